@@ -1,0 +1,4 @@
+namespace Baton.BotProtocol;
+
+/// <summary>Names this library.</summary>
+public static class BotProtocolLibrary;

@@ -1,0 +1,4 @@
+namespace Baton.Dataverse;
+
+/// <summary>Names this library.</summary>
+public static class DataverseLibrary;

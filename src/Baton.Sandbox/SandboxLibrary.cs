@@ -1,0 +1,4 @@
+namespace Baton.Sandbox;
+
+/// <summary>Names this library.</summary>
+public static class SandboxLibrary;

@@ -1,0 +1,4 @@
+namespace Baton.Topics;
+
+/// <summary>Names this library.</summary>
+public static class TopicsLibrary;
