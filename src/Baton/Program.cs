@@ -1,1 +1,12 @@
-var app = WebApplication.Create(args); app.Run();
+using Baton;
+using Baton.Plumbing;
+
+try
+{
+    return await Commands.Run(args);
+}
+catch (Exception plain) when (plain is SettingWrong or SchemaTooNew)
+{
+    await Console.Error.WriteLineAsync(plain.Message);
+    return 1;
+}

@@ -1,0 +1,11 @@
+namespace Baton.Conversations;
+
+/// <summary>Puts the room in place.</summary>
+public static class ConversationsSetup
+{
+    public static void AddConversations(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Saying>();
+        builder.Services.AddScoped<Ending>();
+    }
+}

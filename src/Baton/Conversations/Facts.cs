@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+using Baton.Plumbing;
+
+namespace Baton.Conversations;
+
+/// <summary>A visitor opened a conversation.</summary>
+public sealed record Began(Guid ConversationId) : Fact(ConversationId);
+
+/// <summary>Something was said; where the conversation stood when it was.</summary>
+public sealed record Said(Guid ConversationId, Message Message, int Epoch, State State, Guid? HandlerId, string? HandlerKind) : Fact(ConversationId)
+{
+    [JsonIgnore]
+    public override int Number => Message.N;
+
+    [JsonIgnore]
+    public bool IsForBot => Message is { Kind: "message", From.Kind: "visitor" } && HandlerKind == "bot" && State == State.WithBot;
+}
+
+/// <summary>Rules chose a queue and it waits there.</summary>
+public sealed record Queued(Guid ConversationId, Guid QueueId) : Fact(ConversationId);
+
+/// <summary>Somebody has it now: a bot at once, a person by accepting.</summary>
+public sealed record Assigned(Guid ConversationId, Guid HandlerId, string HandlerKind, int Epoch) : Fact(ConversationId)
+{
+    [JsonIgnore]
+    public bool ToBot => HandlerKind == "bot";
+}
+
+/// <summary>A bot gave it up.</summary>
+public sealed record Escalated(Guid ConversationId, Guid BotId, string Reason) : Fact(ConversationId);
+
+/// <summary>A person gave it to a queue or asked for somebody; their seat is free.</summary>
+public sealed record Transferred(Guid ConversationId, Guid By) : Fact(ConversationId);
+
+/// <summary>The talk is over; an agent may still be wrapping up.</summary>
+public sealed record Ended(Guid ConversationId, string Reason) : Fact(ConversationId);
+
+/// <summary>Over and done. FreedUser is whose seat came free by it.</summary>
+public sealed record Closed(Guid ConversationId, string Reason, Guid? FreedUser) : Fact(ConversationId);
+
+/// <summary>The wrap-up's time is over, if it is still going on.</summary>
+public sealed record WrapUpLapsed(Guid ConversationId) : Fact(ConversationId);
+
+/// <summary>The visitor said how it was.</summary>
+public sealed record Rated(Guid ConversationId) : Fact(ConversationId);
+
+/// <summary>We know now who the visitor is in the CRM.</summary>
+public sealed record Identified(Guid ConversationId) : Fact(ConversationId);
+
+/// <summary>Context variables were set.</summary>
+public sealed record VariablesSet(Guid ConversationId) : Fact(ConversationId);

@@ -1,0 +1,142 @@
+using Baton.Plumbing;
+using Npgsql;
+
+namespace Baton.Conversations;
+
+/// <summary>What one caller wants said in one commit: some messages, and with a bot's turn its memory and the job that it was.</summary>
+public sealed record Entry
+{
+    public required Guid ConversationId { get; init; }
+    public required IReadOnlyList<Utterance> Says { get; init; }
+    public JobTicket? Job { get; init; }
+
+    /// <summary>What the bot must remember until the next message, and the epoch it belongs to.</summary>
+    public byte[]? Memory { get; init; }
+    public int MemoryEpoch { get; init; }
+}
+
+/// <summary>
+/// Somebody says something. Visitors, bots and agents all speak through here, and concurrent speakers share a commit: the conversations are locked
+/// in the order of their ids, the noun decides on each message, and messages, jobs and notices are written by one statement each. A conversation
+/// that somebody else has locked is not waited for by the others; it gets a commit of its own.
+/// </summary>
+public sealed class Saying : IAsyncDisposable
+{
+    /// <summary>Two: one gathers while the other waits for the disk.</summary>
+    private const int Writers = 2;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly Reactions _reactions;
+    private readonly Bulletin _bulletin;
+    private readonly ThisProcess _process;
+    private readonly TimeProvider _clock;
+    private readonly SharedCommit<Entry, IReadOnlyList<Message>> _commits;
+
+    public Saying(NpgsqlDataSource source, Reactions reactions, Bulletin bulletin, ThisProcess process, TimeProvider clock)
+    {
+        (_source, _reactions, _bulletin, _process, _clock) = (source, reactions, bulletin, process, clock);
+        _commits = new(Writers, CommitTogether);
+    }
+
+    /// <summary>Stores one message and answers it when it is durable; a repeat of a client id answers with the first.</summary>
+    public async Task<Message> Say(Guid conversationId, Utterance utterance, CancellationToken ct) =>
+        (await Say(new Entry { ConversationId = conversationId, Says = [utterance] }, ct))[0];
+
+    /// <summary>Stores what belongs together, all or nothing, and answers when it is durable.</summary>
+    public async Task<IReadOnlyList<Message>> Say(Entry entry, CancellationToken ct)
+    {
+        var said = await _commits.Add(entry, ct);
+        if (entry.Job is { } job) job.CrossedOut = true;
+        return said;
+    }
+
+    public ValueTask DisposeAsync() => _commits.DisposeAsync();
+
+    private async Task CommitTogether(IReadOnlyList<SharedCommit<Entry, IReadOnlyList<Message>>.Pending> together)
+    {
+        try
+        {
+            await Commit(together, waitForLocks: together.Count == 1);
+        }
+        catch (PostgresException) when (together.Count > 1)
+        {
+            // One of them can't be stored; the others are not to suffer for it.
+        }
+        foreach (var alone in together.Where(pending => !pending.IsSettled)) await CommitAlone(alone);
+    }
+
+    private async Task CommitAlone(SharedCommit<Entry, IReadOnlyList<Message>>.Pending pending)
+    {
+        try
+        {
+            await Commit([pending], waitForLocks: true);
+        }
+        catch (Exception failure)
+        {
+            // A job that is no longer ours to cross out shows as a division by zero; see SayingRows.
+            pending.Refuse(failure is PostgresException { SqlState: PostgresErrorCodes.DivisionByZero } ? new LeaseLost() : failure);
+        }
+    }
+
+    private async Task Commit(IReadOnlyList<SharedCommit<Entry, IReadOnlyList<Message>>.Pending> together, bool waitForLocks)
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var now = _clock.GetUtcNow();
+        var rows = new SayingRows(connection, transaction, _process);
+        var (standings, repeats) = await rows.Lock([.. together.Select(pending => pending.Item)], waitForLocks);
+
+        var facts = new List<Fact>();
+        var answers = new List<(SharedCommit<Entry, IReadOnlyList<Message>>.Pending, IReadOnlyList<Message>)>();
+        foreach (var pending in together)
+        {
+            if (!standings.TryGetValue(pending.Item.ConversationId, out var standing))
+            {
+                if (waitForLocks) pending.Refuse(Refusal.NotFound("conversation"));
+                continue;   // locked by somebody else: it gets a commit of its own
+            }
+            try
+            {
+                var (said, after) = Decide(pending.Item, standing, repeats, facts, now);
+                standings[standing.Id] = after;
+                rows.Add(pending.Item, after);
+                answers.Add((pending, said));
+            }
+            catch (Refusal refusal)
+            {
+                pending.Refuse(refusal);
+            }
+        }
+        if (answers.Count == 0) return;
+
+        var jobs = new JobRows();
+        foreach (var fact in facts)
+            foreach (var reaction in _reactions.To(fact)) jobs.Add(reaction, fact, fact.Subject, now);
+        await rows.Write(facts, jobs, _bulletin);
+        await transaction.CommitAsync();
+        foreach (var (pending, said) in answers) pending.Answer(said);
+        _bulletin.Publish(facts, woken: jobs.Count > 0 || rows.CrossedOut);
+    }
+
+    private static (IReadOnlyList<Message> Said, Standing After) Decide(
+        Entry entry, Standing standing, Dictionary<(Guid, string), Message> repeats, List<Fact> facts, DateTimeOffset now)
+    {
+        var said = new List<Message>(entry.Says.Count);
+        var fresh = new List<Fact>(entry.Says.Count);
+        foreach (var utterance in entry.Says)
+        {
+            if (utterance.ClientId is { } id && repeats.TryGetValue((standing.Id, id), out var first))
+            {
+                said.Add(first);
+                continue;
+            }
+            var message = utterance.In(standing, now);
+            standing = standing with { LastN = message.N };
+            said.Add(message);
+            fresh.Add(new Said(standing.Id, message, standing.Epoch, standing.State, standing.HandlerId, standing.HandlerKind));
+            if (message.ClientId is { } known) repeats[(standing.Id, known)] = message;
+        }
+        facts.AddRange(fresh);   // only now: what an entry says is said wholly or not at all
+        return (said, standing);
+    }
+}

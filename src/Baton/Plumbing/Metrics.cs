@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Text;
+
+namespace Baton.Plumbing;
+
+/// <summary>What Baton counts, in the text format that Prometheus reads. Counters of .NET, ASP.NET Core and Npgsql are in it too.</summary>
+public sealed class Metrics : IDisposable
+{
+    /// <summary>More series than this means that a label has unbounded values; the rest is not counted.</summary>
+    private const int SeriesMax = 2_000;
+
+    private static readonly string[] Meters = ["Baton", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime"];
+
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentDictionary<(string Name, string Labels), Series> _series = new();
+
+    public Metrics()
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (Meters.Contains(instrument.Meter.Name)) listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Take(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Take(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Take(instrument, value, tags));
+        _listener.Start();
+    }
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/metrics", (Metrics metrics) => TypedResults.Text(metrics.Text(), "text/plain; version=0.0.4")).ExcludeFromDescription();
+
+    public void Dispose() => _listener.Dispose();
+
+    private void Take(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var key = (Name(instrument), Labels(tags));
+        if (!_series.TryGetValue(key, out var series))
+        {
+            if (_series.Count >= SeriesMax) return;
+            series = _series.GetOrAdd(key, _ => new Series(Kind(instrument)));
+        }
+        series.Take(value, observed: instrument is ObservableInstrument<long> or ObservableInstrument<int> or ObservableInstrument<double>);
+    }
+
+    private string Text()
+    {
+        _listener.RecordObservableInstruments();
+        var text = new StringBuilder();
+        foreach (var name in _series.GroupBy(pair => pair.Key.Name).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            text.Append("# TYPE ").Append(name.Key).Append(' ').Append(name.First().Value.Kind).Append('\n');
+            foreach (var ((_, labels), series) in name) series.Write(text, name.Key, labels);
+        }
+        return text.ToString();
+    }
+
+    private static string Name(Instrument instrument) =>
+        string.Concat(instrument.Name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')) + (Kind(instrument) == "counter" ? "_total" : "");
+
+    private static string Kind(Instrument instrument)
+    {
+        var type = instrument.GetType().Name;
+        return type.StartsWith("Histogram", StringComparison.Ordinal) ? "summary"
+            : type.Contains("UpDown", StringComparison.Ordinal) || type.Contains("Gauge", StringComparison.Ordinal) ? "gauge" : "counter";
+    }
+
+    private static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (tags.Length == 0) return "";
+        var text = new StringBuilder("{");
+        foreach (var (key, value) in tags)
+        {
+            if (text.Length > 1) text.Append(',');
+            text.Append(key.Replace('.', '_')).Append("=\"")
+                .Append((Convert.ToString(value, CultureInfo.InvariantCulture) ?? "").Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal))
+                .Append('"');
+        }
+        return text.Append('}').ToString();
+    }
+
+    private sealed class Series(string kind)
+    {
+        private readonly Lock _lock = new();
+        private double _sum;
+        private long _count;
+
+        public string Kind => kind;
+
+        public void Take(double value, bool observed)
+        {
+            lock (_lock)
+            {
+                _sum = observed ? value : _sum + value;
+                _count++;
+            }
+        }
+
+        public void Write(StringBuilder text, string name, string labels)
+        {
+            lock (_lock)
+            {
+                if (kind == "summary")
+                    text.Append(CultureInfo.InvariantCulture, $"{name}_sum{labels} {_sum}\n{name}_count{labels} {_count}\n");
+                else
+                    text.Append(CultureInfo.InvariantCulture, $"{name}{labels} {_sum}\n");
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+
+namespace Baton.Plumbing;
+
+/// <summary>The job that is being run. It is crossed out in the same commit as the work it caused, and only while its lease is ours.</summary>
+public sealed class JobTicket(long id)
+{
+    public long Id => id;
+
+    /// <summary>Set when the commit that crosses it out has happened.</summary>
+    public bool CrossedOut { get; set; }
+}
+
+/// <summary>Opens units of work. One per request, or per job.</summary>
+public sealed class Database(NpgsqlDataSource source, Reactions reactions, Bulletin bulletin, ThisProcess process, TimeProvider clock)
+{
+    /// <summary>The job being run, if any.</summary>
+    public JobTicket? Job { get; set; }
+
+    public async Task<Work> Begin(CancellationToken ct)
+    {
+        if (Job is { CrossedOut: true }) throw new InvalidOperationException("A job commits once; its second commit would not be repeated after a crash.");
+        var connection = await source.OpenConnectionAsync(ct);
+        return new Work(connection, await connection.BeginTransactionAsync(ct), reactions, bulletin, process, clock, Job, ct);
+    }
+
+    /// <summary>Reads without a transaction.</summary>
+    public async Task<IReadOnlyList<T>> List<T>(string sql, object? with, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, with, cancellationToken: ct))];
+    }
+
+    /// <summary>Reads one row without a transaction, or none.</summary>
+    public async Task<T?> Find<T>(string sql, object? with, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<T>(new CommandDefinition(sql, with, cancellationToken: ct));
+    }
+}
+
+/// <summary>One transaction: the rows it changes, the facts it records and the jobs those facts cause, or none of them.</summary>
+public sealed class Work(
+    NpgsqlConnection connection, NpgsqlTransaction transaction, Reactions reactions, Bulletin bulletin, ThisProcess process, TimeProvider clock,
+    JobTicket? job, CancellationToken ct) : IAsyncDisposable
+{
+    private readonly List<Fact> _facts = [];
+    private readonly JobRows _jobs = new();
+
+    public DateTimeOffset Now { get; } = clock.GetUtcNow();
+
+    public Task<T?> Find<T>(string sql, object? with = null) => connection.QuerySingleOrDefaultAsync<T>(Command(sql, with));
+
+    public async Task<IReadOnlyList<T>> List<T>(string sql, object? with = null) => [.. await connection.QueryAsync<T>(Command(sql, with))];
+
+    public Task<int> Run(string sql, object? with = null) => connection.ExecuteAsync(Command(sql, with));
+
+    /// <summary>Records a fact, and with the commit one job for each reaction to it.</summary>
+    public void Record(Fact fact)
+    {
+        _facts.Add(fact);
+        foreach (var reaction in reactions.To(fact)) _jobs.Add(reaction, fact, fact.Subject, Now);
+    }
+
+    /// <summary>Records that a fact will have happened by then. Its jobs wait in a lane of their own, so they hold nothing up; they check what is still true.</summary>
+    public void RecordAt(DateTimeOffset due, Fact fact)
+    {
+        foreach (var reaction in reactions.To(fact)) _jobs.Add(reaction, fact, Guid.CreateVersion7(), due);
+    }
+
+    public async Task Commit()
+    {
+        await _jobs.Insert(connection, transaction, ct);
+        if (job is not null) await CrossOut(job);
+        if (_facts.Count > 0) await bulletin.Announce(connection, transaction, _facts, ct);
+        await transaction.CommitAsync(ct);
+        if (job is not null) job.CrossedOut = true;
+        bulletin.Publish(_facts, woken: _jobs.Count > 0);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+
+    private async Task CrossOut(JobTicket ticket)
+    {
+        var gone = await Run("delete from jobs where id = @id and leased_by = @process", new { id = ticket.Id, process = process.Id });
+        if (gone == 0) throw new LeaseLost();
+    }
+
+    private CommandDefinition Command(string sql, object? with) => new(sql, with, transaction, cancellationToken: ct);
+}
+
+/// <summary>Another process took the job over because ours seemed dead: whatever we did for it must not be committed.</summary>
+public sealed class LeaseLost() : Exception("The job was taken over by another process.");
+
+/// <summary>Jobs on their way into the table.</summary>
+internal sealed class JobRows
+{
+    private readonly List<Guid> _lanes = [];
+    private readonly List<string> _tracks = [];
+    private readonly List<string> _reactions = [];
+    private readonly List<string> _facts = [];
+    private readonly List<DateTimeOffset> _dues = [];
+
+    public const string Insertion = """
+        insert into jobs (lane, track, reaction, fact, due)
+        select * from unnest(@lanes, @tracks, @reactions, @facts::jsonb[], @dues)
+        """;
+
+    public int Count => _lanes.Count;
+    public Guid[] Lanes => [.. _lanes];
+    public string[] Tracks => [.. _tracks];
+    public string[] Names => [.. _reactions];
+    public string[] FactTexts => [.. _facts];
+    public DateTimeOffset[] Dues => [.. _dues];
+
+    public void Add(Reaction reaction, Fact fact, Guid lane, DateTimeOffset due)
+    {
+        _lanes.Add(lane);
+        _tracks.Add(reaction.Track.ToString());
+        _reactions.Add(reaction.Name);
+        _facts.Add(JsonSerializer.Serialize(fact, fact.GetType(), JsonSerializerOptions.Default));
+        _dues.Add(due);
+    }
+
+    public Task Insert(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct) =>
+        Count == 0
+            ? Task.CompletedTask
+            : connection.ExecuteAsync(new CommandDefinition(Insertion,
+                new { lanes = Lanes, tracks = Tracks, reactions = Names, facts = FactTexts, dues = Dues }, transaction, cancellationToken: ct));
+}
