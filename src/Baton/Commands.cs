@@ -1,5 +1,4 @@
 using Baton.Plumbing;
-using Npgsql;
 
 namespace Baton;
 
@@ -15,10 +14,11 @@ public static class Commands
     private static async Task<int> Serve()
     {
         var settings = BatonSettings.From(new ConfigurationBuilder().AddEnvironmentVariables().Build());
-        var connectionString = settings.ConnectionString ?? throw new SettingWrong("Set ConnectionStrings__Baton.");
-        await using var app = Server.Build(settings, connectionString);
-        await Migrations.Run(app.Services.GetRequiredService<NpgsqlDataSource>(), app.Logger, CancellationToken.None);
-        await app.StartAsync();
+        using var logs = LoggerFactory.Create(logging => logging.AddSimpleConsole());
+        await using var postgres = settings.ConnectionString is null
+            ? await EmbeddedPostgres.Start(settings.DataFolder, logs.CreateLogger("Baton.Postgres"), CancellationToken.None)
+            : null;
+        await using var app = await Server.Start(settings, settings.ConnectionString ?? postgres!.ConnectionString);
         Console.WriteLine($"Baton is ready: {settings.PublicUrl.ToString().TrimEnd('/')}");
         await app.WaitForShutdownAsync();
         return 0;

@@ -5,7 +5,7 @@ try
 {
     return await Commands.Run(args);
 }
-catch (Exception plain) when (plain is SettingWrong or SchemaTooNew)
+catch (Exception plain) when (plain is SettingWrong or SchemaTooNew or CannotStart)
 {
     await Console.Error.WriteLineAsync(plain.Message);
     return 1;

@@ -1,14 +1,31 @@
 using Baton.Conversations;
 using Baton.Plumbing;
+using Npgsql;
 
 namespace Baton;
 
 /// <summary>What Baton is made of. Tests start the very same server.</summary>
 public static class Server
 {
-    /// <summary>Puts all rooms together over a database whose schema is up to date; does not start it.</summary>
+    /// <summary>Puts all rooms together, brings the database to this version's schema, seeds the demo if asked, and serves.</summary>
     /// <param name="change">Lets a test replace the clock or an address.</param>
-    public static WebApplication Build(BatonSettings settings, string connectionString, Action<IServiceCollection>? change = null)
+    public static async Task<WebApplication> Start(BatonSettings settings, string connectionString, Action<IServiceCollection>? change = null)
+    {
+        var app = Build(settings, connectionString, change);
+        try
+        {
+            await Migrations.Run(app.Services.GetRequiredService<NpgsqlDataSource>(), app.Logger, CancellationToken.None);
+            await app.StartAsync();
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static WebApplication Build(BatonSettings settings, string connectionString, Action<IServiceCollection>? change)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(settings.Urls.Split(';'));

@@ -1,0 +1,65 @@
+using Baton.Plumbing;
+using Baton.Tests.House;
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(TestPostgres))]
+
+namespace Baton.Tests.House;
+
+/// <summary>A real PostgreSQL for the whole run, and one migrated database that each test class's is cloned from.</summary>
+public sealed class TestPostgres : IAsyncLifetime
+{
+    private readonly string _template = $"template_{Guid.NewGuid():N}";
+    private EmbeddedPostgres? _own;
+    private string _server = "";
+
+    /// <summary>Where the server is, by a role that may create databases.</summary>
+    public string Server => _server;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = Environment.GetEnvironmentVariable("BATON_TEST_POSTGRES") ?? await StartOwn();
+        await Execute(_server, $"create database {_template}");
+        await using (var source = NpgsqlDataSource.Create(Address(_template)))
+            await Migrations.Run(source, NullLogger.Instance, CancellationToken.None);
+    }
+
+    /// <summary>A fresh database with the schema of this version; answers how to reach it.</summary>
+    public async Task<string> Clone()
+    {
+        var name = $"test_{Guid.NewGuid():N}";
+        await Execute(_server, $"create database {name} template {_template}");
+        return Address(name);
+    }
+
+    public async Task Drop(string connectionString)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        await using (var source = NpgsqlDataSource.Create(connectionString)) NpgsqlConnection.ClearPool(source.CreateConnection());
+        await Execute(_server, $"drop database if exists {name} with (force)");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Drop(Address(_template));
+        if (_own is not null) await _own.DisposeAsync();
+    }
+
+    private async Task<string> StartOwn()
+    {
+        _own = await EmbeddedPostgres.StartThrowAway(Path.Combine(Path.GetTempPath(), $"baton-test-{Guid.NewGuid():N}"), NullLogger.Instance, CancellationToken.None);
+        return _own.ConnectionString;
+    }
+
+    private string Address(string database) =>
+        new NpgsqlConnectionStringBuilder(_server) { Database = database, Pooling = true, MaxPoolSize = 40 }.ConnectionString;
+
+    private static async Task Execute(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await connection.ExecuteAsync(sql);
+    }
+}
