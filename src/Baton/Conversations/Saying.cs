@@ -56,9 +56,9 @@ public sealed class Saying : IAsyncDisposable
     {
         try
         {
-            await Commit(together, waitForLocks: together.Count == 1);
+            if (together.Count > 1) await Commit(together, waitForLocks: false);
         }
-        catch (PostgresException) when (together.Count > 1)
+        catch (PostgresException)
         {
             // One of them can't be stored; the others are not to suffer for it.
         }

@@ -66,7 +66,7 @@ internal sealed class SayingRows(NpgsqlConnection connection, NpgsqlTransaction 
                 update conversations c set last_n = said.n, version = version + 1 from unnest($1, $2) as said (id, n) where c.id = said.id
                 """,
                 _lastNs.Keys.ToArray(), _lastNs.Values.ToArray()));
-            batch.BatchCommands.Add(With("select pg_notify('baton', p) from unnest($1) p", bulletin.Payloads(facts)));
+            batch.BatchCommands.Add(With("select pg_notify('baton', p) from unnest($1) p", (object)bulletin.Payloads(facts)));
         }
         if (jobs.Count > 0) batch.BatchCommands.Add(Jobs(jobs));
         if (_memories.Count > 0)

@@ -23,7 +23,7 @@ create unique index users_email on users (lower(email)) where email is not null;
 create table sessions (
     token_hash bytea primary key,
     user_id uuid not null references users on delete cascade,
-    created_at timestamptz not null
+    created_at timestamptz not null,
     expires_at timestamptz not null
 );
 create index sessions_of_user on sessions (user_id);
