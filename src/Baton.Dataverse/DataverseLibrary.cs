@@ -1,4 +1,0 @@
-namespace Baton.Dataverse;
-
-/// <summary>Names this library.</summary>
-public static class DataverseLibrary;
