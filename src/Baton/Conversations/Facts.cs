@@ -49,3 +49,13 @@ public sealed record Identified(Guid ConversationId) : Fact(ConversationId);
 
 /// <summary>Context variables were set.</summary>
 public sealed record VariablesSet(Guid ConversationId) : Fact(ConversationId);
+
+/// <summary>Somebody is typing. Never stored; only hinted at through the bulletin.</summary>
+public sealed record Typing(Guid ConversationId, TypingBy By) : Fact(ConversationId)
+{
+    [JsonIgnore]
+    public override int Number => (int)By;
+}
+
+/// <summary>Who types; the number tells it to other processes.</summary>
+public enum TypingBy { Visitor = 1, Bot = 2, Agent = 3 }

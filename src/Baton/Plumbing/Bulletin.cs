@@ -23,6 +23,15 @@ public sealed class Bulletin(ThisProcess process)
 
     internal void OnJobs(Action wake) => _wakeRunner = wake;
 
+    /// <summary>Tells what nobody needs to remember, such as that somebody is typing: to this process at once, to the others when it gets there, or never.</summary>
+    public async Task Hint(NpgsqlDataSource source, Fact passing, CancellationToken ct)
+    {
+        Hand([Notice.Of(passing)]);
+        await using var command = source.CreateCommand("select pg_notify('baton', $1)");
+        command.Parameters.AddWithValue(Payloads([passing])[0]);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     internal void Publish(IReadOnlyList<Fact> facts, bool woken)
     {
         if (woken) _wakeRunner();
