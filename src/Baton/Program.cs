@@ -10,3 +10,7 @@ catch (Exception plain) when (plain is SettingWrong or SchemaTooNew or CannotSta
     await Console.Error.WriteLineAsync(plain.Message);
     return 1;
 }
+catch (OperationCanceledException)
+{
+    return 0;   // told to stop before it had started
+}
