@@ -1,0 +1,43 @@
+using Baton.Sandbox.Entra;
+
+namespace Baton.Sandbox.Pages;
+
+/// <summary>What to type into a connection form.</summary>
+internal static class StartPage
+{
+    public static IResult Show(HttpContext http, SandboxOptions options)
+    {
+        var here = $"{http.Request.Scheme}://{http.Request.Host}";
+        // Only the demo secret is for show; one that somebody chose is theirs.
+        var secret = options.ClientSecret == SandboxOptions.DemoClientSecret ? options.ClientSecret
+            : "as set by BATON_SANDBOX_CLIENT_SECRET";
+        var personas = Html.Join(Personas.All(options).Skip(1).Select(persona => Html.Of($"""
+            <tr><td>{persona.Name}</td><td><code>{persona.ClientId}</code></td>
+            <td><code>{persona.Secret}</code></td><td>{persona.Story}</td></tr>
+            """)));
+        return Layout.Page("Connection", Html.Of($"""
+            <p>A local stand-in for Dynamics 365 and Entra, to try everything without a tenant.
+            It listens on this machine only, and its secrets are for show.</p>
+            <h2>What to enter</h2>
+            <dl>
+            <dt>Instance URL</dt><dd><code>{here}</code></dd>
+            <dt>Tenant ID</dt><dd><code>{options.TenantId}</code></dd>
+            <dt>Application (client) ID</dt><dd><code>{options.ClientId}</code></dd>
+            <dt>Client secret</dt><dd><code>{secret}</code></dd>
+            <dt>Authority</dt><dd><code>{here}</code></dd>
+            </dl>
+            <h2>Addresses</h2>
+            <dl>
+            <dt>Dataverse Web API</dt><dd><code>{here}/api/data/v9.2/</code></dd>
+            <dt>Token endpoint</dt><dd><code>{here}/{options.TenantId}/oauth2/v2.0/token</code></dd>
+            <dt>Scope</dt><dd><code>{here}/.default</code></dd>
+            </dl>
+            <h2>Applications that are set up wrongly</h2>
+            <p>Connect with one of these to see what a person is told.</p>
+            <div class="scroll"><table>
+            <thead><tr><th>Application</th><th>Client ID</th><th>Secret</th><th>What happens</th></tr></thead>
+            <tbody>{personas}</tbody>
+            </table></div>
+            """));
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace Baton.Sandbox.Pages;
+
+/// <summary>Makes things go wrong on purpose, and right again.</summary>
+internal static class SwitchPage
+{
+    private static readonly string[] Throttles = ["", "requests", "time", "concurrency"];
+
+    public static IResult Show(Switches switches)
+    {
+        var now = switches.Current;
+        return Layout.Page("Failure switches", Html.Of($"""
+            <p>What is switched on here happens to every caller at once, until it is switched off.
+            Programs use <code>POST /sandbox/switches</code>.</p>
+            <form method="post" action="/switches">
+            <label class="switch">Throttle (429)
+            <select name="throttle">{Html.Join(Throttles.Select(kind => Choice(kind, now.Throttle ?? "")))}</select></label>
+            <label class="switch">Slow by
+            <input name="slowMilliseconds" type="number" min="0" max="600000" value="{now.SlowMilliseconds}"> milliseconds</label>
+            {Check("down", "Down (503)", now.Down)}
+            {Check("expiredSecret", "Client secret expired (AADSTS7000222)", now.ExpiredSecret)}
+            {Check("missingUser", "No application user (0x80072560)", now.MissingUser)}
+            {Check("missingRole", "No security role (0x80042f09)", now.MissingRole)}
+            {Check("disabledUser", "Application user disabled (0x80040225)", now.DisabledUser)}
+            <label class="switch">Missing privilege
+            <input name="missingPrivilege" placeholder="prvReadIncident" value="{now.MissingPrivilege}"></label>
+            {Check("missingSales", "Sales and Service apps not installed (404)", now.MissingSales)}
+            {Check("limits", "Enforce the real service protection limits", now.Limits)}
+            <button>Apply</button>
+            </form>
+            <h2>Records</h2>
+            <form method="post" action="/reset"><button class="plain">Reset to the Contoso records</button></form>
+            """));
+    }
+
+    public static async Task<IResult> Turn(HttpContext http, Switches switches)
+    {
+        if (PagesSetup.ComesFromElsewhere(http)) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        switches.Set(new SwitchSettings
+        {
+            Throttle = form["throttle"].ToString() is { Length: > 0 } kind ? kind : null,
+            SlowMilliseconds = int.TryParse(form["slowMilliseconds"], CultureInfo.InvariantCulture, out var slow)
+                ? Math.Clamp(slow, 0, 600_000) : 0,
+            Down = form.ContainsKey("down"), ExpiredSecret = form.ContainsKey("expiredSecret"),
+            MissingUser = form.ContainsKey("missingUser"),
+            MissingRole = form.ContainsKey("missingRole"), DisabledUser = form.ContainsKey("disabledUser"),
+            MissingPrivilege = form["missingPrivilege"].ToString().Trim() is { Length: > 0 } privilege ? privilege : null,
+            MissingSales = form.ContainsKey("missingSales"), Limits = form.ContainsKey("limits"),
+        });
+        return Results.Redirect("/switches");
+    }
+
+    public static async Task<IResult> Reset(HttpContext http, Resetting resetting)
+    {
+        if (PagesSetup.ComesFromElsewhere(http)) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        await resetting.Run(http.RequestAborted);
+        return Results.Redirect("/records");
+    }
+
+    private static Html Choice(string kind, string chosen) => Html.Of($"""
+        <option value="{kind}"{(kind == chosen ? new Html(" selected") : Html.Empty)}>{(kind.Length == 0 ? "off" : kind)}</option>
+        """);
+
+    private static Html Check(string name, string text, bool on) =>
+        Html.Of($"""<label class="switch"><input type="checkbox" name="{name}"{(on ? new Html(" checked")
+            : Html.Empty)}> {text}</label>""");
+}

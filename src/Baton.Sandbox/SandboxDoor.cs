@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Baton.Sandbox.Contoso;
+using Baton.Sandbox.Entra;
+using Baton.Sandbox.Store;
+
+namespace Baton.Sandbox;
+
+/// <summary>What programs may do with the sandbox itself: turn its failure switches, reset its records, ask whether it is up.</summary>
+internal static class SandboxDoor
+{
+    public static void MapSandbox(this WebApplication app)
+    {
+        app.MapGet("/sandbox/switches", (Switches switches) => Results.Json(switches.Current));
+        app.MapPost("/sandbox/switches", Turn);
+        app.MapPost("/sandbox/reset", async (Resetting resetting, CancellationToken ct) =>
+        {
+            await resetting.Run(ct);
+            return Results.NoContent();
+        });
+        app.MapGet("/health/live", () => Results.Text("ok"));
+    }
+
+    private static async Task<IResult> Turn(HttpContext http, Switches switches)
+    {
+        try
+        {
+            using var body = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
+            switches.Set(SwitchText.Read(body.RootElement));
+            return Results.Json(switches.Current);
+        }
+        catch (Exception bad) when (bad is JsonException or FormatException)
+        {
+            return Results.Problem(bad.Message, statusCode: StatusCodes.Status400BadRequest, title: "The switches could not be read.");
+        }
+    }
+}
+
+/// <summary>Brings the Contoso records back and switches every failure off.</summary>
+internal sealed class Resetting(Database database, Switches switches, Callers callers, SandboxOptions options)
+{
+    public async Task Run(CancellationToken ct)
+    {
+        await using var work = await database.Begin(ct);
+        await SampleData.Reset(work, database.Catalog, options);
+        await work.Commit();
+        switches.Set(new SwitchSettings());
+        callers.Forget();
+    }
+}

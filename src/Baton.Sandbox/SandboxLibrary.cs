@@ -1,4 +1,0 @@
-namespace Baton.Sandbox;
-
-/// <summary>Names this library.</summary>
-public static class SandboxLibrary;
