@@ -1,0 +1,7 @@
+namespace Baton.Topics.Fx;
+
+/// <summary>To be filled.</summary>
+internal static class MatchFunctions
+{
+    public static readonly FxFunction[] All = [];
+}

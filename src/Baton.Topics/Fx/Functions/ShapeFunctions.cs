@@ -1,0 +1,129 @@
+namespace Baton.Topics.Fx;
+
+/// <summary>What changes the columns of tables: AddColumns, ShowColumns, Table, Patch and their kin.</summary>
+internal static class ShapeFunctions
+{
+    public static readonly FxFunction[] All =
+    [
+        new() { Name = "Table", Min = 0, Max = FxFunction.Many, Gives = TableGives, Body = Table },
+        new()
+        {
+            Name = "AddColumns", Min = 3, Max = FxFunction.Many, Takes = "*", IsColumn = (i, _) => i > 0 && i % 2 == 1,
+            InRow = (i, _) => i > 0 && i % 2 == 0, Gives = AddGives, Body = Add,
+        },
+        new()
+        {
+            Name = "DropColumns", Min = 2, Max = FxFunction.Many, Takes = "*", IsColumn = (i, _) => i > 0,
+            Gives = (t, c) => Shaped(t[0], f => f.Where(p => !Columns(c, 1).Contains(p.Key))),
+            Body = (c, f) => Reshape(c, f, r => Columns(c, 1).Aggregate(r, (made, name) => made.Without(name))),
+        },
+        new()
+        {
+            Name = "ShowColumns", Min = 2, Max = FxFunction.Many, Takes = "*", IsColumn = (i, _) => i > 0,
+            Gives = (t, c) => Shaped(t[0], f => f.Where(p => Columns(c, 1).Contains(p.Key))),
+            Body = (c, f) => Reshape(c, f, r => new FxRecord(
+                [.. Columns(c, 1)], [.. Columns(c, 1).Select(name => r.Find(name) ?? FxBlank.Value)])),
+        },
+        new() { Name = "RenameColumns", Min = 3, Max = FxFunction.Many, Takes = "*", IsColumn = (i, _) => i > 0, Gives = RenameGives, Body = Rename },
+        new() { Name = "Patch", Min = 2, Max = FxFunction.Many, Takes = "*", Gives = PatchGives, Body = Patch },
+        new() { Name = "Summarize", Min = 2, Max = FxFunction.Many, Takes = "T*", IsColumn = IsGroup, InRow = (i, _) => i > 0, Body = Summarize },
+    ];
+
+    private static IEnumerable<string> Columns(FxCall call, int from)
+    {
+        for (var i = from; i < call.Count; i++) if (call.IsName(i)) yield return call.ColumnName(i);
+    }
+
+    private static FxType TableGives(FxType[] types, FxCall call)
+    {
+        if (types.Length == 0) return FxType.AnyTable;
+        var one = types.Select(t => t.Kind == FxKind.Table ? t.Row : t).Aggregate(FxType.Either);
+        return one.Kind == FxKind.Record ? FxType.TableOf(one.Fields) : FxType.AnyTable;
+    }
+
+    private static FxType Shaped(FxType of, Func<IEnumerable<KeyValuePair<string, FxType>>, IEnumerable<KeyValuePair<string, FxType>>> change)
+    {
+        if (of.Fields is null) return of.Kind is FxKind.Table or FxKind.Record ? of : FxType.Unknown;
+        var fields = change(of.Fields).ToDictionary(p => p.Key, p => p.Value);
+        return of.Kind == FxKind.Table ? FxType.TableOf(fields) : FxType.RecordOf(fields);
+    }
+
+    private static FxType AddGives(FxType[] types, FxCall call)
+    {
+        var added = new Dictionary<string, FxType>();
+        for (var i = 1; i + 1 < types.Length; i += 2) if (call.IsName(i)) added[call.ColumnName(i)] = types[i + 1];
+        return Shaped(types[0], fields => fields.Where(p => !added.ContainsKey(p.Key)).Concat(added));
+    }
+
+    private static FxType RenameGives(FxType[] types, FxCall call)
+    {
+        var renamed = new Dictionary<string, string>();
+        for (var i = 1; i + 1 < types.Length; i += 2) if (call.IsName(i) && call.IsName(i + 1)) renamed[call.ColumnName(i)] = call.ColumnName(i + 1);
+        return Shaped(types[0], fields => fields.Select(p => KeyValuePair.Create(renamed.GetValueOrDefault(p.Key, p.Key), p.Value)));
+    }
+
+    private static FxType PatchGives(FxType[] types, FxCall call) =>
+        types.All(t => t.Kind == FxKind.Record) ? types.Aggregate(FxType.Either) : FxType.Unknown;
+
+    private static FxValue Table(FxCall call, FxFrame frame)
+    {
+        var rows = new List<FxValue>();
+        for (var i = 0; i < call.Count; i++)
+        {
+            var value = call.Run(i, frame);
+            if (value is FxUntyped { Inner: FxTable untyped })
+                rows.AddRange(untyped.Rows.Select(r => new FxRecord(FxTable.ValueColumn, [r])));
+            else if (value is FxTable table) rows.AddRange(table.Rows);
+            else if (value is FxRecord or FxBlank or FxError) rows.Add(value);
+            else return FxConvert.Mistaken(value, "a record");
+        }
+        frame.Spend(rows.Count);
+        return FxShapes.Unified(new FxTable(rows));
+    }
+
+    private static FxValue Reshape(FxCall call, FxFrame frame, Func<FxRecord, FxRecord> change)
+    {
+        var value = call.Run(0, frame);
+        if (value is FxRecord record) return change(record);
+        var table = Define.Table(value, out var instead);
+        if (table is null) return instead!;
+        frame.Spend(table.Rows.Count);
+        return new FxTable([.. table.Rows.Select(row => row is FxRecord r ? change(r) : row)]);
+    }
+
+    private static FxValue Add(FxCall call, FxFrame frame)
+    {
+        var value = call.Run(0, frame);
+        var table = Define.Table(value, out var instead);
+        if (table is null) return instead!;
+        var made = new FxValue[table.Rows.Count];
+        TableFunctions.Rows(call, frame, table, (row, i) =>
+        {
+            if (row is FxRecord record)
+                for (var c = 1; c + 1 < call.Count; c += 2) row = ((FxRecord)row).With(call.ColumnName(c), call.Run(c + 1, frame));
+            made[i] = row;
+            return true;
+        });
+        return value is FxRecord ? made[0] : new FxTable(made);
+    }
+
+    private static FxValue Rename(FxCall call, FxFrame frame)
+    {
+        var names = new Dictionary<string, string>();
+        for (var i = 1; i + 1 < call.Count; i += 2) names[call.ColumnName(i)] = call.ColumnName(i + 1);
+        return Reshape(call, frame, r => new FxRecord([.. r.Names.Select(n => names.GetValueOrDefault(n, n))], [.. r.Values]));
+    }
+
+    private static FxValue Patch(FxCall call, FxFrame frame)
+    {
+        if (Define.Arguments(call, frame, out var args) is { } error) return error;
+        var records = args.OfType<FxRecord>();
+        if (args.Any(a => a is not (FxRecord or FxBlank))) return new FxError(FxErrorKind.NotSupported, "Patch joins records; there is no table to change here.");
+        return records.SelectMany(r => r.Names.Zip(r.Values)).Aggregate(FxRecord.Empty, (made, f) => made.With(f.First, f.Second));
+    }
+
+    private static bool IsGroup(int index, int count) => false;
+
+    private static FxValue Summarize(FxCall call, FxFrame frame) =>
+        new FxError(FxErrorKind.NotSupported, "Summarize needs groups.");
+}

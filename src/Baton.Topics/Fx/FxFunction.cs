@@ -1,0 +1,46 @@
+namespace Baton.Topics.Fx;
+
+/// <summary>One function of Power Fx: what it takes, what it gives, and what it does.</summary>
+internal sealed record FxFunction
+{
+    public const int Many = 255;
+
+    public required string Name { get; init; }
+    public required int Min { get; init; }
+    public required int Max { get; init; }
+    public required Func<FxCall, FxFrame, FxValue> Body { get; init; }
+
+    /// <summary>What each argument must be: n number, t text, b Boolean, T table, R record, * anything; the last letter repeats.</summary>
+    public string Takes { get; init; } = "*";
+
+    /// <summary>The first argument is a table (or a record, for With); these arguments are worked out once for each of its rows.</summary>
+    public Func<int, int, bool>? InRow { get; init; }
+
+    /// <summary>These arguments are names of columns, not formulas.</summary>
+    public Func<int, int, bool>? IsColumn { get; init; }
+
+    /// <summary>Given a list instead of a single value, the function answers with a list.</summary>
+    public bool Maps { get; init; }
+
+    public Func<FxType[], FxCall, FxType>? Gives { get; init; }
+}
+
+/// <summary>A function with its arguments, ready to run.</summary>
+internal sealed class FxCall(FxFunction function, FxCode[] args, string? alias)
+{
+    public FxFunction Function => function;
+    public FxCode[] Args => args;
+    public int Count => args.Length;
+
+    public FxValue Run(int index, FxFrame frame) => index < args.Length ? args[index].Run(frame) : FxBlank.Value;
+
+    /// <summary>The name given as an argument where a column is meant.</summary>
+    public string ColumnName(int index) => ((FxText)((ConstantCode)args[index]).Value).Value;
+
+    public bool IsName(int index) => args[index] is ConstantCode { Value: FxText };
+
+    /// <summary>Steps through the rows of the table in the first argument; the formulas in later arguments see the row.</summary>
+    public FxRow Enter(FxFrame frame) => frame.Row = new FxRow(frame.Row, alias);
+
+    public static void Leave(FxFrame frame, FxRow row) => frame.Row = row.Outer;
+}

@@ -1,0 +1,40 @@
+using Baton.Topics.Fx;
+
+namespace Baton.Topics;
+
+/// <summary>Sends a message or an event.</summary>
+internal sealed class SendActivityStep(MessageTemplate message) : Step
+{
+    public override void Run(Turn turn, Dialog dialog) => turn.Speak(message.Make(turn));
+}
+
+/// <summary>Sends an event to the page around the chat.</summary>
+internal sealed class EmitEventStep(Value name, Value value) : Step
+{
+    public override void Run(Turn turn, Dialog dialog)
+    {
+        var content = value.Get(turn);
+        turn.Speak(new Say
+        {
+            Kind = SayKind.Event, Name = FxConvert.Shown(name.Get(turn)), ValueJson = content is FxBlank ? null : FxJson.Write(content),
+        });
+    }
+}
+
+/// <summary>Writes a line of custom telemetry.</summary>
+internal sealed class TelemetryStep(Value name, Value properties) : Step
+{
+    private const int LinesMax = 100;
+
+    public override void Run(Turn turn, Dialog dialog)
+    {
+        if (turn.Telemetry.Count < LinesMax)
+            turn.Telemetry.Add(new Telemetry(FxConvert.Shown(name.Get(turn)), FxJson.Write(properties.Get(turn))));
+    }
+}
+
+/// <summary>A node that has nothing to do here, such as one that edits messages of a channel that we are not.</summary>
+internal sealed class NothingStep : Step
+{
+    public override void Run(Turn turn, Dialog dialog) { }
+}

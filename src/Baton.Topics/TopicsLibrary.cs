@@ -1,4 +1,0 @@
-namespace Baton.Topics;
-
-/// <summary>Names this library.</summary>
-public static class TopicsLibrary;
