@@ -1,0 +1,54 @@
+import { useState } from 'preact/hooks';
+import { Icon } from './Icon.tsx';
+import type { Line } from './line/line.ts';
+import type { Words } from './words/words.ts';
+
+const STARS = [1, 2, 3, 4, 5] as const;
+const COMMENT_CHARACTERS_MAX = 2_000;
+
+/** Five stars and a word. One radio group, so that arrow keys choose and a screen reader says what each star means. */
+export function Survey({ line, words, onDone }: { line: Line; words: Words; onDone: (how: 'rated' | 'skipped') => void }) {
+  const [rating, setRating] = useState(0);
+  const [hovered, setHovered] = useState(0);
+  const [comment, setComment] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState(false);
+  const lit = hovered || rating;
+
+  const send = async () => {
+    if (!rating || busy) return;
+    setBusy(true);
+    const taken = await line.rate(rating, comment.trim());
+    setBusy(false);
+    setFailed(!taken);
+    if (taken) onDone('rated');
+  };
+
+  return (
+    <form class="survey" onSubmit={event => (event.preventDefault(), void send())}>
+      <fieldset>
+        <legend>{words.rate}</legend>
+        <div class="stars" onPointerLeave={() => setHovered(0)}>
+          {STARS.map(star => (
+            <label key={star} class={star <= lit ? 'lit' : ''} onPointerEnter={() => setHovered(star)} title={words[`star${star}`]}>
+              <input type="radio" name="rating" value={star} checked={rating === star} aria-label={words[`star${star}`]} onChange={() => setRating(star)} />
+              <Icon of="star" size={32} />
+            </label>
+          ))}
+        </div>
+        <p class="chosen" aria-hidden="true">{lit ? words[`star${lit as 1}`] : '\u00a0'}</p>
+      </fieldset>
+      {rating > 0 && (
+        <label class="comment">
+          <span>{words.comment} <small>{words.optional}</small></span>
+          <textarea rows={2} dir="auto" maxLength={COMMENT_CHARACTERS_MAX} value={comment} onInput={event => setComment(event.currentTarget.value)} />
+        </label>
+      )}
+      {failed && <p class="bad" role="alert">{words.notRated}</p>}
+      <div class="buttons">
+        <button type="button" class="second" onClick={() => onDone('skipped')}>{words.skip}</button>
+        <button type="submit" class="first" aria-disabled={!rating || busy}>{words.send}</button>
+      </div>
+    </form>
+  );
+}

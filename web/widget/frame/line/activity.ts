@@ -1,0 +1,60 @@
+// The part of Direct Line's activities that a chat window needs, with what Baton adds in channelData.
+
+export interface CardAction {
+  type?: string;
+  title?: string;
+  text?: string;
+  displayText?: string;
+  value?: unknown;
+}
+
+export interface Attachment {
+  contentType?: string;
+  contentUrl?: string;
+  name?: string;
+  content?: unknown;
+}
+
+export type Side = 'visitor' | 'bot' | 'agent' | 'system';
+
+export interface Activity {
+  type: string;
+  id?: string;
+  timestamp?: string;
+  from?: { id?: string; name?: string };
+  text?: string;
+  textFormat?: string;
+  summary?: string;
+  name?: string;
+  value?: unknown;
+  code?: string;
+  attachments?: Attachment[];
+  suggestedActions?: { actions?: CardAction[] };
+  channelData?: {
+    clientActivityID?: string;
+    messageBack?: { displayText?: string };
+    baton?: { n?: number; kind?: 'message' | 'event'; from?: Side; event?: { name?: string } };
+  };
+}
+
+export interface ActivitySet {
+  activities?: Activity[];
+  watermark?: string | null;
+}
+
+/** Where the conversation stands, as `baton.state` says it. */
+export interface Standing {
+  state: 'Waiting' | 'WithBot' | 'Offered' | 'WithAgent' | 'WrapUp' | 'Parked' | 'Closed';
+  handler?: { name: string; kind: 'bot' | 'agent' };
+  queue?: string | { name?: string };
+  position?: number;
+  survey?: boolean;
+}
+
+/** The message number: Baton says it, and every Direct Line id ends with it. */
+export const numberOf = (activity: { id?: string; channelData?: Activity['channelData'] }): number | undefined => {
+  const said = activity.channelData?.baton?.n;
+  if (typeof said === 'number') return said;
+  const digits = /\|0*(\d+)$/.exec(activity.id ?? '')?.[1];
+  return digits ? Number(digits) : undefined;
+};

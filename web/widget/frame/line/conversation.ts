@@ -1,0 +1,179 @@
+// What the window knows of the conversation, and how each happening changes it. Pure: no clock, no network, no storage.
+import { numberOf, type Activity, type ActivitySet, type Attachment, type CardAction, type Side, type Standing } from './activity.ts';
+
+export interface Entry {
+  key: string;
+  n?: number;
+  kind: 'message' | 'event';
+  from: Side;
+  name: string;
+  text: string;
+  plain: boolean;
+  at: number;
+  attachments: Attachment[];
+  suggested: CardAction[];
+  /** Ours only: made here, and the same in every try, so that a repeat is never a second message. */
+  clientId?: string;
+  status?: 'sending' | 'failed';
+  why?: string;
+  /** What is sent, where it is not what is shown (a suggested reply). */
+  sends?: string;
+}
+
+export type Phase = 'opening' | 'open' | 'ended' | 'gone' | 'unavailable';
+export type Link = 'connecting' | 'online' | 'lost';
+
+export interface Conversation {
+  phase: Phase;
+  link: Link;
+  entries: readonly Entry[];
+  standing?: Standing;
+  watermark?: string;
+  typing?: { id: string; name: string };
+  /** Somebody looks at the thread: what arrives is read. */
+  watched: boolean;
+  unread: number;
+  /** Messages up to this number have been seen, in this tab or before. */
+  seen: number;
+  ending: boolean;
+  /** The last thing said by others while the window was open, for a screen reader. */
+  heard?: Entry;
+  why?: string;
+}
+
+export type Happening =
+  | { is: 'begun' }
+  | { is: 'restored'; unsent: readonly Entry[]; seen: number }
+  | { is: 'heard'; set: ActivitySet; live: boolean; at: number }
+  | { is: 'written'; clientId: string; text: string; sends?: string; at: number }
+  | { is: 'taken'; clientId: string; id?: string }
+  | { is: 'refused'; clientId: string; why?: string }
+  | { is: 'tried again'; clientId: string }
+  | { is: 'withdrawn'; clientId: string }
+  | { is: 'linked'; link: Link }
+  | { is: 'phase'; phase: Phase; why?: string }
+  | { is: 'still' }
+  | { is: 'watched'; watched: boolean }
+  | { is: 'ending'; ending: boolean };
+
+export const nothingYet: Conversation = {
+  phase: 'opening', link: 'connecting', entries: [], watched: true, unread: 0, seen: 0, ending: false,
+};
+
+export const happen = (now: Conversation, what: Happening): Conversation => {
+  switch (what.is) {
+    case 'begun': return { ...now, phase: 'open', why: undefined };
+    case 'restored': return { ...now, entries: settled([...now.entries, ...what.unsent]), seen: what.seen };
+    case 'heard': return hear(now, what);
+    case 'written': return write(now, what);
+    case 'taken': return change(now, what.clientId, entry => ({
+      ...entry, key: what.id ?? entry.key, n: numberOf({ id: what.id }) ?? entry.n, status: undefined, why: undefined,
+    }));
+    case 'refused': return change(now, what.clientId, entry => ({ ...entry, status: 'failed', why: what.why }));
+    case 'tried again': return change(now, what.clientId, entry => ({ ...entry, status: 'sending', why: undefined }));
+    case 'withdrawn': return { ...now, entries: now.entries.filter(entry => entry.clientId !== what.clientId || entry.status !== 'failed') };
+    case 'linked': return { ...now, link: what.link };
+    case 'phase': return { ...now, phase: what.phase, why: what.why, typing: undefined, ending: false };
+    case 'still': return { ...now, typing: undefined };
+    case 'watched': return { ...now, watched: what.watched, ...(what.watched && read(now.entries)) };
+    case 'ending': return { ...now, ending: what.ending };
+  }
+};
+
+/** What is still to be sent, in the order in which it was written. */
+export const toSend = (now: Conversation): Entry | undefined => now.entries.find(entry => entry.status === 'sending');
+
+/** The suggested replies that may still be chosen: those of the last message, while nothing newer was said. */
+export const suggestions = (now: Conversation): readonly CardAction[] => {
+  if (now.phase !== 'open') return [];
+  const last = now.entries.findLast(entry => entry.kind === 'message');
+  return last && last.from !== 'visitor' ? last.suggested : [];
+};
+
+const write = (now: Conversation, { clientId, text, sends, at }: Happening & { is: 'written' }): Conversation => ({
+  ...now,
+  entries: [...now.entries, {
+    key: clientId, clientId, kind: 'message', from: 'visitor', name: '', text, sends, plain: true, at, status: 'sending', attachments: [], suggested: [],
+  }],
+});
+
+const change = (now: Conversation, clientId: string, to: (entry: Entry) => Entry): Conversation => ({
+  ...now,
+  entries: settled(now.entries.map(entry => (entry.clientId === clientId && entry.status ? to(entry) : entry))),
+});
+
+/** One batch from the server. The same activity may come again (a replay, a poll beside a socket): it changes nothing the second time. */
+const hear = (now: Conversation, { set, live, at }: Happening & { is: 'heard' }): Conversation => {
+  let next: Conversation = { ...now, watermark: later(now.watermark, set.watermark) };
+  for (const activity of set.activities ?? []) {
+    if (activity.type === 'message') next = hearMessage(next, activity, live, at);
+    else if (activity.type === 'typing' && live && next.phase === 'open') next = hearTyping(next, activity);
+    else if (activity.type === 'endOfConversation') next = { ...next, phase: 'ended', typing: undefined, ending: false };
+    else if (activity.type === 'event' && activity.name === 'baton.state') next = stand(next, activity.value as Standing);
+  }
+  return { ...next, entries: settled(next.entries) };
+};
+
+const hearMessage = (now: Conversation, activity: Activity, live: boolean, at: number): Conversation => {
+  const clientId = activity.channelData?.clientActivityID;
+  const n = numberOf(activity);
+  const known = now.entries.findIndex(entry =>
+    (activity.id !== undefined && entry.key === activity.id) || (n !== undefined && entry.n === n) || (clientId !== undefined && entry.clientId === clientId));
+  const entry = entryOf(activity, n, at, now.entries[known]);
+  if (known >= 0) return { ...now, entries: now.entries.with(known, entry) };
+  const fresh = live && entry.from !== 'visitor';
+  const before = live || now.seen > 0;
+  const unseen = before && !now.watched && entry.from !== 'visitor' && entry.kind === 'message' && (n ?? Infinity) > now.seen;
+  return {
+    ...now,
+    entries: [...now.entries, entry],
+    unread: now.unread + (unseen ? 1 : 0),
+    seen: now.watched && n !== undefined ? Math.max(now.seen, n) : now.seen,
+    heard: fresh ? entry : now.heard,
+    typing: now.typing && (now.typing.id === (activity.from?.id ?? '') || entry.from !== 'visitor') ? undefined : now.typing,
+  };
+};
+
+const entryOf = (activity: Activity, n: number | undefined, at: number, before?: Entry): Entry => {
+  const baton = activity.channelData?.baton;
+  const clientId = activity.channelData?.clientActivityID;
+  const from: Side = baton?.from ?? (clientId !== undefined ? 'visitor' : 'bot');
+  return {
+    key: activity.id ?? clientId ?? before?.key ?? `${activity.timestamp}/${n}`,
+    n,
+    kind: baton?.kind ?? 'message',
+    from,
+    name: activity.from?.name ?? '',
+    text: activity.channelData?.messageBack?.displayText ?? activity.text ?? '',
+    plain: from === 'visitor' || (activity.textFormat !== undefined && activity.textFormat !== 'markdown'),
+    at: Date.parse(activity.timestamp ?? '') || before?.at || at,
+    attachments: activity.attachments ?? [],
+    suggested: activity.suggestedActions?.actions ?? [],
+    clientId,
+  };
+};
+
+const hearTyping = (now: Conversation, activity: Activity): Conversation =>
+  activity.channelData?.baton?.from === 'visitor'
+    ? now
+    : { ...now, typing: { id: activity.from?.id ?? '', name: activity.from?.name ?? '' } };
+
+const stand = (now: Conversation, standing: Standing): Conversation => {
+  const over = standing.state === 'WrapUp' || standing.state === 'Closed';
+  return { ...now, standing, ...(over && { phase: 'ended' as const, typing: undefined, ending: false }) };
+};
+
+/** By number; what has none yet is ours and unsent, and stays at the end where it can be seen. */
+const settled = (entries: readonly Entry[]): readonly Entry[] => {
+  const unique = new Map<string, Entry>();
+  for (const entry of entries) unique.set(entry.key, { ...unique.get(entry.key), ...entry });
+  return [...unique.values()].sort((a, b) => order(a) - order(b));
+};
+
+const order = (entry: Entry) => (entry.status ? Number.MAX_VALUE : entry.n ?? Number.MAX_SAFE_INTEGER);
+
+const read = (entries: readonly Entry[]) => ({ unread: 0, seen: entries.reduce((most, entry) => Math.max(most, entry.n ?? 0), 0) });
+
+/** Watermarks are message numbers; one that is absent or older never takes the place of a newer one. */
+const later = (held: string | undefined, given: string | null | undefined): string | undefined =>
+  given === null || given === undefined || given === '' || Number(given) < Number(held ?? -1) ? held : given;

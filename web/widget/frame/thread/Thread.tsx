@@ -1,0 +1,145 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { Icon } from '../Icon.tsx';
+import { suggestions, type Conversation, type Entry } from '../line/conversation.ts';
+import type { Line } from '../line/line.ts';
+import { fill, type Language } from '../words/words.ts';
+import { Bubble } from './Bubble.tsx';
+import { author } from './spoken.ts';
+
+const GROUP_MILLISECONDS_MAX = 5 * 60_000;
+const BOTTOM_PIXELS = 48;
+
+interface ThreadProps {
+  now: Conversation;
+  language: Language;
+  greeting?: string;
+  line: Line;
+  open: boolean;
+}
+
+/** What was said, oldest first. It follows the end while one reads there, and stays still while one reads further up. */
+export function Thread({ now, language, greeting, line, open }: ThreadProps) {
+  const { words, locale } = language;
+  const box = useRef<HTMLDivElement>(null);
+  const inner = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const [below, setBelow] = useState(false);
+  const last = now.entries.at(-1);
+  const toEnd = (behavior: ScrollBehavior = 'instant') => box.current?.scrollTo({ top: box.current.scrollHeight, behavior });
+
+  const scrolled = () => {
+    const { scrollHeight, scrollTop, clientHeight } = box.current!;
+    atEnd.current = scrollHeight - scrollTop - clientHeight < BOTTOM_PIXELS;
+    if (atEnd.current) setBelow(false);
+  };
+  useLayoutEffect(() => {
+    if (atEnd.current || last?.status === 'sending') toEnd();
+  }, [now.entries.length, last?.key, now.typing, now.standing, open]);
+  useEffect(() => {
+    if (now.heard && !atEnd.current) setBelow(true);
+  }, [now.heard?.key]);
+  useEffect(() => {
+    // The composer grows, a keyboard comes up, the window is resized: who read the end still reads it.
+    const watcher = new ResizeObserver(() => atEnd.current && toEnd());
+    watcher.observe(box.current!);
+    watcher.observe(inner.current!);
+    return () => watcher.disconnect();
+  }, []);
+
+  const waits = waitingLine(now, language);
+  return (
+    <div class="thread">
+      <div class="log" role="log" aria-live="off" aria-label={words.messages} tabIndex={0} ref={box} onScroll={scrolled}>
+        <div class="inner" ref={inner}>
+          <div class="welcome"><p dir="auto">{greeting || words.welcome}</p></div>
+          {now.entries.map((entry, at) => {
+            const before = now.entries[at - 1];
+            const day = !before || dayOf(before.at) !== dayOf(entry.at) ? dayName(entry.at, language) : undefined;
+            return (
+              <div key={entry.clientId ?? entry.key} class="row">
+                {day && <p class="day"><span>{day}</span></p>}
+                {entry.kind === 'event'
+                  ? <p class="event" dir="auto">{entry.text}</p>
+                  : <Bubble
+                      entry={entry} words={words} locale={locale} line={line}
+                      name={!day && goesOn(before, entry) ? undefined : author(entry, words)}
+                      sent={entry === last && !entry.status && entry.from === 'visitor'}
+                      waits={now.link !== 'online'}
+                    />}
+              </div>
+            );
+          })}
+          {now.typing && now.phase === 'open' && <Typing name={now.typing.name || words.assistant} text={words.writing} />}
+          <div role="status" class="event waiting" hidden={!waits}>{waits}</div>
+        </div>
+      </div>
+      {below && (
+        <button type="button" class="below" onClick={() => toEnd(calm() ? 'instant' : 'smooth')}><Icon of="down" size={16} />{words.newMessages}</button>
+      )}
+      <Chips now={now} language={language} line={line} />
+    </div>
+  );
+}
+
+/** Answers to choose from, while the question is the last thing said. */
+function Chips({ now, language: { words }, line }: { now: Conversation; language: Language; line: Line }) {
+  const actions = suggestions(now);
+  if (!actions.length) return null;
+  return (
+    <div class="chips" role="group" aria-label={words.suggested}>
+      {actions.map((action, at) => {
+        const title = action.title || String(action.text ?? action.value ?? '');
+        if (action.type === 'openUrl') return <ChipLink key={at} title={title} href={String(action.value)} hint={words.opensNew} />;
+        const value = typeof action.value === 'string' ? action.value : undefined;
+        const sends = (action.type === 'messageBack' ? action.text ?? value : value ?? action.text) || title;
+        const shown = action.type === 'imBack' ? sends : action.displayText || title;
+        return (
+          <button
+            key={at} type="button" class="chip" dir="auto"
+            onClick={() => {
+              line.say(shown, sends);
+              document.querySelector('textarea')?.focus({ preventScroll: true });
+            }}
+          >{title}</button>
+        );
+      })}
+    </div>
+  );
+}
+
+function ChipLink({ title, href, hint }: { title: string; href: string; hint: string }) {
+  if (!/^https?:\/\//i.test(href)) return null;
+  return <a class="chip" dir="auto" href={href} target="_blank" rel="noopener noreferrer nofollow" title={hint}>{title}</a>;
+}
+
+function Typing({ name, text }: { name: string; text: string }) {
+  return (
+    <div class="row">
+      <div class="said theirs"><div class="bubble typing"><span class="unseen">{fill(text, { name })}</span><i /><i /><i /></div></div>
+    </div>
+  );
+}
+
+const goesOn = (before: Entry | undefined, entry: Entry): boolean =>
+  before?.kind === 'message' && before.from === entry.from && before.name === entry.name && entry.at - before.at < GROUP_MILLISECONDS_MAX;
+
+const waitingLine = (now: Conversation, { words }: Language): string | undefined => {
+  if (now.phase !== 'open' || (now.standing?.state !== 'Waiting' && now.standing?.state !== 'Offered')) return undefined;
+  const { position: n, queue: asked } = now.standing;
+  const queue = typeof asked === 'string' ? asked : asked?.name;
+  if (!n) return words.waitingLine;
+  return queue ? fill(words.positionIn, { n, queue }) : fill(words.position, { n });
+};
+
+const dayOf = (at: number) => new Date(at).toDateString();
+
+const dayName = (at: number, { words, locale }: Language): string => {
+  const day = dayOf(at);
+  const yesterday = new Date();
+  yesterday.setDate(yesterday.getDate() - 1);
+  if (day === new Date().toDateString()) return words.today;
+  if (day === yesterday.toDateString()) return words.yesterday;
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'full' }).format(at);
+};
+
+const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
