@@ -89,7 +89,8 @@ const useLine = (line: Line) => {
 };
 
 const focusFirst = (root: HTMLElement | null) =>
-  root?.querySelector<HTMLElement>('textarea, .ended input, .ended button, header button')?.focus({ preventScroll: true });
+  ['.composer textarea', '.ended input', '.ended button', 'header button']
+    .map(stop => root?.querySelector<HTMLElement>(stop)).find(Boolean)?.focus({ preventScroll: true });
 
 /** Over the whole screen the window is all there is: Tab goes round in it, not to the page behind. */
 const stayInside = (event: KeyboardEvent, root: HTMLElement) => {

@@ -20,7 +20,7 @@ export function Header({ now, words, channel, onClose, onEnd, onDownload }: Head
     <header>
       <Avatar kind={who?.kind} name={who?.name} />
       <div class="who">
-        <h1 dir="auto">{who?.name || channel || words.chat}</h1>
+        <h1><bdi>{who?.name || channel || words.chat}</bdi></h1>
         <p class={`status ${tone(now)}`}>{status(now, words)}</p>
       </div>
       <Menu words={words} onEnd={onEnd} onDownload={onDownload} />
@@ -37,8 +37,8 @@ const answers = (now: Conversation): { name: string; kind: 'bot' | 'agent' } | u
 };
 
 const status = (now: Conversation, words: Words): string => {
-  if (now.phase === 'ended') return words.ended;
-  if (now.phase === 'gone' || now.phase === 'unavailable') return words.unavailable;
+  if (now.phase === 'ended' || now.phase === 'gone') return words.ended;
+  if (now.phase === 'unavailable') return words.unavailable;
   if (now.phase === 'opening' || now.link !== 'online') return words.connecting;
   switch (now.standing?.state) {
     case 'Waiting': case 'Offered': return words.waiting;

@@ -17,7 +17,7 @@ const PATHS = {
 /** A drawing of ours, never read aloud: the control says what it does. */
 export function Icon({ of, size = 20 }: { of: keyof typeof PATHS; size?: number }) {
   return (
-    <svg class={`icon ${of}`} width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+    <svg class={`icon icon-${of}`} width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
       <path d={PATHS[of]} />
     </svg>
   );

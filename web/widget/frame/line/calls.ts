@@ -50,8 +50,8 @@ export class Calls {
   survey = (rating: number, comment?: string) => this.call<void>('POST', '/widget/survey', { rating, comment });
   open = (locale: string) => this.call<Opened>('POST', `${DIRECT_LINE}/conversations`, { locale });
   refresh = () => this.call<Opened>('POST', `${DIRECT_LINE}/tokens/refresh`);
-  reopen = (id: string, watermark?: string) => this.call<Opened>('GET', `${this.at(id)}${mark(watermark)}`);
-  activities = (id: string, watermark?: string) => this.call<ActivitySet>('GET', `${this.at(id)}/activities${mark(watermark)}`);
+  reopen = (id: string, watermark: string) => this.call<Opened>('GET', `${this.at(id)}${mark(watermark)}`);
+  activities = (id: string, watermark: string) => this.call<ActivitySet>('GET', `${this.at(id)}/activities${mark(watermark)}`);
   post = (id: string, activity: Activity & object) => this.call<{ id?: string } | undefined>('POST', `${this.at(id)}/activities`, activity);
 
   private at = (id: string) => `${DIRECT_LINE}/conversations/${encodeURIComponent(id)}`;
@@ -91,4 +91,4 @@ const refusal = (response: Response, text: string): Refused => {
   }
 };
 
-const mark = (watermark?: string) => (watermark ? `?watermark=${encodeURIComponent(watermark)}` : '');
+const mark = (watermark: string) => `?watermark=${encodeURIComponent(watermark)}`;

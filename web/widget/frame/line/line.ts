@@ -254,7 +254,8 @@ export class Line {
     calls: this.calls,
     socket: this.means.socket,
     conversationId: () => this.id,
-    watermark: () => this.now.watermark,
+    // Nothing heard yet means everything is still to be heard; without a watermark the server would begin at now.
+    watermark: () => this.now.watermark ?? '0',
     turnedAway: this.turnedAway,
     renewed: this.renewed,
     linked: link => {

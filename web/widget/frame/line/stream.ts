@@ -16,7 +16,7 @@ const PAGES_MAX = 200;
 export interface Listener {
   calls: Calls;
   conversationId(): string;
-  watermark(): string | undefined;
+  watermark(): string;
   heard(set: ActivitySet, live: boolean): void;
   linked(link: Link): void;
   /** The server answered that we may not, or that there is no such conversation; true if it is worth trying again. */

@@ -17,8 +17,8 @@ const block = (it: Block, key: number): ComponentChildren => {
     case 'heading': return <p dir="auto" key={key}><strong>{it.of.map(show)}</strong></p>;
     case 'code': return <pre dir="ltr" key={key} tabIndex={0}><code>{it.text}</code></pre>;
     case 'list': {
-      const items = it.items.map((item, at) => <li dir="auto" key={at}>{item.map(show)}</li>);
-      return it.ordered ? <ol key={key} start={it.start}>{items}</ol> : <ul key={key}>{items}</ul>;
+      const items = it.items.map((item, at) => <li key={at}>{item.map(show)}</li>);
+      return it.ordered ? <ol dir="auto" key={key} start={it.start}>{items}</ol> : <ul dir="auto" key={key}>{items}</ul>;
     }
   }
 };

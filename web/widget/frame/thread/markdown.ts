@@ -88,6 +88,7 @@ const list = (lines: string[], from: number, first: { ordered: boolean; start: n
 /** Marks within a paragraph. Looks at each character once, but for a bounded look ahead at marks. */
 export const inline = (text: string, depth = 0, linked = false): Inline[] => {
   const found: Inline[] = [];
+  const looked: Looked = {};
   let plain = '';
   const add = (piece: Inline) => {
     if (plain) found.push(plain);
@@ -95,7 +96,7 @@ export const inline = (text: string, depth = 0, linked = false): Inline[] => {
     found.push(piece);
   };
   for (let at = 0; at < text.length; ) {
-    const piece = depth < DEPTH_MAX ? mark(text, at, depth, linked) : undefined;
+    const piece = depth < DEPTH_MAX ? mark(text, at, depth, linked, looked) : undefined;
     if (piece) {
       if (typeof piece.is === 'string') plain += piece.is;
       else add(piece.is);
@@ -108,14 +109,17 @@ export const inline = (text: string, depth = 0, linked = false): Inline[] => {
   return found;
 };
 
+/** How far the text was searched in vain for the end of an emphasis: no later one looks there again, so hostile text costs no more. */
+type Looked = Record<string, number>;
+
 type Mark = { is: Inline; end: number } | undefined;
 
-const mark = (text: string, at: number, depth: number, linked: boolean): Mark => {
+const mark = (text: string, at: number, depth: number, linked: boolean, looked: Looked): Mark => {
   switch (text[at]) {
     case '\n': return { is: { is: 'break' }, end: at + 1 };
     case '\\': return /[!-/:-@[-`{-~]/.test(text[at + 1] ?? '') ? { is: text[at + 1]!, end: at + 2 } : undefined;
     case '`': return code(text, at);
-    case '*': case '_': return emphasis(text, at, depth, linked);
+    case '*': case '_': return emphasis(text, at, depth, linked, looked);
     case '!': return text[at + 1] === '[' && !linked ? link(text, at + 1, depth) : undefined;
     case '[': return linked ? undefined : link(text, at, depth);
     case '<': return linked ? undefined : angled(text, at);
@@ -131,22 +135,23 @@ const code = (text: string, at: number): Mark => {
   return { is: { is: 'code', text: text.slice(at + ticks, end).trim() }, end: end + ticks };
 };
 
-const emphasis = (text: string, at: number, depth: number, linked: boolean): Mark => {
+const emphasis = (text: string, at: number, depth: number, linked: boolean, looked: Looked): Mark => {
   const sign = text[at]!;
   const signs = run(text, at, sign);
   const wide = Math.min(signs, 2);
   const literal = { is: sign.repeat(signs), end: at + signs };
   const inside = at + wide;
   if (signs > 3 || /\s/.test(text[inside] ?? ' ') || (sign === '_' && word(text[at - 1]))) return literal;
-  const end = closing(text, inside, sign, wide);
+  const end = closing(text, inside, sign, wide, looked);
   if (end < 0) return literal;
   return { is: { is: wide === 2 ? 'bold' : 'italic', of: inline(text.slice(inside, end), depth + 1, linked) }, end: end + wide };
 };
 
 /** Where the emphasis that began before `from` ends, or -1. */
-const closing = (text: string, from: number, sign: string, wide: number): number => {
+const closing = (text: string, from: number, sign: string, wide: number, looked: Looked): number => {
   const last = Math.min(text.length, from + EMPHASIS_CHARACTERS_MAX);
-  for (let at = from; at < last; at++) {
+  const begin = Math.max(from, looked[sign + wide] ?? 0);
+  for (let at = begin; at < last; at++) {
     if (text[at] === '\\') at++;
     else if (text[at] === sign) {
       const signs = run(text, at, sign);
@@ -155,6 +160,7 @@ const closing = (text: string, from: number, sign: string, wide: number): number
       at += signs - 1;
     }
   }
+  looked[sign + wide] = Math.max(begin, last);
   return -1;
 };
 
@@ -163,10 +169,11 @@ const link = (text: string, at: number, depth: number): Mark => {
   if (middle < 1) return undefined;
   const label = text.slice(at + 1, at + middle);
   const rest = text.slice(at + middle + 2, at + middle + 2 + ADDRESS_CHARACTERS_MAX);
-  const parts = /^\s*<?([^\s<>"]+?)>?(?:\s+"[^"\n]*")?\s*\)/.exec(balanced(rest));
+  const whole = balanced(rest);
+  const parts = /^\s*<?([^\s<>"]+)>?(?:\s+"[^"\n]*")?\s*\)$/.exec(whole);
   const href = parts && safeAddress(parts[1]!);
   if (!href || !label.trim()) return undefined;
-  return { is: { is: 'link', href, of: inline(label, depth + 1, true) }, end: at + middle + 2 + balanced(rest).length };
+  return { is: { is: 'link', href, of: inline(label, depth + 1, true) }, end: at + middle + 2 + whole.length };
 };
 
 /** The address up to the bracket that closes the link, with it; brackets within the address come in pairs. */

@@ -1,0 +1,441 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { suggestions } from '../frame/line/conversation.ts';
+import { Calls } from '../frame/line/calls.ts';
+import { Line } from '../frame/line/line.ts';
+import { Memory, type Drawer } from '../frame/line/memory.ts';
+import { drawer, Hub, type Fault } from './hub.ts';
+
+let hub: Hub;
+const lines: Line[] = [];
+
+const lineTo = (to: Hub, kept: Drawer = drawer(), more = {}) => {
+  const line = new Line({ channel: 'default', locale: 'en', ...more }, { calls: new Calls('http://hub', to.fetch), memory: new Memory('default', kept), socket: to.socket });
+  lines.push(line);
+  return line;
+};
+const started = async (kept?: Drawer, more?: object) => {
+  const line = lineTo(hub, kept, more);
+  void line.start();
+  await pass(0);
+  return line;
+};
+const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
+const said = (line: Line) => line.now.entries.map(entry => entry.text);
+const stored = () => hub.talk.activities.map(activity => activity.text);
+const post = () => hub.calls.filter(call => call.startsWith('POST') && call.endsWith('/activities')).length;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  hub = new Hub();
+});
+afterEach(() => {
+  for (const line of lines.splice(0)) line.hangUp();
+  vi.useRealTimers();
+});
+
+describe('A conversation', () => {
+  it('begins, and what is said on both sides is there once and in order', async () => {
+    const line = await started();
+    hub.says('hello');
+    line.say('hi');
+    await pass(10);
+    hub.says('how are you?');
+    await pass(10);
+    expect(said(line)).toEqual(['hello', 'hi', 'how are you?']);
+    expect(line.now.entries.every(entry => !entry.status)).toBe(true);
+    expect(line.now.link).toBe('online');
+  });
+
+  it('takes words before it has begun', async () => {
+    hub.down = true;
+    const line = await started();
+    line.say('are you there?');
+    line.say('hello?');
+    await pass(5_000);
+    expect(line.now.link).toBe('lost');
+    hub.down = false;
+    await pass(30_000);
+    expect(stored()).toEqual(['are you there?', 'hello?']);
+    expect(hub.talks).toHaveLength(1);
+  });
+
+  it('says so when the channel is not there, and can be tried again', async () => {
+    const refuse = vi.spyOn(hub, 'fetch').mockImplementation(async () => new Response(JSON.stringify({ detail: 'No such channel.' }), { status: 404 }));
+    const line = lineTo(hub);
+    await line.start();
+    expect(line.now).toMatchObject({ phase: 'unavailable', why: 'No such channel.' });
+    refuse.mockRestore();
+  });
+
+  it('shows suggested replies of the last message only', async () => {
+    const line = await started();
+    hub.says('choose', 'bot', { suggestedActions: { actions: [{ title: 'A', value: 'a' }] } });
+    await pass(10);
+    expect(suggestions(line.now)).toHaveLength(1);
+    line.say('A', 'a');
+    expect(suggestions(line.now)).toHaveLength(0);
+    await pass(10);
+    expect(hub.talk.activities.at(-1)).toMatchObject({ text: 'a', channelData: { messageBack: { displayText: 'A' } } });
+    expect(said(line)).toEqual(['choose', 'A']);
+  });
+
+  it('shows typing for five seconds at most, and not beside the message itself', async () => {
+    const line = await started();
+    const typing = { type: 'typing', from: { id: 'bot', name: 'bot' } };
+    hub.tells(typing);
+    await pass(4_900);
+    expect(line.now.typing?.name).toBe('bot');
+    await pass(200);
+    expect(line.now.typing).toBeUndefined();
+    hub.tells(typing);
+    await pass(1);
+    hub.says('done');
+    await pass(1);
+    expect(line.now.typing).toBeUndefined();
+  });
+
+  it('counts what arrives while nobody looks', async () => {
+    const line = await started();
+    line.watch(false);
+    hub.says('one');
+    hub.says('two');
+    await pass(10);
+    hub.cut();
+    await pass(5_000);
+    expect(line.now.unread).toBe(2);
+    line.watch(true);
+    expect(line.now.unread).toBe(0);
+  });
+});
+
+describe('When the line drops', () => {
+  it('comes back by itself, misses nothing and repeats nothing', async () => {
+    const line = await started();
+    hub.says('before');
+    await pass(10);
+    hub.cut();
+    expect(line.now.link).toBe('lost');
+    hub.says('meanwhile');
+    await pass(2_000);
+    hub.says('after');
+    await pass(10);
+    expect(said(line)).toEqual(['before', 'meanwhile', 'after']);
+    expect(line.now.link).toBe('online');
+  });
+
+  it('keeps words in order and sends them when it is back', async () => {
+    const line = await started();
+    hub.down = true;
+    hub.cut();
+    for (const word of ['one', 'two', 'three']) line.say(word);
+    await pass(60_000);
+    expect(said(line)).toEqual(['one', 'two', 'three']);
+    expect(line.now.entries.every(entry => entry.status === 'sending')).toBe(true);
+    hub.down = false;
+    await pass(31_000);
+    expect(stored()).toEqual(['one', 'two', 'three']);
+    expect(line.now.entries.every(entry => !entry.status)).toBe(true);
+  });
+
+  it('waits longer each time, up to half a minute, and never all at once', async () => {
+    const line = await started();
+    hub.down = true;
+    const tries = vi.spyOn(hub, 'fetch');
+    (line as unknown as { calls: Calls }).calls['fetching' as never] = hub.fetch as never;
+    hub.cut();
+    await pass(120_000);
+    expect(tries.mock.calls.length).toBeGreaterThan(5);
+    expect(tries.mock.calls.length).toBeLessThan(20);
+  });
+
+  it('asks instead where sockets are refused, and listens again when it can', async () => {
+    hub.socketsAllowed = false;
+    const line = await started();
+    await pass(5_000);
+    hub.says('by asking');
+    line.say('works');
+    await pass(3_000);
+    expect(said(line)).toEqual(['by asking', 'works']);
+    expect(line.now.link).toBe('online');
+    hub.socketsAllowed = true;
+    await pass(70_000);
+    expect(hub.sockets.size).toBe(1);
+  });
+
+  it('follows from a distance when another tab took over', async () => {
+    const line = await started();
+    for (const socket of hub.sockets) socket.drop('collision');
+    hub.sockets.clear();
+    hub.says('to both');
+    await pass(3_000);
+    expect(said(line)).toEqual(['to both']);
+    expect(hub.sockets.size).toBe(0);
+    line.wake();
+    await pass(10);
+    expect(hub.sockets.size).toBe(1);
+  });
+
+  it('notices a socket that died silently: our words were taken but never came back', async () => {
+    const line = await started();
+    hub.sockets.clear();
+    line.say('hello?');
+    hub.says('I heard you');
+    await pass(10);
+    expect(said(line)).toEqual(['hello?']);
+    await pass(8_100);
+    expect(said(line).toSorted()).toEqual(['I heard you', 'hello?']);
+  });
+});
+
+describe('Sending', () => {
+  it('tries again with the same id when the answer was lost, so it is said once', async () => {
+    const line = await started();
+    hub.faults = ['answer lost', 'none', 'answer lost'];
+    line.say('once');
+    await pass(10_000);
+    expect(stored()).toEqual(['once']);
+    expect(line.now.entries).toHaveLength(1);
+    expect(line.now.entries[0]?.status).toBeUndefined();
+  });
+
+  it('says what was refused and why, lets the next one pass, and can be tried again or taken back', async () => {
+    const line = await started();
+    line.say('x'.repeat(2_000));
+    line.say('short');
+    await pass(10);
+    expect(stored()).toEqual(['short']);
+    const failed = line.now.entries.find(entry => entry.status === 'failed')!;
+    expect(failed.why).toBe('Too long.');
+    line.tryAgain(failed.clientId!);
+    await pass(10);
+    expect(line.now.entries.find(entry => entry.clientId === failed.clientId)?.status).toBe('failed');
+    line.withdraw(failed.clientId!);
+    expect(said(line)).toEqual(['short']);
+  });
+
+  it('gives up on a server that keeps breaking, and the visitor may try again', async () => {
+    const line = await started();
+    hub.faults = Array<Fault>(5).fill('broken');
+    line.say('hello');
+    await pass(60_000);
+    const [entry] = line.now.entries;
+    expect(entry?.status).toBe('failed');
+    line.tryAgain(entry!.clientId!);
+    await pass(10);
+    expect(stored()).toEqual(['hello']);
+  });
+
+  it('sends one word at a time: a slow one is never overtaken', async () => {
+    const line = await started();
+    hub.faults = ['slow'];
+    line.say('first');
+    line.say('second');
+    await pass(5_000);
+    expect(stored()).toEqual(['first', 'second']);
+    expect(post()).toBe(2);
+  });
+
+  it('waits as long as the server asks', async () => {
+    const line = await started();
+    hub.faults = ['busy'];
+    line.say('hello');
+    await pass(1_900);
+    expect(post()).toBe(0);
+    await pass(200);
+    expect(stored()).toEqual(['hello']);
+  });
+});
+
+describe('After a reload', () => {
+  it('goes on where it was: the thread, the words that had not left, the draft', async () => {
+    const kept = drawer();
+    const before = await started(kept);
+    hub.says('hello');
+    before.say('hi');
+    await pass(10);
+    hub.down = true;
+    hub.cut();
+    before.say('not sent yet');
+    before.memory.keep({ draft: 'half a sen' });
+    await pass(100);
+    before.hangUp();
+    hub.down = false;
+    const after = await started(kept);
+    await pass(1_000);
+    expect(said(after)).toEqual(['hello', 'hi', 'not sent yet']);
+    expect(stored()).toEqual(['hello', 'hi', 'not sent yet']);
+    expect(after.memory.now.draft).toBe('half a sen');
+    expect(hub.talks).toHaveLength(1);
+    expect(after.now.heard).toBeUndefined();
+  });
+
+  it('does not repeat a word whose answer was lost before the reload', async () => {
+    const kept = drawer();
+    const before = await started(kept);
+    hub.faults = ['answer lost'];
+    before.say('hi');
+    await vi.advanceTimersByTimeAsync(0);
+    before.hangUp();
+    const after = await started(kept);
+    await pass(5_000);
+    expect(said(after)).toEqual(['hi']);
+    expect(stored()).toEqual(['hi']);
+  });
+
+  it('counts what was missed since it was last looked at', async () => {
+    const kept = drawer();
+    const before = await started(kept);
+    hub.says('seen');
+    await pass(10);
+    before.hangUp();
+    hub.cut();
+    hub.says('missed');
+    const after = lineTo(hub, kept);
+    after.watch(false);
+    void after.start();
+    await pass(10);
+    expect(after.now.unread).toBe(1);
+  });
+
+  it('offers a new conversation when the old one is gone', async () => {
+    const kept = drawer();
+    (await started(kept)).hangUp();
+    hub.tokensExpire = true;
+    const after = await started(kept);
+    await pass(10);
+    expect(after.now.phase).toBe('gone');
+    hub.tokensExpire = false;
+    after.say('still here');
+    after.again();
+    await pass(10);
+    expect(after.now.phase).toBe('open');
+    expect(stored()).toEqual(['still here']);
+  });
+
+  it('works without storage, and only forgets', async () => {
+    const blocked: Drawer = { getItem: () => { throw new Error('blocked'); }, setItem: () => { throw new Error('blocked'); } };
+    const line = await started(blocked);
+    line.say('hi');
+    await pass(10);
+    expect(stored()).toEqual(['hi']);
+  });
+
+  it("never shows one person's conversation to another at the same browser", async () => {
+    const kept = drawer();
+    const before = await started(kept, { email: 'ann@contoso.example' });
+    before.say('private');
+    await pass(10);
+    before.hangUp();
+    const after = await started(kept, { email: 'ben@contoso.example' });
+    await pass(10);
+    expect(said(after)).toEqual([]);
+    expect(hub.talks).toHaveLength(2);
+  });
+});
+
+describe('The end', () => {
+  it('comes when the visitor ends, after the last word was sent', async () => {
+    const line = await started();
+    hub.faults = ['request lost'];
+    line.say('one more thing');
+    line.end();
+    expect(line.now.ending).toBe(true);
+    await pass(5_000);
+    expect(stored()).toEqual(['one more thing']);
+    expect(line.now).toMatchObject({ phase: 'ended', ending: false });
+    expect(await line.rate(5, '')).toBe(true);
+    expect(line.memory.now).toMatchObject({ ended: true, rated: true });
+  });
+
+  it('comes from the other side, and stays the end after a reload', async () => {
+    const kept = drawer();
+    const line = await started(kept);
+    hub.says('bye', 'agent');
+    hub.ends();
+    await pass(10);
+    expect(line.now.phase).toBe('ended');
+    line.hangUp();
+    const after = await started(kept);
+    await pass(10);
+    expect(after.now.phase).toBe('ended');
+    expect(said(after)).toEqual(['bye']);
+    after.again();
+    await pass(10);
+    expect(after.now).toMatchObject({ phase: 'open', entries: [] });
+    expect(hub.talk.visitorId).toBe(hub.talks[0]!.visitorId);
+  });
+
+  it('is noticed when a word is refused because of it', async () => {
+    const line = await started();
+    hub.talk.over = true;
+    line.say('too late');
+    await pass(10);
+    expect(line.now.phase).toBe('ended');
+    expect(line.now.entries[0]).toMatchObject({ status: 'failed', why: 'It has ended.' });
+  });
+
+  it('still shows the last words when the news of it came first', async () => {
+    const line = await started();
+    const sockets = [...hub.sockets];
+    hub.sockets.clear();
+    hub.says('goodbye', 'agent');
+    for (const socket of sockets) socket.hear({ activities: [{ type: 'endOfConversation' }] });
+    await pass(2_000);
+    expect(said(line)).toEqual(['goodbye']);
+  });
+});
+
+describe('Tokens', () => {
+  it('are renewed before they end', async () => {
+    const line = await started();
+    await pass(1_700_000);
+    expect(hub.calls.filter(call => call.endsWith('tokens/refresh')).length).toBeGreaterThanOrEqual(1);
+    line.say('still fresh');
+    await pass(10);
+    expect(stored()).toEqual(['still fresh']);
+  });
+});
+
+describe('Whatever goes wrong', () => {
+  type Step = { is: 'say' | 'hear' | 'cut' | 'pass' | 'down' | 'up' | 'reload' | 'sockets'; fault?: Fault; milliseconds?: number };
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    { weight: 5, arbitrary: fc.record({ is: fc.constant('say' as const), fault: fc.constantFrom<Fault>('none', 'request lost', 'answer lost', 'broken', 'busy', 'slow') }) },
+    { weight: 4, arbitrary: fc.constant<Step>({ is: 'hear' }) },
+    { weight: 3, arbitrary: fc.record({ is: fc.constant('pass' as const), milliseconds: fc.integer({ min: 0, max: 4_000 }) }) },
+    { weight: 2, arbitrary: fc.constantFrom<Step>({ is: 'cut' }, { is: 'down' }, { is: 'up' }, { is: 'reload' }, { is: 'sockets' }) },
+  );
+
+  it('everything said is there once, in one order, on both sides', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 30 }), async steps => {
+      hub = new Hub();
+      const kept = drawer();
+      let line = await started(kept);
+      const written: string[] = [];
+      for (const [at, { is, fault, milliseconds }] of steps.entries()) {
+        if (is === 'say') {
+          if (fault && fault !== 'none') hub.faults.push(fault);
+          written.push(`mine ${at}`);
+          line.say(`mine ${at}`);
+        } else if (is === 'hear') hub.says(`theirs ${at}`);
+        else if (is === 'cut') hub.cut();
+        else if (is === 'down' || is === 'up') hub.down = is === 'down';
+        else if (is === 'sockets') hub.socketsAllowed = !hub.socketsAllowed;
+        else if (is === 'pass') await pass(milliseconds!);
+        else {
+          line.hangUp();
+          line = await started(kept);
+        }
+      }
+      hub.down = false;
+      hub.faults = [];
+      await pass(200_000);
+      for (const entry of line.now.entries) if (entry.status === 'failed') line.tryAgain(entry.clientId!);
+      await pass(60_000);
+      expect(said(line)).toEqual(stored());
+      expect(stored().filter(text => text?.startsWith('mine')).toSorted()).toEqual(written.toSorted());
+      expect(line.now.link).toBe('online');
+      line.hangUp();
+    }), { numRuns: 300 });
+  });
+});

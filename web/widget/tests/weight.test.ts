@@ -1,0 +1,43 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const LOADER_BYTES_MAX = 3 * 1024;
+const FRAME_BYTES_MAX = 45 * 1024;
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'baton-widget-'));
+  for (const mode of ['production', 'loader'])
+    await build({ mode, logLevel: 'error', build: { outDir: folder, emptyOutDir: false } });
+}, 120_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const weight = (name: string) => gzipSync(readFileSync(join(folder, name)), { level: 9 }).length;
+
+describe('What a visitor downloads, gzip', () => {
+  it('the loader, which every page of the host carries', () => {
+    expect(weight('widget.js')).toBeLessThanOrEqual(LOADER_BYTES_MAX);
+  });
+
+  it('the frame to its first paint: page, style, script and the heaviest language', () => {
+    const assets = readdirSync(join(folder, 'assets'));
+    const first = assets.filter(name => name.startsWith('frame-'));
+    const languages = assets.filter(name => !name.startsWith('frame-')).map(name => weight(`assets/${name}`));
+    expect(first.map(name => name.split('.').at(-1)).toSorted()).toEqual(['css', 'js']);
+    const all = first.reduce((sum, name) => sum + weight(`assets/${name}`), weight('frame.html')) + Math.max(0, ...languages);
+    console.info(`loader ${weight('widget.js')} bytes, frame ${all} bytes`);
+    expect(all).toBeLessThanOrEqual(FRAME_BYTES_MAX);
+  });
+
+  it('the loader is one plain script that asks for nothing else', () => {
+    const text = readFileSync(join(folder, 'widget.js'), 'utf8');
+    expect(text).not.toMatch(/\b(import|export|require)\b\s*[({'"]/);
+    expect(text).not.toMatch(/innerHTML|document\.cookie|eval\(|insertAdjacentHTML|setAttribute\(.style/);
+  });
+});
