@@ -17,5 +17,5 @@ export default defineConfig(({ mode }) => mode === 'loader'
         modulePreload: { polyfill: false },
         rolldownOptions: { input: 'frame.html' },
       },
-      test: { environment: 'happy-dom', include: ['tests/**/*.test.{ts,tsx}'], testTimeout: 30_000 },
+      test: { environment: 'happy-dom', include: ['tests/**/*.test.{ts,tsx}'], testTimeout: 60_000 },
     });

@@ -1,0 +1,267 @@
+// @vitest-environment node
+// The built widget in a real browser, on a host's page with a policy as strict as they come. Skipped where there is no chromium.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { executablePath, launch } from '../dev/browser.mjs';
+import { open, scenes, write, type Hub } from '../dev/scenes.mjs';
+import { startServer } from '../dev/server.mjs';
+
+const STEP_MILLISECONDS_MAX = 20_000;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Visit {
+  page: Page;
+  url: string;
+  hub: Hub;
+  button: ReturnType<Page['locator']>;
+  frame: ReturnType<Page['frameLocator']>;
+  said(): Promise<string[]>;
+  complaints: string[];
+}
+
+describe.skipIf(!executablePath)('In a browser', () => {
+  let browser: Browser;
+  let dist: string;
+  const closing: (() => Promise<void> | void)[] = [];
+
+  beforeAll(async () => {
+    dist = mkdtempSync(join(tmpdir(), 'baton-widget-'));
+    for (const mode of ['production', 'loader']) await build({ mode, logLevel: 'error', build: { outDir: dist, emptyOutDir: false } });
+    browser = await launch();
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(dist, { recursive: true, force: true });
+  });
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+  });
+
+  const visit = async (query = '', options: BrowserContextOptions = {}, server = {}): Promise<Visit> => {
+    const { url, stop } = await startServer({ dist, ...server });
+    const context = await browser.newContext({ viewport: { width: 900, height: 760 }, reducedMotion: 'reduce', bypassCSP: false, ...options });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('pageerror', problem => complaints.push(String(problem)));
+    page.on('console', message => message.type() === 'error' && !/net::|status of/.test(message.text()) && complaints.push(message.text()));
+    page.setDefaultTimeout(STEP_MILLISECONDS_MAX);
+    closing.push(stop, () => context.close());
+    await page.goto(`${url}/page${query}`);
+    const hub: Hub = async (deed, body = {}) => (await fetch(`${url}/dev/${deed}`, { method: 'POST', body: JSON.stringify(body) })).json();
+    const frame = page.frameLocator('baton-widget iframe');
+    return { page, url, hub, frame, complaints, button: page.locator('baton-widget button'), said: () => frame.locator('.bubble:not(.typing)').allInnerTexts() };
+  };
+
+  it('draws a button that reads on its colour, and loads nothing else before it is wanted', async () => {
+    for (const [color, ink] of [['gold', 'rgb(0, 0, 0)'], ['%23003366', 'rgb(255, 255, 255)'], ['nonsense', 'rgb(255, 255, 255)']]) {
+      const { page, button, hub, complaints } = await visit(`?color=${color}&label=Ask%20us`);
+      expect(await button.evaluate(it => [it.clientWidth + 2, it.clientHeight + 2])).toEqual([56, 56]);
+      expect(await button.evaluate(it => getComputedStyle(it).color)).toBe(ink);
+      expect(await button.evaluate(it => getComputedStyle(it).backgroundColor)).not.toBe('rgb(255, 0, 0)');
+      expect(await button.getAttribute('aria-label')).toBe('Ask us');
+      expect(page.frames()).toHaveLength(1);
+      expect((await hub('log')).log).toEqual([]);
+      expect(await page.context().cookies()).toEqual([]);
+      expect(complaints).toEqual([]);
+    }
+  });
+
+  it('is one widget, however often the tag is there', async () => {
+    const { page } = await visit('?twice=1');
+    await page.waitForTimeout(200);
+    expect(await page.locator('baton-widget').count()).toBe(1);
+  });
+
+  it('works by keyboard alone: open, write, choose a reply, leave, and focus is where one expects it', async () => {
+    const { page, frame, button, hub } = await visit();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await frame.locator('textarea:focus').waitFor();
+    await frame.getByRole('button', { name: 'Where is my order?' }).waitFor();
+    await page.keyboard.type('first line');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.type('second line');
+    await page.keyboard.press('Enter');
+    await frame.getByText('You said: first line').first().waitFor();
+    expect((await hub('log')).latest!.activities.some(activity => activity.text === 'first line\nsecond line')).toBe(true);
+    await page.keyboard.press('Escape');
+    expect(await button.evaluate(it => it === (it.getRootNode() as ShadowRoot).activeElement)).toBe(true);
+    expect(await button.getAttribute('aria-expanded')).toBe('false');
+  });
+
+  it('does not send what an input method is still composing', async () => {
+    const { page, frame, hub } = await visit();
+    await open(page);
+    const box = frame.locator('.composer textarea');
+    await box.fill('にほん');
+    await box.dispatchEvent('keydown', { key: 'Enter', isComposing: true });
+    await box.dispatchEvent('keydown', { key: 'Enter', keyCode: 229 });
+    await page.waitForTimeout(200);
+    expect(await box.inputValue()).toBe('にほん');
+    expect((await hub('log')).latest!.activities).toHaveLength(1);
+  });
+
+  it('counts what came while it was shut, on the button and for a screen reader', async () => {
+    const { page, hub, button } = await visit();
+    await open(page);
+    await button.click();
+    await hub('say', { do: 'say', args: ['bot', 'Contoso', 'Are you still there?'] });
+    await page.locator('baton-widget b', { hasText: '1' }).waitFor();
+    expect(await button.getAttribute('aria-label')).toBe('Chat, unread: 1');
+    await button.click();
+    expect(await button.getAttribute('aria-label')).toBe('Chat');
+  });
+
+  it('goes on after a reload and on the next page, shut or open as it was', async () => {
+    const { page, button, frame, hub, said } = await visit();
+    await open(page);
+    await write(page, 'remember me');
+    await frame.getByText('You said: remember me').first().waitFor();
+    await page.getByRole('link', { name: 'Another page' }).click();
+    await frame.getByText('You said: remember me').first().waitFor();
+    expect(await said()).toHaveLength(3);
+    await button.click();
+    await page.reload();
+    await page.waitForFunction(() => document.querySelector('baton-widget')?.shadowRoot?.querySelector('iframe'));
+    expect(await button.getAttribute('aria-expanded')).toBe('false');
+    await frame.locator('.bubble').nth(2).waitFor({ state: 'attached' });
+    await hub('say', { do: 'say', args: ['bot', 'Contoso', 'News'] });
+    await page.locator('baton-widget b', { hasText: '1' }).waitFor();
+    expect((await hub('log')).log.filter(call => call.includes('/widget/session'))).toHaveLength(1);
+  });
+
+  it('keeps the composer working while the line is down, and loses and repeats nothing', async () => {
+    const { page, frame, hub, said } = await visit();
+    await open(page);
+    await hub('fail', { everything: 'down' });
+    await hub('cut');
+    await write(page, 'one');
+    await write(page, 'two');
+    await frame.getByText('Reconnecting').first().waitFor();
+    await hub('fail', { everything: 'ok', answers: 'lost' });
+    await page.waitForTimeout(1_500);
+    await hub('fail', { answers: 'ok' });
+    await frame.getByText('You said: two').first().waitFor({ timeout: 30_000 });
+    await frame.getByText('Reconnecting').waitFor({ state: 'detached' });
+    expect((await said()).filter(text => ['one', 'two'].includes(text))).toEqual(['one', 'two']);
+    expect((await hub('log')).latest!.activities.filter(({ text }) => text === 'one' || text === 'two')).toHaveLength(2);
+  });
+
+  it('asks where sockets are refused', async () => {
+    const { page, frame, hub } = await visit();
+    await hub('fail', { sockets: 'refused' });
+    await open(page);
+    await write(page, 'no sockets here');
+    await frame.getByText('You said: no sockets here').first().waitFor({ timeout: 15_000 });
+  });
+
+  it('says what could not be sent, and lets one edit it', async () => {
+    const { page, frame, hub } = await visit();
+    await scenes.failed!(page, hub);
+    await frame.getByRole('button', { name: 'Edit' }).click();
+    expect(await frame.locator('.composer textarea').inputValue()).toBe('This one is refused.');
+    expect(await frame.locator('.failed').count()).toBe(0);
+  });
+
+  it('ends, asks how it was, thanks, and begins anew', async () => {
+    const { page, frame, hub } = await visit();
+    await scenes.survey!(page, hub);
+    await frame.getByRole('textbox').fill('Quick and kind.');
+    await frame.getByRole('button', { name: 'Send' }).click();
+    await frame.getByText('Thank you').waitFor();
+    expect((await hub('log')).latest!.rating).toEqual({ rating: 4, comment: 'Quick and kind.' });
+    await frame.getByRole('button', { name: 'Start a new conversation' }).click();
+    await frame.getByText('What can I do for you').first().waitFor();
+    expect(await frame.locator('.bubble').count()).toBe(1);
+  });
+
+  it('stars are one radio group: arrow keys choose', async () => {
+    const { page, frame, hub } = await visit();
+    await scenes.survey!(page, hub);
+    await frame.getByRole('radio', { name: 'Good', exact: true }).press('ArrowRight');
+    expect(await frame.getByRole('radio', { name: 'Very good' }).isChecked()).toBe(true);
+  });
+
+  it('gives the transcript as a text file', async () => {
+    const { page, frame, hub } = await visit();
+    await scenes.menu!(page, hub);
+    const [download] = await Promise.all([page.waitForEvent('download'), frame.getByRole('menuitem', { name: 'Download transcript' }).click()]);
+    const text = readFileSync((await download.path())!, 'utf8');
+    expect(text).toContain('Contoso Support. Conversation of');
+    expect(text).toContain('Bea Bauer:\nShall I send the invoice again?');
+    expect(text).toContain('our carrier (https://track.example/SO-1042)');
+  });
+
+  it('stays where one reads, and says that there is more below', async () => {
+    const { page, frame, hub } = await visit();
+    await scenes.pill!(page, hub);
+    expect(await frame.locator('.log').evaluate(log => log.scrollTop)).toBe(0);
+    await frame.getByRole('button', { name: 'New messages' }).click();
+    await frame.getByRole('button', { name: 'New messages' }).waitFor({ state: 'detached' });
+  });
+
+  it('listens to nobody but its own frame and its own host', async () => {
+    const { page, frame, button } = await visit();
+    await open(page);
+    await page.evaluate(() => postMessage({ baton: 'close' }, '*'));
+    await page.evaluate(() => postMessage({ baton: 'state', unread: 7 }, '*'));
+    await frame.locator('body').evaluate(() => postMessage({ baton: 'close' }, '*'));
+    await page.waitForTimeout(200);
+    expect(await button.getAttribute('aria-expanded')).toBe('true');
+    expect(await button.getAttribute('aria-label')).toBe('Chat');
+  });
+
+  it('can be driven by the page: open, set, close', async () => {
+    const { page, frame, button, hub } = await visit('?context={"topic":"refund"}');
+    await button.waitFor();
+    await page.evaluate(() => (window as unknown as { Baton: { open(): void } }).Baton.open());
+    await frame.getByText('What can I do for you').first().waitFor();
+    await page.evaluate(() => (window as unknown as { Baton: { close(): void; set(context: object): void } }).Baton.close());
+    expect(await button.getAttribute('aria-expanded')).toBe('false');
+    expect((await hub('log')).log.some(call => call.startsWith('POST /widget/session'))).toBe(true);
+  });
+
+  it('fills a small screen, and Tab stays in it', async () => {
+    const { page, frame } = await visit('', { viewport: { width: 320, height: 568 } });
+    await open(page);
+    expect(await page.locator('baton-widget iframe').boundingBox()).toEqual({ x: 0, y: 0, width: 320, height: 568 });
+    expect(await frame.locator('html').evaluate(html => html.scrollWidth)).toBe(320);
+    for (let at = 0; at < 12; at++) await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BATON-WIDGET');
+  });
+
+  const looks: [string, string, BrowserContextOptions][] = [
+    ['light', '', {}],
+    ['dark', '', { colorScheme: 'dark' }],
+    ['Arabic', '?locale=ar', {}],
+    ['German', '?locale=de', {}],
+    ['gold', '?color=gold', {}],
+    ['small', '', { viewport: { width: 320, height: 568 } }],
+    ['low, as at 200 % zoom', '', { viewport: { width: 450, height: 320 } }],
+    ['forced colours', '', { forcedColors: 'active' }],
+  ];
+  const plain = ['empty', 'conversation', 'waiting', 'words', 'menu', 'survey', 'ended', 'failed', 'reconnecting', 'nearly', 'gone', 'ask', 'pill', 'typing'];
+
+  it.each(looks.flatMap(([look, query, options]) => (look === 'light' ? plain : ['empty', 'words']).map(scene => ({ look, scene, query, options }))))(
+    'axe finds nothing: $scene, $look', async ({ scene, query, options }) => {
+      const { page, hub, complaints } = await visit(query, options);
+      await scenes[scene]!(page, hub);
+      const inner = page.frames()[1]!;
+      for (const frame of [page, inner]) {
+        await frame.evaluate(axe);
+        const found = await frame.evaluate(async () => {
+          const { violations } = await (window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run();
+          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`);
+        });
+        expect(found).toEqual([]);
+      }
+      expect(await inner.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      expect(complaints).toEqual([]);
+    });
+});
