@@ -1,0 +1,58 @@
+import { lazy, Suspense } from 'react'
+import { useSignal } from '../hub/signal'
+import { useStore } from '../hub/store'
+import type { Me } from '../hub/wire'
+import { Inbox } from '../inbox/Inbox'
+import { Actions } from '../keys/actions'
+import { useKeys } from '../keys/useKeys'
+import { Notices } from '../look/Notices'
+import { usePlace } from '../look/place'
+import { Offers } from '../offers/Offers'
+import { Side } from '../side/Side'
+import { Thread } from '../thread/Thread'
+import styles from './Desk.module.css'
+import { dialog } from './dialogs'
+import { escape } from './escape'
+import { Hearing } from './Hearing'
+import { LineState } from './LineState'
+import { Rail } from './Rail'
+import { useDeskActions } from './useDeskActions'
+
+const Transfer = lazy(() => import('../transfer/TransferDialog'))
+const WhyMe = lazy(() => import('../why/WhyMe'))
+const Palette = lazy(() => import('../keys/Palette'))
+const KeySheet = lazy(() => import('../keys/KeySheet'))
+
+/** Where agents work: list, thread and context side by side, or one at a time where there is no room. */
+export default function Desk({ me: signedIn }: { me: Me }) {
+  const me = useStore(({ me }) => me.get('me')) ?? signedIn
+  const place = usePlace()
+  const shown = useSignal(dialog)
+  const actions = useDeskActions(me)
+  useKeys(actions, escape)
+  const pane = !place.conversation ? 'list' : place.side ? 'side' : 'thread'
+
+  return (
+    <Actions value={actions}>
+      <div className={styles.desk} data-pane={pane}>
+        <header className="unseen">
+          <h1>Baton desk</h1>
+        </header>
+        <Rail me={me} />
+        <Inbox me={me} />
+        <Thread me={me} />
+        <Side me={me} />
+        <Offers />
+        <LineState />
+        <Hearing />
+        <Notices />
+      </div>
+      <Suspense>
+        {shown === 'transfer' && place.conversation && <Transfer conversation={place.conversation} me={me} />}
+        {shown === 'why' && place.conversation && <WhyMe conversation={place.conversation} me={me} />}
+        {shown === 'palette' && <Palette />}
+        {shown === 'keys' && <KeySheet />}
+      </Suspense>
+    </Actions>
+  )
+}

@@ -1,0 +1,27 @@
+import { Button } from '@fluentui/react-components'
+import { ChatMultipleFilled, KeyCommandRegular } from '@fluentui/react-icons'
+import type { Me } from '../hub/wire'
+import { ActionButton } from '../keys/ActionButton'
+import { useAction } from '../keys/actions'
+import { KeyTip } from '../keys/KeyTip'
+import { MeMenu } from './MeMenu'
+import styles from './Rail.module.css'
+
+/** The rail: where to work, and me. */
+export function Rail({ me }: { me: Me }) {
+  const inbox = useAction('inbox')
+  return (
+    <nav className={styles.rail} aria-label="Desk">
+      <svg className={styles.mark} viewBox="0 0 32 32" role="img" aria-label="Baton">
+        <rect width="32" height="32" rx="8" />
+        <rect className={styles.baton} x="5" y="12" width="22" height="8" rx="4" transform="rotate(-40 16 16)" />
+      </svg>
+      <KeyTip label="Work" keys={inbox?.key}>
+        <Button className={styles.work} appearance="subtle" size="large" icon={<ChatMultipleFilled />} aria-label="Work" aria-current="page" onClick={inbox?.run} />
+      </KeyTip>
+      <span className={styles.room} />
+      <ActionButton of="palette" icon={<KeyCommandRegular />} size="large" />
+      <MeMenu me={me} />
+    </nav>
+  )
+}

@@ -1,0 +1,19 @@
+import { focusList } from '../inbox/moving'
+import { back, currentPlace } from '../look/place'
+
+const oneWide = '(max-width: 799.98px)'
+const sideFloats = '(max-width: 1099.98px)'
+
+/** Esc goes one step back: out of a box, out of the context where it covers something, out of the thread where it hides the list. */
+export function escape(): void {
+  const focused = document.activeElement
+  if (focused instanceof HTMLElement && focused.matches('input, textarea')) {
+    if (focused.id === 'composer' && matchMedia(oneWide).matches) focused.blur()
+    else focusList()
+    return
+  }
+  const place = currentPlace()
+  if (place.side && matchMedia(sideFloats).matches) back()
+  else if (place.conversation && matchMedia(oneWide).matches) back()
+  else focusList()
+}

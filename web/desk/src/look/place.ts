@@ -1,0 +1,62 @@
+import { useSyncExternalStore } from 'react'
+
+/** Where the page is: which conversation is open, and whether a small screen shows its context. */
+export interface Place {
+  conversation: string | undefined
+  side: boolean
+}
+
+const root = import.meta.env.BASE_URL
+const listeners = new Set<() => void>()
+let place = read()
+
+export function usePlace(): Place {
+  return useSyncExternalStore(subscribe, () => place)
+}
+
+export function currentPlace(): Place {
+  return place
+}
+
+export function addressOf(conversation?: string): string {
+  return conversation ? `${root}c/${conversation}` : root
+}
+
+/** Opens a conversation, or none. */
+export function open(conversation: string | undefined, how: 'push' | 'replace' = 'push'): void {
+  if (conversation === place.conversation && !place.side) return
+  go(addressOf(conversation), how)
+}
+
+export function showSide(): void {
+  go(`${addressOf(place.conversation)}?side`, 'push')
+}
+
+/** One pane back: from the context to the thread, from the thread to the list. */
+export function back(): void {
+  if (place.side) go(addressOf(place.conversation), 'replace')
+  else open(undefined)
+}
+
+function go(address: string, how: 'push' | 'replace'): void {
+  if (how === 'push') history.pushState(null, '', address)
+  else history.replaceState(null, '', address)
+  moved()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function moved(): void {
+  place = read()
+  for (const listener of [...listeners]) listener()
+}
+
+function read(): Place {
+  const [, conversation] = /\/c\/([^/]+)/.exec(location.pathname) ?? []
+  return { conversation, side: location.search === '?side' }
+}
+
+addEventListener('popstate', moved)

@@ -1,0 +1,139 @@
+import { Button } from '@fluentui/react-components'
+import { ArrowClockwiseRegular, BuildingRegular, MailRegular, OpenRegular, PhoneRegular, StarFilled } from '@fluentui/react-icons'
+import type { ReactNode } from 'react'
+import type { Case, Conversation, Crm } from '../hub/wire'
+import { Avatar } from '../look/Avatar'
+import { Time } from '../look/Time'
+import { isSafe } from '../thread/Markdown'
+import styles from './Contact.module.css'
+import { ask, useCrm } from './crm'
+
+/** The contact in Dynamics with their open cases; or, kindly, why there is none to see. */
+export function Contact({ conversation }: { conversation: Conversation }) {
+  const { crm, isAsking, problem } = useCrm(conversation.id)
+  const again = (): void => void ask(conversation.id)
+  if (!crm && isAsking) return <Skeleton />
+  if (!crm) return <Trouble message={problem ?? 'Dynamics did not answer.'} hint="The conversation goes on without it." again={again} />
+  return (
+    <div className={styles.contact}>
+      <Person conversation={conversation} crm={crm} />
+      <Standing crm={crm} email={conversation.visitor.email} again={again} />
+      {problem && <Trouble message={problem} hint="What you see is from earlier." again={again} />}
+      {crm.status === 'found' && <Cases cases={crm.openCases} />}
+      <p className={styles.checked}>
+        {isAsking ? 'Asking Dynamics…' : <>From Dynamics, <Time at={crm.checkedAt} /></>}
+      </p>
+    </div>
+  )
+}
+
+function Person({ conversation: { visitor }, crm: { contact } }: { conversation: Conversation; crm: Crm }) {
+  const name = contact?.name ?? visitor.name
+  const email = contact?.email ?? visitor.email
+  return (
+    <section aria-label="Person" className={styles.person}>
+      <div className={styles.top}>
+        <Avatar name={name} size={48} />
+        <div className={styles.who}>
+          <h3>
+            <bdi>{name}</bdi>
+          </h3>
+          {contact?.jobTitle && <p className={styles.job}>{contact.jobTitle}</p>}
+          {contact?.vip && (
+            <p className={styles.vip}>
+              <StarFilled aria-hidden /> VIP
+            </p>
+          )}
+        </div>
+      </div>
+      <ul className={styles.facts}>
+        {contact?.company && <Fact glyph={<BuildingRegular />} name="Company">{contact.company}</Fact>}
+        {email && <Fact glyph={<MailRegular />} name="E-mail"><a href={`mailto:${email}`}>{email}</a></Fact>}
+        {contact?.phone && <Fact glyph={<PhoneRegular />} name="Phone"><a href={`tel:${contact.phone.replaceAll(/[^+\d]/g, '')}`}>{contact.phone}</a></Fact>}
+      </ul>
+      {contact && isSafe(contact.url) && (
+        <a className={styles.open} href={contact.url} target="_blank" rel="noopener noreferrer">
+          Open in Dynamics <OpenRegular aria-hidden />
+        </a>
+      )}
+    </section>
+  )
+}
+
+function Fact({ glyph, name, children }: { glyph: ReactNode; name: string; children: ReactNode }) {
+  return (
+    <li>
+      <span role="img" aria-label={name} title={name}>{glyph}</span>
+      <bdi>{children}</bdi>
+    </li>
+  )
+}
+
+/** What to say when the answer is anything but one contact. */
+function Standing({ crm: { status, problem }, email, again }: { crm: Crm; email: string | undefined; again: () => void }) {
+  switch (status) {
+    case 'found':
+      return null
+    case 'none':
+      return <Hint title="Not known in Dynamics" text={email ? `No contact has the address ${email}.` : 'The visitor gave no e-mail address to look up. Ask for it, and it is looked up at once.'} />
+    case 'many':
+      return <Hint title="Several contacts match" text={problem?.hint ?? `More than one contact has the address ${email ?? 'given'}. Ask for the company to tell them apart.`} />
+    case 'off':
+      return <Hint title="Dynamics is not connected" text="An administrator can connect it; until then there is no contact to show." />
+    case 'unavailable':
+      return <Trouble message={problem?.message ?? 'Couldn’t reach Dynamics.'} hint={problem?.hint ?? 'The conversation goes on without it.'} again={again} />
+  }
+}
+
+function Hint({ title, text }: { title: string; text: string }) {
+  return (
+    <section className={styles.hint}>
+      <h4>{title}</h4>
+      <p>{text}</p>
+    </section>
+  )
+}
+
+function Trouble({ message, hint, again }: { message: string; hint: string; again: () => void }) {
+  return (
+    <section className={styles.hint} role="status">
+      <h4>{message}</h4>
+      <p>{hint}</p>
+      <Button size="small" icon={<ArrowClockwiseRegular />} onClick={again}>
+        Try again
+      </Button>
+    </section>
+  )
+}
+
+function Cases({ cases }: { cases: Case[] }) {
+  return (
+    <section aria-label="Open cases">
+      <h4 className={styles.title}>Open cases <span>{cases.length}</span></h4>
+      {cases.length === 0 && <p className={styles.none}>None. Whatever it is, it is new.</p>}
+      <ul className={styles.cases}>
+        {cases.map((one) => (
+          <li key={one.id}>
+            {isSafe(one.url) ? <a href={one.url} target="_blank" rel="noopener noreferrer">{one.title}</a> : <b>{one.title}</b>}
+            <p>
+              <span>{one.ticketNumber}</span>
+              <span>{one.status}</span>
+              <span data-high={/high/i.test(one.priority)}>{one.priority}</span>
+              <Time at={one.createdAt} />
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Skeleton() {
+  return (
+    <div className={styles.skeleton} role="status" aria-label="Asking Dynamics">
+      <span />
+      <span />
+      <span />
+    </div>
+  )
+}

@@ -1,0 +1,47 @@
+import { useEffect, useSyncExternalStore } from 'react'
+import { Composer } from '../composer/Composer'
+import { drafts } from '../hub/hub'
+import type { Me } from '../hub/wire'
+import { see } from '../inbox/seen'
+import { usePlace } from '../look/place'
+import { EmptyThread, GoneThread, LoadingThread } from './EmptyThread'
+import { useConversation, useWatch } from './openConversation'
+import { Scroll } from './Scroll'
+import styles from './Thread.module.css'
+import { ThreadHead } from './ThreadHead'
+
+/** The conversation: the page itself. */
+export function Thread({ me }: { me: Me }) {
+  const { conversation: id } = usePlace()
+  const conversation = useConversation(id)
+  const { isRefused } = useWatch(id)
+  const isInSight = useSyncExternalStore(watchSight, () => !document.hidden)
+  const latest = conversation?.messages
+
+  useEffect(() => {
+    if (id && latest && isInSight) see(id, latest)
+  }, [id, latest, isInSight])
+
+  useEffect(() => () => {
+    if (id) drafts.flush(id)
+  }, [id])
+
+  return (
+    <main className={styles.thread} aria-label="Conversation">
+      {!id && <EmptyThread />}
+      {id && !conversation && (isRefused ? <GoneThread /> : <LoadingThread />)}
+      {conversation && (
+        <>
+          <ThreadHead conversation={conversation} />
+          <Scroll key={conversation.id} conversation={conversation} me={me} />
+          <Composer conversation={conversation} me={me} />
+        </>
+      )}
+    </main>
+  )
+}
+
+function watchSight(listener: () => void): () => void {
+  document.addEventListener('visibilitychange', listener)
+  return () => document.removeEventListener('visibilitychange', listener)
+}
