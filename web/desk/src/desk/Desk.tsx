@@ -34,10 +34,8 @@ export default function Desk({ me: signedIn }: { me: Me }) {
 
   return (
     <Actions value={actions}>
-      <div className={styles.desk} data-pane={pane}>
-        <header className="unseen">
-          <h1>Baton desk</h1>
-        </header>
+      <main className={styles.desk} data-pane={pane}>
+        <h1 className="unseen">Baton desk</h1>
         <Rail me={me} />
         <Inbox me={me} />
         <Thread me={me} />
@@ -46,7 +44,7 @@ export default function Desk({ me: signedIn }: { me: Me }) {
         <LineState />
         <Hearing />
         <Notices />
-      </div>
+      </main>
       <Suspense>
         {shown === 'transfer' && place.conversation && <Transfer conversation={place.conversation} me={me} />}
         {shown === 'why' && place.conversation && <WhyMe conversation={place.conversation} me={me} />}

@@ -24,7 +24,7 @@ export function Side({ me }: { me: Me }) {
   const conversation = useConversation(id)
   const shown = useSignal(tab)
   return (
-    <aside className={styles.side} aria-label="About the visitor">
+    <section id="side-pane" className={styles.side} aria-label="About the visitor">
       {conversation && (
         <>
           <div className={styles.head}>
@@ -43,6 +43,6 @@ export function Side({ me }: { me: Me }) {
           </div>
         </>
       )}
-    </aside>
+    </section>
   )
 }

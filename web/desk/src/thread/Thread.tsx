@@ -27,7 +27,7 @@ export function Thread({ me }: { me: Me }) {
   }, [id])
 
   return (
-    <main className={styles.thread} aria-label="Conversation">
+    <section id="thread" className={styles.thread} aria-label="Conversation">
       {!id && <EmptyThread />}
       {id && !conversation && (isRefused ? <GoneThread /> : <LoadingThread />)}
       {conversation && (
@@ -37,7 +37,7 @@ export function Thread({ me }: { me: Me }) {
           <Composer conversation={conversation} me={me} />
         </>
       )}
-    </main>
+    </section>
   )
 }
 
