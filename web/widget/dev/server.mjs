@@ -59,9 +59,10 @@ export const startServer = ({ port = 0, dist = join(here, '../dist'), channel = 
     return post(request, response, conversation, body);
   };
 
-  const session = (response, { channel: id, visitorId = `dl_${randomUUID()}`, name = 'Visitor' }) => {
+  const session = (response, asked) => {
+    const { channel: id, visitorId = `dl_${randomUUID()}`, name = 'Visitor' } = asked;
     if (id === 'missing') throw new Problem(404, 'not_found', 'There is no such channel.');
-    const conversation = { id: randomUUID(), visitorId, name, activities: [], sockets: new Set(), clientIds: new Map(), state: 'WithBot', step: 0 };
+    const conversation = { id: randomUUID(), visitorId, name, asked, events: [], activities: [], sockets: new Set(), clientIds: new Map(), state: 'WithBot', step: 0 };
     conversations.set(conversation.id, conversation);
     latest = conversation;
     send(response, 200, { ...opened(conversation), conversationId: conversation.id, expiresIn, visitorId, visitorName: name });
@@ -100,6 +101,7 @@ export const startServer = ({ port = 0, dist = join(here, '../dist'), channel = 
       send(response, 200, { id: '' });
       return speaker(conversation).end('userCancelled');
     }
+    if (body.type === 'event') conversation.events.push({ name: body.name, value: body.value });
     if (body.type !== 'message') return send(response, 200, { id: '' });
     const clientId = body.channelData?.clientActivityID;
     const known = clientId && conversation.clientIds.get(clientId);
@@ -154,7 +156,7 @@ export const startServer = ({ port = 0, dist = join(here, '../dist'), channel = 
       const { do: deed = 'say', args = [] } = body;
       speaker(latest)[deed](...args);
     }
-    send(response, 200, { log, latest: latest && { id: latest.id, activities: latest.activities, rating: latest.rating, state: latest.state } });
+    send(response, 200, { log, latest: latest && { id: latest.id, activities: latest.activities, rating: latest.rating, state: latest.state, asked: latest.asked, events: latest.events } });
   };
 
   const file = (response, name, headers = {}) => {

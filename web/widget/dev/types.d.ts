@@ -7,7 +7,14 @@ declare module '*/dev/browser.mjs' {
 }
 declare module '*/dev/scenes.mjs' {
   import type { Page } from 'playwright-core';
-  export type Hub = (deed: string, body?: object) => Promise<{ log: string[]; latest?: { activities: { text?: string }[]; rating?: object; state: string } }>;
+  export interface Latest {
+    activities: { text?: string }[];
+    rating?: object;
+    state: string;
+    asked: { name?: string; email?: string; page?: string; locale?: string; context?: object };
+    events: { name: string; value: object }[];
+  }
+  export type Hub = (deed: string, body?: object) => Promise<{ log: string[]; latest?: Latest }>;
   export const scenes: Record<string, (page: Page, hub: Hub) => Promise<void>>;
   export const open: (page: Page) => Promise<void>;
   export const write: (page: Page, text: string) => Promise<void>;

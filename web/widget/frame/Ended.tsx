@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Conversation } from './line/conversation.ts';
+import { wantsRating, type Conversation } from './line/conversation.ts';
 import type { Line } from './line/line.ts';
 import { Survey } from './Survey.tsx';
 import type { Words } from './words/words.ts';
@@ -14,8 +14,7 @@ interface EndedProps {
 export function Ended({ line, now, words }: EndedProps) {
   const [done, setDone] = useState<'rated' | 'skipped'>();
   const again = useRef<HTMLButtonElement>(null);
-  const { rated, survey = true } = line.memory.now;
-  const asks = now.phase === 'ended' && survey && !rated && !done;
+  const asks = wantsRating(now) && !line.memory.now.rated && !done;
   useEffect(() => {
     if (done) again.current?.focus();
   }, [done]);

@@ -217,14 +217,22 @@ describe.skipIf(!executablePath)('In a browser', () => {
     expect(await button.getAttribute('aria-label')).toBe('Chat');
   });
 
-  it('can be driven by the page: open, set, close', async () => {
-    const { page, frame, button, hub } = await visit('?context={"topic":"refund"}');
+  it('can be driven by the page: open, set, close; what the page knows goes with the conversation, not in an address', async () => {
+    const { page, url, frame, button, hub } = await visit('?context={"topic":"refund"}&name=Ann&email=ann@contoso.example');
     await button.waitFor();
-    await page.evaluate(() => (window as unknown as { Baton: { open(): void } }).Baton.open());
+    const baton = (deed: 'open' | 'close' | 'set', context?: object) =>
+      page.evaluate(([what, more]) => (window as never as { Baton: Record<string, (more?: object) => void> }).Baton[what]!(more), [deed, context] as const);
+    await baton('set', { step: 1 });
+    await baton('open');
     await frame.getByText('What can I do for you').first().waitFor();
-    await page.evaluate(() => (window as unknown as { Baton: { close(): void; set(context: object): void } }).Baton.close());
+    await baton('set', { step: 2, basket: 99.5 });
+    await expect.poll(async () => (await hub('log')).latest!.events).toEqual([{ name: 'baton.context', value: { topic: 'refund', step: 2, basket: 99.5 } }]);
+    const { asked } = (await hub('log')).latest!;
+    expect(asked).toMatchObject({ name: 'Ann', email: 'ann@contoso.example', locale: 'en', context: { topic: 'refund', step: 1 } });
+    expect(asked.page).toContain(`${url}/page`);
+    expect(page.frames()[1]!.url()).not.toMatch(/Ann|refund/);
+    await baton('close');
     expect(await button.getAttribute('aria-expanded')).toBe('false');
-    expect((await hub('log')).log.some(call => call.startsWith('POST /widget/session'))).toBe(true);
   });
 
   it('fills a small screen, and Tab stays in it', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Activity } from '../frame/line/activity.ts';
-import { happen, nothingYet, type Conversation, type Happening } from '../frame/line/conversation.ts';
+import { happen, nothingYet, wantsRating, type Conversation, type Happening } from '../frame/line/conversation.ts';
 
 const after = (...all: Happening[]) => all.reduce<Conversation>(happen, { ...nothingYet, phase: 'open' });
 const heard = (activities: Activity[], watermark?: string | null, live = true): Happening => ({ is: 'heard', set: { activities, watermark }, live, at: 0 });
@@ -50,6 +50,14 @@ describe('What happened', () => {
     const state = (value: object): Activity => ({ type: 'event', name: 'baton.state', value });
     expect(after(heard([state({ state: 'Waiting', position: 3 })])).standing?.position).toBe(3);
     for (const over of ['WrapUp', 'Closed']) expect(after(heard([state({ state: over })])).phase).toBe('ended');
+  });
+
+  it('the end may come with words, and is asked about until the server knows', () => {
+    const ended = after(heard([{ ...message(4, 'Bea has ended the conversation.'), type: 'endOfConversation' }]));
+    expect(ended).toMatchObject({ phase: 'ended' });
+    expect(texts(ended)).toEqual(['Bea has ended the conversation.']);
+    const told = (survey?: boolean) => happen(ended, heard([{ type: 'event', name: 'baton.state', value: { state: 'WrapUp', survey } }]));
+    expect([ended, told(true), told()].map(wantsRating)).toEqual([true, true, false]);
   });
 
   it('unknown activities are passed over', () => {

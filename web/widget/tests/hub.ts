@@ -149,6 +149,10 @@ export class FakeSocket {
     queueMicrotask(() => this.readyState === 1 && this.onmessage?.({ data }));
   }
 
+  beat(): void {
+    this.onmessage?.({ data: '' });
+  }
+
   drop(reason = ''): void {
     if (this.readyState === 3) return;
     this.readyState = 3;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Activity } from '../frame/line/activity.ts';
 import { suggestions } from '../frame/line/conversation.ts';
 import { Calls } from '../frame/line/calls.ts';
 import { Line } from '../frame/line/line.ts';
@@ -82,7 +83,10 @@ describe('A conversation', () => {
 
   it('shows typing for five seconds at most, and not beside the message itself', async () => {
     const line = await started();
-    const typing = { type: 'typing', from: { id: 'bot', name: 'bot' } };
+    const typing: Activity = { type: 'typing', from: { id: 'bot', name: 'bot' }, channelData: { baton: { from: 'bot' } } };
+    hub.tells({ type: 'typing', from: { id: 'dl_1', name: 'Visitor' } });
+    await pass(1);
+    expect(line.now.typing).toBeUndefined();
     hub.tells(typing);
     await pass(4_900);
     expect(line.now.typing?.name).toBe('bot');
@@ -174,6 +178,16 @@ describe('When the line drops', () => {
     line.wake();
     await pass(10);
     expect(hub.sockets.size).toBe(1);
+  });
+
+  it('notices a server that beat and then fell silent', async () => {
+    const line = await started();
+    for (const socket of hub.sockets) socket.beat();
+    await pass(40_000);
+    hub.sockets.clear();
+    hub.says('into the void');
+    await pass(30_000);
+    expect(said(line)).toEqual(['into the void']);
   });
 
   it('notices a socket that died silently: our words were taken but never came back', async () => {

@@ -108,7 +108,7 @@ const hear = (now: Conversation, { set, live, at }: Happening & { is: 'heard' })
   for (const activity of set.activities ?? []) {
     if (activity.type === 'message') next = hearMessage(next, activity, live, at);
     else if (activity.type === 'typing' && live && next.phase === 'open') next = hearTyping(next, activity);
-    else if (activity.type === 'endOfConversation') next = { ...next, phase: 'ended', typing: undefined, ending: false };
+    else if (activity.type === 'endOfConversation') next = hearEnd(next, activity, live, at);
     else if (activity.type === 'event' && activity.name === 'baton.state') next = stand(next, activity.value as Standing);
   }
   return { ...next, entries: settled(next.entries) };
@@ -141,7 +141,8 @@ const entryOf = (activity: Activity, n: number | undefined, at: number, before?:
   return {
     key: activity.id ?? clientId ?? before?.key ?? `${activity.timestamp}/${n}`,
     n,
-    kind: baton?.kind ?? 'message',
+    // Baton's own words are lines in the thread, not somebody's message.
+    kind: from === 'system' ? 'event' : baton?.kind ?? 'message',
     from,
     name: activity.from?.name ?? '',
     text: activity.channelData?.messageBack?.displayText ?? activity.text ?? '',
@@ -153,15 +154,28 @@ const entryOf = (activity: Activity, n: number | undefined, at: number, before?:
   };
 };
 
-const hearTyping = (now: Conversation, activity: Activity): Conversation =>
-  activity.channelData?.baton?.from === 'visitor'
-    ? now
-    : { ...now, typing: { id: activity.from?.id ?? '', name: activity.from?.name ?? '' } };
+/** The end may say in words who ended it; a visitor who did knows. */
+const hearEnd = (now: Conversation, activity: Activity, live: boolean, at: number): Conversation => {
+  const told = activity.text && activity.code !== 'userCancelled' ? hearMessage(now, activity, live, at) : now;
+  return { ...told, phase: 'ended', typing: undefined, ending: false };
+};
+
+/** Our own typing comes back to us too; only what Baton marks as another's counts. */
+const hearTyping = (now: Conversation, activity: Activity): Conversation => {
+  const from = activity.channelData?.baton?.from;
+  if (from !== 'bot' && from !== 'agent') return now;
+  return { ...now, typing: { id: activity.from?.id ?? '', name: activity.from?.name ?? '' } };
+};
 
 const stand = (now: Conversation, standing: Standing): Conversation => {
-  const over = standing.state === 'WrapUp' || standing.state === 'Closed';
-  return { ...now, standing, ...(over && { phase: 'ended' as const, typing: undefined, ending: false }) };
+  return { ...now, standing, ...(isOver(standing) && { phase: 'ended' as const, typing: undefined, ending: false }) };
 };
+
+/** Whether the visitor is to be asked how it was: the server says no once it knows, and says nothing to a line that only polls. */
+export const wantsRating = ({ phase, standing }: Conversation): boolean =>
+  phase === 'ended' && !(standing && isOver(standing) && standing.survey !== true);
+
+const isOver = ({ state }: Standing) => state === 'WrapUp' || state === 'Closed';
 
 /** By number; what has none yet is ours and unsent, and stays at the end where it can be seen. */
 const settled = (entries: readonly Entry[]): readonly Entry[] => {

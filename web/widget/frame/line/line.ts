@@ -320,7 +320,6 @@ export class Line {
       });
     }
     if (this.now.phase === 'ended' && before.phase !== 'ended') this.after('last words', LAST_WORDS_MILLISECONDS, () => void this.lastWords());
-    if (this.now.standing?.survey !== undefined && this.now.standing !== before.standing) this.memory.keep({ survey: this.now.standing.survey });
     for (const listener of this.listeners) listener();
   }
 }

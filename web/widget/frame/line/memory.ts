@@ -15,8 +15,6 @@ export interface Kept {
   draft?: string;
   ended?: boolean;
   rated?: boolean;
-  /** Whether the server wants to know how it was. */
-  survey?: boolean;
 }
 
 export type Drawer = Pick<Storage, 'getItem' | 'setItem'>;

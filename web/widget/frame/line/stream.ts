@@ -10,6 +10,8 @@ const POLL_MILLISECONDS = 2_000;
 const POLL_HIDDEN_MILLISECONDS = 10_000;
 const SOCKET_AGAIN_MILLISECONDS = 60_000;
 const ALIVE_MILLISECONDS = 20_000;
+/** Three of the server's beats missed. */
+const SILENCE_MILLISECONDS_MAX = 45_000;
 const SOCKETS_REFUSED_MAX = 2;
 const PAGES_MAX = 200;
 
@@ -96,15 +98,24 @@ export class Stream {
     this.socket = socket;
     const late = setTimeout(() => socket.close(), OPEN_MILLISECONDS_MAX);
     let openedAt = 0;
+    let heardAt = 0;
+    let beats = false;
+    const stayAlive = () => {
+      // A server that beats and then falls silent is gone, whatever the socket believes.
+      if (beats && Date.now() - heardAt > SILENCE_MILLISECONDS_MAX) this.again();
+      else if (socket.readyState === 1) socket.send('');
+    };
     socket.onopen = () => {
       clearTimeout(late);
       if (turn !== this.turn) return;
       openedAt = Date.now();
       this.socketsRefused = 0;
       this.to.linked('online');
-      this.alive = setInterval(() => socket.readyState === 1 && socket.send(''), ALIVE_MILLISECONDS);
+      this.alive = setInterval(stayAlive, ALIVE_MILLISECONDS);
     };
     socket.onmessage = ({ data }) => {
+      heardAt = Date.now();
+      beats ||= data === '';
       const set = turn === this.turn && read(data);
       if (set) this.to.heard(set, true);
     };

@@ -92,7 +92,7 @@ function Chips({ now, language: { words }, line }: { now: Conversation; language
         if (action.type === 'openUrl') return <ChipLink key={at} title={title} href={String(action.value)} hint={words.opensNew} />;
         const value = typeof action.value === 'string' ? action.value : undefined;
         const sends = (action.type === 'messageBack' ? action.text ?? value : value ?? action.text) || title;
-        const shown = action.type === 'imBack' ? sends : action.displayText || title;
+        const shown = action.displayText || title;
         return (
           <button
             key={at} type="button" class="chip" dir="auto"
