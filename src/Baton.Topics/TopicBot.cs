@@ -26,7 +26,8 @@ public sealed class TopicBot
     /// <summary>The names of the bot's topics.</summary>
     public IReadOnlyList<string> TopicNames => [.. Topics.Select(t => t.Name)];
 
-    private static bool IsRecognised(Topic topic) => topic.Trigger is "OnRecognizedIntent" or "OnEscalate" or "OnSystemIntent" or "OnSignIn";
+    private static bool IsRecognised(Topic topic) =>
+        topic.Trigger is "OnRecognizedIntent" or "OnEscalate" or "OnSystemIntent" or "OnSignIn";
 
     /// <summary>Reads the files of a bot. Throws <see cref="TopicLoadException"/> naming every error when one of them cannot run.</summary>
     public static TopicBot Load(IEnumerable<TopicFile> files)
@@ -85,7 +86,8 @@ public sealed class TopicBot
         return turn.Result();
     }
 
-    // The conversation's context variables are the bot's Global variables: what the host says holds, unless it only says the same in plainer words.
+    // The conversation's context variables are the bot's Global variables: what the host says holds, unless it only says the same in
+    // plainer words.
     private static void Adopt(Turn turn)
     {
         foreach (var (name, value) in turn.Context.Globals)

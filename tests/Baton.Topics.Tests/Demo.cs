@@ -33,11 +33,13 @@ internal sealed class Chat(TopicBot bot)
         new(TopicBot.Load(topics.Select((text, i) => new TopicFile(Name(text, i), text))));
 
     private static string Name(string text, int index) =>
-        text.StartsWith("# ", StringComparison.Ordinal) ? text[2..text.IndexOf('\n', StringComparison.Ordinal)].Trim() + ".mcs.yml" : $"topic{index}.mcs.yml";
+        text.StartsWith("# ", StringComparison.Ordinal) ? text[2..text.IndexOf('\n', StringComparison.Ordinal)].Trim() + ".mcs.yml"
+            : $"topic{index}.mcs.yml";
 
     public TurnContext Context { get; set; } = new()
     {
-        Now = new DateTimeOffset(2026, 3, 4, 10, 30, 0, TimeSpan.Zero), Trace = true, BotName = "Contoso", ConversationId = "c1", UserName = "Ann Lee",
+        Now = new DateTimeOffset(2026, 3, 4, 10, 30, 0, TimeSpan.Zero), Trace = true, BotName = "Contoso", ConversationId = "c1",
+            UserName = "Ann Lee",
     };
 
     public Dictionary<string, FxValue> Globals { get; } = [];

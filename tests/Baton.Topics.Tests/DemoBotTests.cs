@@ -2,7 +2,8 @@ namespace Baton.Topics.Tests;
 
 public sealed class DemoBotTests
 {
-    private const string Ann = """{"matches":[{"contact_id":"7","fullname":"Ann Lee","email":"ann@contoso.example"}],"count":1,"has_more":false}""";
+    private const string Ann =
+        """{"matches":[{"contact_id":"7","fullname":"Ann Lee","email":"ann@contoso.example"}],"count":1,"has_more":false}""";
 
     [Fact]
     public void The_files_are_sound_without_a_warning() => TopicCheck.Run(Demo.Files()).Problems.ShouldBeEmpty();
@@ -12,7 +13,8 @@ public sealed class DemoBotTests
     {
         var chat = Demo.Start();
         chat.Begin().ShouldStartWith("Hi Ann, I'm Contoso's assistant");
-        chat.Last.Says[0].SuggestedActions.Select(a => a.Title).ShouldBe(["My open cases", "Order status", "Report a problem", "Talk to a person"]);
+        chat.Last.Says[0].SuggestedActions.Select(a =>
+            a.Title).ShouldBe(["My open cases", "Order status", "Report a problem", "Talk to a person"]);
         chat.Outcome<Waiting>();
     }
 
@@ -27,7 +29,10 @@ public sealed class DemoBotTests
         tool.InputJson.ShouldBe("""{"email":"ann@contoso.example"}""");
         chat.Tool(Ann).ShouldBe("Thank you, Ann Lee. I found you.");
         chat.Outcome<NeedsTool>().InputJson.ShouldBe("""{"contact_id":"7"}""");
-        chat.Tool("""{"cases":[{"case_id":"1","ticket_number":"CAS-1","title":"Printer jams","status":"Active"},{"case_id":"2","ticket_number":"CAS-2","title":"No ink","status":"Active"}],"count":2,"has_more":false}""")
+        chat.Tool("""
+                {"cases":[{"case_id":"1","ticket_number":"CAS-1","title":"Printer jams","status":"Active"},
+                {"case_id":"2","ticket_number":"CAS-2","title":"No ink","status":"Active"}],"count":2,"has_more":false}
+                """)
             .ShouldStartWith("You have 2 open cases:\n- CAS-1: Printer jams (Active)\n- CAS-2: No ink (Active)|");
         chat.Globals["ContactName"].Plain.ShouldBe("Ann Lee");
         chat.State.IsBusy.ShouldBeFalse();

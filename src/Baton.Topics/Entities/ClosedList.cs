@@ -39,7 +39,8 @@ internal sealed class ClosedList(Func<FxFrame, IReadOnlyList<ListItem>> items, b
         if (Position(said, all.Count) is { } position) return all[position];
         var padded = $" {said} ";
         var within = all.Select(i => (Item: i, Length: i.Names.Select(Words.Normal)
-                .Where(n => n.Length > 0 && padded.Contains($" {n} ", StringComparison.Ordinal)).Select(n => n.Length).DefaultIfEmpty(0).Max()))
+                .Where(n => n.Length > 0 && padded.Contains($" {n} ", StringComparison.Ordinal)).Select(n =>
+                    n.Length).DefaultIfEmpty(0).Max()))
             .Where(i => i.Length > 0).OrderByDescending(i => i.Length).ToList();
         if (within.Count == 1 || within.Count > 1 && within[0].Length > within[1].Length) return within[0].Item;
         return within.Count == 0 && smart ? Nearly(said, all) : null;

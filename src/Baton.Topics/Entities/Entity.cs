@@ -32,12 +32,17 @@ internal sealed class Recognised(Func<string, FxFrame, FxValue?> recognise) : En
 internal sealed class YesOrNo : Entity
 {
     private static readonly SuggestedAction[] Both = [new("Yes", "Yes"), new("No", "No")];
-    private static readonly HashSet<string> Yes = ["yes", "y", "yeah", "yep", "yup", "ya", "sure", "ok", "okay", "true", "correct", "right", "affirmative",
-        "absolutely", "definitely", "certainly", "indeed", "agreed", "agree", "fine", "1", "uh huh", "of course", "sounds good", "go ahead", "i do",
-        "it did", "it does", "it is", "please do", "that is right", "thats right", "that is correct", "thats correct", "why not", "by all means",
+    private static readonly HashSet<string> Yes = ["yes", "y", "yeah", "yep", "yup", "ya", "sure", "ok", "okay", "true", "correct",
+        "right", "affirmative",
+        "absolutely", "definitely", "certainly", "indeed", "agreed", "agree", "fine", "1", "uh huh", "of course", "sounds good",
+            "go ahead", "i do",
+        "it did", "it does", "it is", "please do", "that is right", "thats right", "that is correct", "thats correct", "why not",
+            "by all means",
         "\U0001F44D", "\U0001F44C", "✅"];
-    private static readonly HashSet<string> No = ["no", "n", "nope", "nah", "nay", "false", "wrong", "incorrect", "negative", "never", "2", "not",
-        "not really", "not yet", "no way", "i dont", "i do not", "it did not", "it didnt", "it does not", "it doesnt", "disagree", "dont", "do not",
+    private static readonly HashSet<string> No = ["no", "n", "nope", "nah", "nay", "false", "wrong", "incorrect", "negative", "never",
+        "2", "not",
+        "not really", "not yet", "no way", "i dont", "i do not", "it did not", "it didnt", "it does not", "it doesnt", "disagree", "dont",
+            "do not",
         "\U0001F44E", "❌"];
 
     public override IReadOnlyList<SuggestedAction> Choices(FxFrame frame) => Both;
@@ -58,7 +63,8 @@ internal sealed class YesOrNo : Entity
 
     private static string Plain(string text)
     {
-        var kept = text.ToLowerInvariant().Where(c => c is not ('\'' or '’')).Select(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || c > 0x2000 ? c : ' ');
+        var kept = text.ToLowerInvariant().Where(c => c is not ('\'' or '’')).Select(c =>
+            char.IsLetterOrDigit(c) || char.IsSurrogate(c) || c > 0x2000 ? c : ' ');
         return string.Join(' ', string.Concat(kept).Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 }

@@ -20,7 +20,8 @@ internal static class EntityReader
         var several = node.Shape == YamlShape.Map && node.Words("allowMultipleValues") == "true";
         switch (kind)
         {
-            case "EmbeddedEntity": return node["definition"] is { } definition ? Defined(reader, definition, question.Words("id") ?? "", several) : null;
+            case "EmbeddedEntity": return node["definition"] is { } definition
+                ? Defined(reader, definition, question.Words("id") ?? "", several) : null;
             case "ClosedListEntity" or "RegexEntity": return Defined(reader, node, question.Words("id") ?? "", several);
             case "ClosedListEntityReference" or "RegexEntityReference": return Reference(reader, node, several);
             case "DynamicClosedListEntity": return Dynamic(reader, node, several);
@@ -45,7 +46,8 @@ internal static class EntityReader
     {
         var options = BotParts.Options(set, list);
         return [.. list.List("items").Zip(options, (item, option) => new ListItem(option, option.Title,
-            [option.Title, option.Id, .. item.List("synonyms").Select(s => s.Shape == YamlShape.Scalar ? s.Text : s.Words("text") ?? s.Words("value") ?? "")
+            [option.Title, option.Id, .. item.List("synonyms").Select(s =>
+                s.Shape == YamlShape.Scalar ? s.Text : s.Words("text") ?? s.Words("value") ?? "")
                 .Where(s => s.Length > 0)]))];
     }
 
@@ -61,7 +63,8 @@ internal static class EntityReader
         }
         if (definition.Words("kind") == "RegexEntity") return Pattern(reader, definition);
         var items = Items(definition, name);
-        var selected = node.List("selectedItems").Select(i => i.Shape == YamlShape.Scalar ? i.Text : i.Words("id") ?? i.Words("itemId") ?? "").ToHashSet();
+        var selected = node.List("selectedItems").Select(i =>
+            i.Shape == YamlShape.Scalar ? i.Text : i.Words("id") ?? i.Words("itemId") ?? "").ToHashSet();
         if (selected.Count > 0) items = [.. items.Where(i => i.Value is FxOption option && selected.Contains(option.Id))];
         return new ClosedList(_ => items, definition.Words("smartMatchingEnabled") is not "false", several);
     }
@@ -105,17 +108,20 @@ internal static class EntityReader
         return [.. table.Rows.Select(Row).Where(i => i.Title.Length > 0)];
     }
 
-    private static readonly string[] TitleColumns = ["DisplayName", "displayName", "Title", "title", "Name", "name", "Value", "value", "Text", "text"];
+    private static readonly string[] TitleColumns = ["DisplayName", "displayName", "Title", "title", "Name", "name", "Value", "value",
+        "Text", "text"];
 
     // A row is shown by its DisplayName; what is kept is the row itself, or its single value.
     private static ListItem Row(FxValue row)
     {
         if (row is FxUntyped untyped) row = untyped.Inner;
         if (row is not FxRecord record) return new ListItem(row, FxConvert.Shown(row), [FxConvert.Shown(row)]);
-        var title = TitleColumns.Select(record.Find).FirstOrDefault(v => v is not (null or FxBlank)) ?? (record.Count > 0 ? record.Values[0] : FxBlank.Value);
+        var title = TitleColumns.Select(record.Find).FirstOrDefault(v =>
+            v is not (null or FxBlank)) ?? (record.Count > 0 ? record.Values[0] : FxBlank.Value);
         var words = FxConvert.Shown(title);
         var synonyms = record.Find("Synonyms") ?? record.Find("synonyms");
-        string[] more = synonyms is FxTable list ? [.. list.Rows.Select(r => FxConvert.Shown(r is FxRecord { Count: > 0 } s ? s.Values[0] : r))] : [];
+        string[] more = synonyms is FxTable list ? [.. list.Rows.Select(r =>
+            FxConvert.Shown(r is FxRecord { Count: > 0 } s ? s.Values[0] : r))] : [];
         return new ListItem(record.Count == 1 && record.Names[0] == "Value" ? record.Values[0] : record, words, [words, .. more]);
     }
 }

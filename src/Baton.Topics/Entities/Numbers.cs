@@ -8,8 +8,10 @@ internal static partial class Numbers
 {
     private static readonly Dictionary<string, decimal> Units = new()
     {
-        ["zero"] = 0, ["nil"] = 0, ["one"] = 1, ["two"] = 2, ["three"] = 3, ["four"] = 4, ["five"] = 5, ["six"] = 6, ["seven"] = 7, ["eight"] = 8,
-        ["nine"] = 9, ["ten"] = 10, ["eleven"] = 11, ["twelve"] = 12, ["thirteen"] = 13, ["fourteen"] = 14, ["fifteen"] = 15, ["sixteen"] = 16,
+        ["zero"] = 0, ["nil"] = 0, ["one"] = 1, ["two"] = 2, ["three"] = 3, ["four"] = 4, ["five"] = 5, ["six"] = 6, ["seven"] = 7,
+            ["eight"] = 8,
+        ["nine"] = 9, ["ten"] = 10, ["eleven"] = 11, ["twelve"] = 12, ["thirteen"] = 13, ["fourteen"] = 14, ["fifteen"] = 15,
+            ["sixteen"] = 16,
         ["seventeen"] = 17, ["eighteen"] = 18, ["nineteen"] = 19, ["twenty"] = 20, ["thirty"] = 30, ["forty"] = 40, ["fifty"] = 50,
         ["sixty"] = 60, ["seventy"] = 70, ["eighty"] = 80, ["ninety"] = 90,
     };
@@ -27,7 +29,8 @@ internal static partial class Numbers
     {
         var match = Digit().Match(text);
         if (!match.Success) return null;
-        if (!decimal.TryParse(match.Groups[1].Value.Replace(",", "", StringComparison.Ordinal), NumberStyles.Number, CultureInfo.InvariantCulture, out var number))
+        if (!decimal.TryParse(match.Groups[1].Value.Replace(",", "", StringComparison.Ordinal), NumberStyles.Number,
+            CultureInfo.InvariantCulture, out var number))
             return null;
         var scale = match.Groups[2].Value.ToLowerInvariant();
         return scale.Length > 0 && Scales.TryGetValue(scale, out var times) && number < 1_000_000_000 ? number * times : number;
@@ -54,7 +57,8 @@ internal static partial class Numbers
         return found ? total + group : null;
     }
 
-    [GeneratedRegex(@"(?<![\w.])([-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,20})(?:\.\d{1,10})?|[-+]?\.\d{1,10})\s?(k|m|mm|bn|thousand|million|billion|hundred|dozen)?(?![\w])",
+    [GeneratedRegex(@"(?<![\w.])([-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,20})(?:\.\d{1,10})?|[-+]?\.\d{1,10})"
+                    + @"\s?(k|m|mm|bn|thousand|million|billion|hundred|dozen)?(?![\w])",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
     private static partial Regex Digit();
 }

@@ -20,6 +20,7 @@ internal static partial class PrebuiltEntities
 
     public static Entity? Find(string name) => All.GetValueOrDefault(name);
 
-    [GeneratedRegex(@"[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.)+[A-Za-z]{2,24}", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.)+[A-Za-z]{2,24}",
+        RegexOptions.CultureInvariant, 200)]
     private static partial Regex Email();
 }

@@ -60,7 +60,8 @@ internal sealed partial class FxBinder(FxNames names, List<FxProblem> problems)
         var type = items.Select(i => i.Type).Aggregate(FxType.Either);
         return new ListCode(items)
         {
-            Type = type.Kind == FxKind.Record ? FxType.TableOf(type.Fields) : type.Kind == FxKind.Unknown ? FxType.AnyTable : FxType.Column(type),
+            Type = type.Kind == FxKind.Record ? FxType.TableOf(type.Fields) : type.Kind == FxKind.Unknown ? FxType.AnyTable
+                : FxType.Column(type),
         };
     }
 
@@ -84,7 +85,8 @@ internal sealed partial class FxBinder(FxNames names, List<FxProblem> problems)
                 if (scope.Alias is not null) continue;
                 if (scope.Row.Fields is { } fields)
                 {
-                    if (fields.TryGetValue(name.Name, out var type)) return new FieldCode(new RowCode(outward), string.Intern(name.Name)) { Type = type };
+                    if (fields.TryGetValue(name.Name, out var type)) return new FieldCode(new RowCode(outward),
+                        string.Intern(name.Name)) { Type = type };
                 }
                 else doubtful = outward + 1;
             }
@@ -131,7 +133,8 @@ internal sealed partial class FxBinder(FxNames names, List<FxProblem> problems)
         if (of.Type.Kind is FxKind.Record or FxKind.Table && of.Type.Fields is { } fields)
         {
             if (!fields.TryGetValue(field.Name, out var type)) return NoField(field, fields.Keys);
-            return new FieldCode(of, string.Intern(field.Name)) { Type = of.Type.Kind == FxKind.Table ? FxType.Column(type, field.Name) : type };
+            return new FieldCode(of, string.Intern(field.Name)) { Type = of.Type.Kind == FxKind.Table ? FxType.Column(type, field.Name)
+                : type };
         }
         if (of.Type.IsScalar && of.Type.Kind != FxKind.Option) return Bad(field, $"{Capital(of.Type.Word)} has no field '{field.Name}'.");
         return new FieldCode(of, string.Intern(field.Name)) { Type = of.Type.Kind == FxKind.Untyped ? FxType.Untyped : FxType.Unknown };

@@ -6,9 +6,12 @@ internal sealed partial class FxBinder
     {
         switch (binary.Operator)
         {
-            case FxOperator.And: return new AndCode(Scalar(binary.Left, "a Boolean"), Scalar(binary.Right, "a Boolean")) { Type = FxType.Boolean };
-            case FxOperator.Or: return new OrCode(Scalar(binary.Left, "a Boolean"), Scalar(binary.Right, "a Boolean")) { Type = FxType.Boolean };
-            case FxOperator.Concat: return new ConcatCode(Scalar(binary.Left, "a text"), Scalar(binary.Right, "a text")) { Type = FxType.Text };
+            case FxOperator.And: return new AndCode(Scalar(binary.Left, "a Boolean"),
+                Scalar(binary.Right, "a Boolean")) { Type = FxType.Boolean };
+            case FxOperator.Or: return new OrCode(Scalar(binary.Left, "a Boolean"),
+                Scalar(binary.Right, "a Boolean")) { Type = FxType.Boolean };
+            case FxOperator.Concat: return new ConcatCode(Scalar(binary.Left, "a text"),
+                Scalar(binary.Right, "a text")) { Type = FxType.Text };
             case FxOperator.In or FxOperator.ExactIn:
                 return new InCode(Bind(binary.Left), Bind(binary.Right), binary.Operator == FxOperator.ExactIn) { Type = FxType.Boolean };
             case FxOperator.Equal or FxOperator.NotEqual: return Equality(binary);
@@ -48,7 +51,8 @@ internal sealed partial class FxBinder
         };
         if (one.Kind is FxKind.Option or FxKind.Untyped || two.Kind is FxKind.Option or FxKind.Untyped) return true;
         if (one.Kind is FxKind.Record or FxKind.Table || two.Kind is FxKind.Record or FxKind.Table) return false;
-        return Family(one) == Family(two) || Family(one) + Family(two) == 3 && (one.IsNumber || two.IsNumber) && Family(one) <= 2 && Family(two) <= 2;
+        return Family(one) == Family(two) || Family(one) + Family(two) == 3 && (one.IsNumber || two.IsNumber) && Family(one) <= 2
+            && Family(two) <= 2;
     }
 
     private CompareCode Order(BinarySyntax binary)
@@ -56,7 +60,8 @@ internal sealed partial class FxBinder
         var left = Scalar(binary.Left, "a number");
         var right = Scalar(binary.Right, "a number");
         foreach (var (side, code) in new[] { (binary.Left, left), (binary.Right, right) })
-            if (code.Type.Kind is FxKind.Guid or FxKind.Color) Bad(side, $"{Capital(code.Type.Word)} has no order; numbers, dates and times have.");
+            if (code.Type.Kind is FxKind.Guid or FxKind.Color) Bad(side,
+                $"{Capital(code.Type.Word)} has no order; numbers, dates and times have.");
         return new CompareCode(binary.Operator, left, right) { Type = FxType.Boolean };
     }
 

@@ -55,7 +55,8 @@ internal sealed class RowCode(int outward) : FxCode
     }
 }
 
-/// <summary>A name that only the rows at hand can explain: the nearest row that has such a field, else what the name means outside.</summary>
+/// <summary>A name that only the rows at hand can explain: the nearest row that has such a field, else what the name means
+/// outside.</summary>
 internal sealed class DynamicNameCode(string name, int rows, FxCode outside) : FxCode
 {
     public override FxValue Run(FxFrame frame)
@@ -117,7 +118,8 @@ internal sealed class ListCode(FxCode[] items) : FxCode
             records |= rows[i] is FxRecord;
         }
         for (var i = 0; i < rows.Length; i++)
-            if (!(records && rows[i] is FxBlank)) rows[i] = rows[i] is FxError ? new FxRecord(FxTable.ValueColumn, [rows[i]]) : FxTable.Row(rows[i]);
+            if (!(records && rows[i] is FxBlank)) rows[i] = rows[i] is FxError ? new FxRecord(FxTable.ValueColumn, [rows[i]])
+                : FxTable.Row(rows[i]);
         return FxShapes.Unified(new FxTable(rows));
     }
 }

@@ -51,7 +51,8 @@ internal static class FxConvert
         var percents = 0;
         while (trimmed.EndsWith('%')) { percents++; trimmed = trimmed[..^1].TrimEnd(); }
         if (trimmed.StartsWith('%')) { percents++; trimmed = trimmed[1..].TrimStart(); }
-        const NumberStyles Styles = NumberStyles.Number | NumberStyles.AllowExponent | NumberStyles.AllowCurrencySymbol | NumberStyles.AllowParentheses;
+        const NumberStyles Styles = NumberStyles.Number |
+            NumberStyles.AllowExponent | NumberStyles.AllowCurrencySymbol | NumberStyles.AllowParentheses;
         if (percents > 1) return Wrong($"'{text}' is not a number.");
         if (decimal.TryParse(trimmed, Styles, EnUs, out var exact)) return new FxDecimal(percents == 1 ? exact / 100 : exact);
         if (trimmed.Any(char.IsAsciiDigit) && double.TryParse(trimmed, Styles, EnUs, out var rough) && double.IsFinite(rough))
@@ -62,7 +63,8 @@ internal static class FxConvert
     /// <summary>Numbers as people in the United States write them; the machine's own culture has no say.</summary>
     public static readonly NumberFormatInfo EnUs = new()
     {
-        CurrencySymbol = "$", CurrencyDecimalSeparator = ".", CurrencyGroupSeparator = ",", NumberDecimalSeparator = ".", NumberGroupSeparator = ",",
+        CurrencySymbol = "$", CurrencyDecimalSeparator = ".", CurrencyGroupSeparator = ",", NumberDecimalSeparator = ".",
+            NumberGroupSeparator = ",",
     };
 
     /// <summary>True or false; blank stays blank.</summary>
@@ -98,7 +100,8 @@ internal static class FxConvert
         _ => Mistaken(value, "a text"),
     };
 
-    private static TimeSpan Positive(TimeSpan span) => new((span.Ticks % TimeSpan.TicksPerDay + TimeSpan.TicksPerDay) % TimeSpan.TicksPerDay);
+    private static TimeSpan Positive(TimeSpan span) =>
+        new((span.Ticks % TimeSpan.TicksPerDay + TimeSpan.TicksPerDay) % TimeSpan.TicksPerDay);
 
     /// <summary>What is shown to a visitor: like Text, but never an error for lists and records.</summary>
     public static string Shown(FxValue value) => value switch

@@ -17,13 +17,15 @@ internal static partial class FxDates
             if (!DateTimeOffset.TryParse(trimmed, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)) return null;
             return TimeZoneInfo.ConvertTime(moment, zone ?? TimeZoneInfo.Utc).DateTime;
         }
-        return DateTime.TryParse(trimmed, CultureInfo.InvariantCulture, DateTimeStyles.NoCurrentDateDefault, out var parsed) && parsed.Year > 1
+        return DateTime.TryParse(trimmed, CultureInfo.InvariantCulture, DateTimeStyles.NoCurrentDateDefault, out var parsed)
+            && parsed.Year > 1
             ? parsed : null;
     }
 
     public static TimeSpan? ParseTime(string text) =>
         text.Trim() is { Length: > 0 and < 40 } trimmed && trimmed.Any(char.IsAsciiDigit) && !OnlyNumber().IsMatch(trimmed)
-        && DateTime.TryParse(trimmed, CultureInfo.InvariantCulture, DateTimeStyles.NoCurrentDateDefault, out var parsed) ? parsed.TimeOfDay : null;
+        && DateTime.TryParse(trimmed, CultureInfo.InvariantCulture, DateTimeStyles.NoCurrentDateDefault, out var parsed)
+            ? parsed.TimeOfDay : null;
 
     public static DateTime Utc(DateTime wall, TimeZoneInfo zone)
     {

@@ -7,7 +7,8 @@ internal static class FxEnums
 {
     public static readonly FrozenDictionary<string, IReadOnlyDictionary<string, FxValue>> All = Build();
 
-    public static FxValue ErrorKind(int kind) => new FxOption("ErrorKind", FxPrinter.KindName(kind).Replace("ErrorKind.", "", StringComparison.Ordinal),
+    public static FxValue ErrorKind(int kind) => new FxOption("ErrorKind",
+        FxPrinter.KindName(kind).Replace("ErrorKind.", "", StringComparison.Ordinal),
         null, FxValue.Of(kind));
 
     private static FrozenDictionary<string, IReadOnlyDictionary<string, FxValue>> Build()
@@ -36,10 +37,12 @@ internal static class FxEnums
     private static void Words(Dictionary<string, IReadOnlyDictionary<string, FxValue>> all, string set, params string[] items) =>
         all[set] = items.ToDictionary(i => i, i => (FxValue)new FxOption(set, i, null, new FxText(i)));
 
-    private static void Words(Dictionary<string, IReadOnlyDictionary<string, FxValue>> all, string set, params (string Name, string Backing)[] items) =>
+    private static void Words(Dictionary<string, IReadOnlyDictionary<string, FxValue>> all, string set,
+        params (string Name, string Backing)[] items) =>
         all[set] = items.ToDictionary(i => i.Name, i => (FxValue)new FxOption(set, i.Name, null, new FxText(i.Backing)));
 
-    private static void Words(Dictionary<string, IReadOnlyDictionary<string, FxValue>> all, string set, params (string Name, int Backing)[] items) =>
+    private static void Words(Dictionary<string, IReadOnlyDictionary<string, FxValue>> all, string set,
+        params (string Name, int Backing)[] items) =>
         all[set] = items.ToDictionary(i => i.Name, i => (FxValue)new FxOption(set, i.Name, null, FxValue.Of(i.Backing)));
 
     private static Dictionary<string, FxValue> MatchPatterns() => new Dictionary<string, string>
@@ -47,6 +50,7 @@ internal static class FxEnums
         ["Any"] = ".", ["Comma"] = ",", ["Digit"] = @"\d", ["Email"] = @".+@.+\.[^\.]{2,}", ["Hyphen"] = @"\-", ["LeftParen"] = @"\(",
         ["Letter"] = @"\p{L}", ["MultipleDigits"] = @"\d+", ["MultipleLetters"] = @"\p{L}+", ["MultipleNonSpaces"] = @"\S+",
         ["MultipleSpaces"] = @"\s+", ["NonSpace"] = @"\S", ["OptionalDigits"] = @"\d*", ["OptionalLetters"] = @"\p{L}*",
-        ["OptionalNonSpaces"] = @"\S*", ["OptionalSpaces"] = @"\s*", ["Period"] = @"\.", ["RightParen"] = @"\)", ["Space"] = @"\s", ["Tab"] = @"\t",
+        ["OptionalNonSpaces"] = @"\S*", ["OptionalSpaces"] = @"\s*", ["Period"] = @"\.", ["RightParen"] = @"\)", ["Space"] = @"\s",
+            ["Tab"] = @"\t",
     }.ToDictionary(p => p.Key, p => (FxValue)new FxOption("Match", p.Key, null, new FxText(p.Value)));
 }

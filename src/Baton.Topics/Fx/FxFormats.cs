@@ -31,7 +31,8 @@ internal static partial class FxFormats
     }
 
     private static bool LooksLikeDate(string pattern) =>
-        !pattern.Contains('0', StringComparison.Ordinal) && !pattern.Contains('#', StringComparison.Ordinal) && DateLetters().IsMatch(pattern);
+        !pattern.Contains('0', StringComparison.Ordinal) && !pattern.Contains('#', StringComparison.Ordinal)
+            && DateLetters().IsMatch(pattern);
 
     private static FxText Number(FxNumber number, string pattern)
     {

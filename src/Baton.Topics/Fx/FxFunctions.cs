@@ -16,7 +16,8 @@ internal static class FxFunctions
 internal static class Define
 {
     /// <summary>A function whose arguments are all worked out first; the first error among them is its answer.</summary>
-    public static FxFunction Eager(string name, int min, int max, string takes, FxType gives, Func<FxValue[], FxFrame, FxValue> body) => new()
+    public static FxFunction Eager(string name, int min, int max, string takes, FxType gives, Func<FxValue[], FxFrame, FxValue> body) =>
+        new()
     {
         Name = name, Min = min, Max = max, Takes = takes,
         Gives = (_, _) => gives,
@@ -24,7 +25,8 @@ internal static class Define
     };
 
     /// <summary>Like Eager; and given a list where one value is meant, it answers with a list.</summary>
-    public static FxFunction Mapped(string name, int min, int max, string takes, FxType gives, Func<FxValue[], FxFrame, FxValue> body) => new()
+    public static FxFunction Mapped(string name, int min, int max, string takes, FxType gives, Func<FxValue[], FxFrame, FxValue> body) =>
+        new()
     {
         Name = name, Min = min, Max = max, Takes = takes, Maps = true,
         Gives = (types, _) => types.Any(t => t.Kind == FxKind.Table) ? FxType.Column(gives)

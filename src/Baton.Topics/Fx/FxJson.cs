@@ -10,7 +10,8 @@ public static class FxJson
 {
     private const int DepthMax = 64;
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = DepthMax };
-    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = DepthMax * 4 };
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = DepthMax * 4 };
 
     /// <summary>The value as JSON, fields in the order in which they were written.</summary>
     public static string Write(FxValue value)

@@ -21,7 +21,8 @@ internal sealed class FxLexer
 
     public static IReadOnlyList<FxToken> All(string source) => new FxLexer(source, 0).Read(untilBrace: false);
 
-    /// <summary>The tokens of a formula inside braces, from <c>start</c> up to the brace that closes it; then Position is after the brace.</summary>
+    /// <summary>The tokens of a formula inside braces, from <c>start</c> up to the brace that closes it; then Position is after the
+    /// brace.</summary>
     public IReadOnlyList<FxToken> ReadBraced() => Read(untilBrace: true);
 
     private List<FxToken> Read(bool untilBrace)
@@ -163,7 +164,8 @@ internal sealed class FxLexer
     private FxToken Name()
     {
         var from = at;
-        while (at < source.Length && (char.IsLetterOrDigit(source[at]) || source[at] == '_' || source[at] > 127 && IsNamePart(source[at]))) at++;
+        while (at < source.Length && (char.IsLetterOrDigit(source[at]) || source[at] == '_' || source[at] > 127
+            && IsNamePart(source[at]))) at++;
         return new FxToken(FxTokenKind.Name, from, at, source[from..at]);
     }
 

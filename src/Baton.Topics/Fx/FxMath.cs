@@ -31,7 +31,8 @@ internal static class FxMath
     public static FxValue Divide(FxValue one, FxValue two)
     {
         var below = FxConvert.NumberOrZero(two);
-        if (below is FxNumber { AsDouble: 0 } and not FxDecimal { Value: not 0 }) return FxConvert.NumberOrZero(one) is FxError e ? e : FxConvert.Div0;
+        if (below is FxNumber { AsDouble: 0 } and not FxDecimal { Value: not 0 }) return FxConvert.NumberOrZero(one) is FxError e ? e
+            : FxConvert.Div0;
         return Both(one, below, (a, b) => a / b, (a, b) => a / b);
     }
 

@@ -12,7 +12,8 @@ public sealed class FxNames
     /// <summary>Items of closed lists by the name of the entity, or the id of the question that holds them.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<FxOption>> Lists { get; init; } = new Dictionary<string, IReadOnlyList<FxOption>>();
 
-    /// <summary>The list meant by a full name such as <c>bot.topic.Sales.main.question_1</c>; the bot's own prefix does not matter.</summary>
+    /// <summary>The list meant by a full name such as <c>bot.topic.Sales.main.question_1</c>; the bot's own prefix does not
+    /// matter.</summary>
     internal IReadOnlyList<FxOption>? List(string name)
     {
         if (Lists.TryGetValue(name, out var list)) return list;

@@ -260,7 +260,8 @@ internal sealed class FxParser
         if (token.Kind == FxTokenKind.Name && Current.Kind == FxTokenKind.Open) return Call(token);
         if (token.Is("true") || token.Is("false")) return new LiteralSyntax(FxValue.Of(token.Is("true")), token.Start, token.End);
         if (token.Is("Not")) { at--; return Not(token); }
-        if (token.Is("And") || token.Is("Or") || token.Is("in") || token.Is("exactin") || token.Is("As")) { at--; throw Unexpected("a value"); }
+        if (token.Is("And") || token.Is("Or") || token.Is("in") || token.Is("exactin")
+            || token.Is("As")) { at--; throw Unexpected("a value"); }
         return new NameSyntax(token.Text, token.Kind == FxTokenKind.QuotedName, false, token.Start, token.End);
     }
 

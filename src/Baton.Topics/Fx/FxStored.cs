@@ -91,7 +91,8 @@ internal static class FxStored
         "t" => new FxTime(new TimeSpan(json[1].GetInt64())),
         "g" => new FxGuid(Guid.Parse(json[1].GetString()!)),
         "c" => FxColors.FromHex(json[1].GetString()!) ?? (FxValue)FxBlank.Value,
-        "o" => new FxOption(json[1].GetString()!, json[2].GetString()!, json[3].GetString(), json.GetArrayLength() > 4 ? Read(json[4]) : null),
+        "o" => new FxOption(json[1].GetString()!, json[2].GetString()!, json[3].GetString(), json.GetArrayLength() > 4 ? Read(json[4])
+            : null),
         "u" => new FxUntyped(Read(json[1])),
         "e" => new FxError([.. Enumerable.Range(0, (json.GetArrayLength() - 1) / 2)
             .Select(i => new FxErrorDetail(json[1 + i * 2].GetInt32(), json[2 + i * 2].GetString()!))]),

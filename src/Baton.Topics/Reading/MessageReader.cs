@@ -115,6 +115,7 @@ internal sealed class MessageReader(TopicReader reader)
         if (kind is not ("OpenUrl" or "MakeCall" or "SendHiddenMessageBack" or "MessageBack"))
             reader.Error(node, $"'{kind}' is no kind of button that this engine knows.");
         if (node[target] is null) reader.Error(node, $"The button has no '{target}'.");
-        return new ButtonTemplate(type, node["title"] is null ? Optional(node, "displayText") : Optional(node, "title"), Optional(node, target));
+        return new ButtonTemplate(type, node["title"] is null ? Optional(node, "displayText") : Optional(node, "title"),
+            Optional(node, target));
     }
 }

@@ -41,7 +41,8 @@ internal sealed partial class StepBuilder(TopicReader reader)
             reader.Error(node["kind"]!, $"'{kind}' is no kind of node that this engine knows." + TopicReader.Hint(kind, Kinds.Keys));
             return;
         }
-        if (node.Words("id") is { } id && !nodes.TryAdd(id, steps.Count)) reader.Warn(node, $"Another node of this topic has the id '{id}' too.");
+        if (node.Words("id") is { } id && !nodes.TryAdd(id, steps.Count)) reader.Warn(node,
+            $"Another node of this topic has the id '{id}' too.");
         if (node.Words("disabled") == "true") return;
         if (steps.Count > StepsMax) { reader.Error(node, $"The topic has more than {StepsMax} steps."); return; }
         build(this, node);
@@ -71,7 +72,8 @@ internal sealed partial class StepBuilder(TopicReader reader)
     {
         ["SendActivity"] = (b, n) => b.Required(n, "activity", a => b.Add(n, new SendActivityStep(new MessageReader(b.Reader).Read(a)))),
         ["SendMessage"] = (b, n) => b.Required(n, "message", a => b.Add(n, new SendActivityStep(new MessageReader(b.Reader).Read(a)))),
-        ["EmitEvent"] = (b, n) => b.Required(n, "eventName", name => b.Add(n, new EmitEventStep(b.Reader.Value(name), b.Optional(n, "eventValue")))),
+        ["EmitEvent"] = (b, n) => b.Required(n, "eventName", name =>
+            b.Add(n, new EmitEventStep(b.Reader.Value(name), b.Optional(n, "eventValue")))),
         ["LogCustomTelemetryEvent"] = (b, n) => b.Add(n, new TelemetryStep(b.Optional(n, "eventName"), b.Optional(n, "properties"))),
         ["Question"] = (b, n) => b.Question(n),
         ["CSATQuestion"] = (b, n) => b.Add(n, new SurveyStep(b.Reader.Variable(n, "variable", required: false))),
@@ -85,8 +87,10 @@ internal sealed partial class StepBuilder(TopicReader reader)
         ["ActionScope"] = (b, n) => { b.Add(n, new MarkStep()); b.Actions(n, "actions"); },
         ["DisconnectedNodeContainer"] = (_, _) => { },
         ["GotoAction"] = (b, n) => b.Required(n, "actionId", a => b.gotos.Add((b.Add(n, new GotoStep(a.Text)), a))),
-        ["SetVariable"] = (b, n) => b.WithVariable(n, "variable", v => b.Required(n, "value", x => b.Add(n, new SetVariableStep(v, b.Reader.Value(x))))),
-        ["SetTextVariable"] = (b, n) => b.WithVariable(n, "variable", v => b.Required(n, "value", x => b.Add(n, new SetTextStep(v, b.Reader.Template(x))))),
+        ["SetVariable"] = (b, n) => b.WithVariable(n, "variable", v =>
+            b.Required(n, "value", x => b.Add(n, new SetVariableStep(v, b.Reader.Value(x))))),
+        ["SetTextVariable"] = (b, n) => b.WithVariable(n, "variable", v =>
+            b.Required(n, "value", x => b.Add(n, new SetTextStep(v, b.Reader.Template(x))))),
         ["SetMultipleVariables"] = (b, n) => b.SetMany(n),
         ["ResetVariable"] = (b, n) => b.WithVariable(n, "variable", v => b.Add(n, new ResetVariableStep(v))),
         ["ClearAllVariables"] = (b, n) => b.Add(n, new ClearVariablesStep(b.Optional(n, "variables"))),
@@ -94,12 +98,14 @@ internal sealed partial class StepBuilder(TopicReader reader)
         ["EditTableV2"] = (b, n) => b.EditTableV2(n),
         ["ParseValue"] = (b, n) => b.WithVariable(n, "variable", v => b.Required(n, "value", x => b.Add(n, new ParseValueStep(
             v, TypeShape.Read(n["valueType"]), b.Reader.Value(x), n.Words("errorPolicy") == "ThrowError")))),
-        ["BeginDialog"] = (b, n) => b.Required(n, "dialog", d => b.Add(n, new BeginDialogStep(b.steps.Count, b.Dialog(d), b.Inputs(n), b.Outputs(n)))),
+        ["BeginDialog"] = (b, n) => b.Required(n, "dialog", d =>
+            b.Add(n, new BeginDialogStep(b.steps.Count, b.Dialog(d), b.Inputs(n), b.Outputs(n)))),
         ["ReplaceDialog"] = (b, n) => b.Required(n, "dialog", d => b.Add(n, new ReplaceDialogStep(b.Dialog(d), b.Inputs(n)))),
         ["ActivateExternalTrigger"] = (b, n) => b.Unsupported(n, "external triggers do not exist here"),
         ["DisableTrigger"] = (b, n) => b.Unsupported(n, "external triggers do not exist here"),
         ["RepeatDialog"] = (b, n) => b.Add(n, new RepeatDialogStep(b.Inputs(n))),
-        ["EndDialog"] = (b, n) => b.Add(n, new EndDialogStep(n.Words("clearTopicQueue") is not ("false" or "=false"), b.Optional(n, "value"))),
+        ["EndDialog"] = (b, n) => b.Add(n, new EndDialogStep(n.Words("clearTopicQueue") is not ("false" or "=false"),
+            b.Optional(n, "value"))),
         ["CancelDialog"] = (b, n) => b.Add(n, new EndDialogStep(false, Value.Of(FxBlank.Value))),
         ["CancelAllDialogs"] = (b, n) => b.Add(n, new CancelAllStep(b.Optional(n, "eventName"), b.Optional(n, "eventValue"))),
         ["EndConversation"] = (b, n) => b.Add(n, new EndConversationStep()),
@@ -160,22 +166,26 @@ internal sealed partial class StepBuilder(TopicReader reader)
     private void EditTable(YamlNode node) => WithVariable(node, "itemsVariable", list =>
     {
         var name = node.Words("changeType") ?? "Add";
-        if (!Enum.TryParse<ListChange>(name, out var change)) { reader.Error(node["changeType"]!, $"'{name}' is no way to change a list."); return; }
+        if (!Enum.TryParse<ListChange>(name, out var change)) { reader.Error(node["changeType"]!,
+            $"'{name}' is no way to change a list."); return; }
         Add(node, new EditTableStep(list, change, Optional(node, "value"), reader.Variable(node, "resultVariable", required: false)));
     });
 
     private void EditTableV2(YamlNode node) => WithVariable(node, "itemsVariable", list => Required(node, "changeType", change =>
     {
-        var name = (change.Words("kind") ?? change.Text).Replace("Operation", "", StringComparison.Ordinal).Replace("Items", "", StringComparison.Ordinal)
+        var name = (change.Words("kind") ?? change.Text).Replace("Operation", "", StringComparison.Ordinal).Replace("Items", "",
+            StringComparison.Ordinal)
             .Replace("Item", "", StringComparison.Ordinal);
-        if (!Enum.TryParse<ListChange>(name, out var what)) { reader.Error(change, $"'{change.Words("kind")}' is no way to change a list."); return; }
+        if (!Enum.TryParse<ListChange>(name, out var what)) { reader.Error(change,
+            $"'{change.Words("kind")}' is no way to change a list."); return; }
         Add(node, new EditTableStep(list, what, Optional(change, "value"), reader.Variable(change, "resultVariable", required: false)));
     }));
 
     private void Members(YamlNode node)
     {
         if (reader.Variable(node, "variable", required: false) is { } variable)
-            Add(node, new SetVariableStep(variable, new Value(FxFormula.Read("Table({id: System.User.Id, name: System.User.DisplayName})", reader.Names), FxBlank.Value)));
+            Add(node, new SetVariableStep(variable,
+                new Value(FxFormula.Read("Table({id: System.User.Id, name: System.User.DisplayName})", reader.Names), FxBlank.Value)));
         else Add(node, new NothingStep());
     }
 }

@@ -18,7 +18,8 @@ internal sealed partial class StepBuilder
         var always = node["alwaysPrompt"];
         var mode = node.Words("skipQuestionMode");
         if (mode is not null && !mode.StartsWith('=') && !Enum.IsDefined(typeof(SkipMode), mode))
-            reader.Error(node["skipQuestionMode"]!, $"'{mode}' is no way to skip a question." + TopicReader.Hint(mode, Enum.GetNames<SkipMode>()));
+            reader.Error(node["skipQuestionMode"]!, $"'{mode}' is no way to skip a question."
+                + TopicReader.Hint(mode, Enum.GetNames<SkipMode>()));
         Add(node, new QuestionStep
         {
             Index = steps.Count, Variable = variable, Prompt = prompt ?? Silence, Entity = entity,
@@ -40,7 +41,8 @@ internal sealed partial class StepBuilder
         var policy = node["interruptionPolicy"];
         var only = policy?["interruptionTopicListFilter"]?["allowedInterruptTopics"];
         return new Interruption(policy?.Words("allowInterruption") is not "false",
-            only is null ? null : [.. only.Items.Select(i => i.Shape == YamlShape.Scalar ? i.Text : i.Words("topic") ?? i.Words("schemaName") ?? "")]);
+            only is null ? null : [.. only.Items.Select(i =>
+                i.Shape == YamlShape.Scalar ? i.Text : i.Words("topic") ?? i.Words("schemaName") ?? "")]);
     }
 
     private void CardPrompt(YamlNode node) => Required(node, "card", card => Add(node, new CardPromptStep
@@ -57,7 +59,8 @@ internal sealed partial class StepBuilder
     {
         var handling = node["errorHandling"];
         if (handling?.Words("kind") is not "ContinueOnErrorBehavior") return OnFailure.Raise;
-        return new OnFailure(false, reader.Variable(handling, "statusCode", required: false), reader.Variable(handling, "errorResponseBody", required: false));
+        return new OnFailure(false, reader.Variable(handling, "statusCode", required: false),
+            reader.Variable(handling, "errorResponseBody", required: false));
     }
 
     private void Tool(YamlNode node, string key) => Required(node, key, name =>
@@ -72,7 +75,8 @@ internal sealed partial class StepBuilder
             Url = Words(url),
             Headers = node["headers"] is { Shape: YamlShape.Map } headers
                 ? new Bindings([.. headers.Entries.Select(e => (e.Key.Text, Words(e.Value)))]) : Bindings.None,
-            Content = body?["content"] is { } content ? body.Words("kind") == "RawRequestContent" ? Words(content) : reader.Value(content) : null,
+            Content = body?["content"] is { } content ? body.Words("kind") == "RawRequestContent" ? Words(content) : reader.Value(content)
+                : null,
             ContentType = body?["contentType"] is { } type ? Words(type) : null,
             IsJson = body?.Words("kind") == "JsonRequestContent",
             Timeout = node["requestTimeoutInMilliseconds"] is { } timeout ? reader.Value(timeout) : Value.Of(FxValue.Of(30_000)),
@@ -90,7 +94,8 @@ internal sealed partial class StepBuilder
         var instructions = node["additionalInstructions"] is { } more ? Words(more) : Value.Of(FxText.Empty);
         var variable = reader.Variable(node, node["result"] is null ? "variable" : "result", required: false);
         var kind = node.Words("kind");
-        var sends = kind is "SearchAndSummarizeContent" or "AnswerQuestionWithAI" or "SearchAndSummarizeWithCustomModel" or "InvokeCustomModelAction"
+        var sends = kind is "SearchAndSummarizeContent" or "AnswerQuestionWithAI" or "SearchAndSummarizeWithCustomModel"
+                        or "InvokeCustomModelAction"
                     && node.Words("autoSend") is not "false";
         Add(node, new AnswerStep(question, instructions, Inputs(node), variable, Outputs(node), sends));
     }

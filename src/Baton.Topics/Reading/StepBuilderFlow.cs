@@ -117,6 +117,7 @@ internal sealed partial class StepBuilder
     {
         if (node.Text.AsSpan().TrimStart().StartsWith("=")) return reader.Value(node);
         return node.Text.Contains('{', StringComparison.Ordinal)
-            ? new Value(FxFormula.Read(MessageReader.AsInterpolation(node.Text), reader.Names), FxBlank.Value) : Value.Of(new FxText(node.Text));
+            ? new Value(FxFormula.Read(MessageReader.AsInterpolation(node.Text), reader.Names), FxBlank.Value)
+                : Value.Of(new FxText(node.Text));
     }
 }

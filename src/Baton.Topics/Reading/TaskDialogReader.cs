@@ -14,7 +14,8 @@ internal static class TaskDialogReader
             return null;
         }
         var inputs = reader.Inputs();
-        var bound = inputs.Select(i => (i.Name, new Value(Fx.FxFormula.Read($"Topic.'{i.Name}'", reader.Names), Fx.FxBlank.Value))).ToList();
+        var bound = inputs.Select(i => (i.Name, new Value(Fx.FxFormula.Read($"Topic.'{i.Name}'", reader.Names),
+            Fx.FxBlank.Value))).ToList();
         var outputs = root.List("outputs").Select(o => o.Words("propertyName")).OfType<string>()
             .Select(name => (name, VariablePath.Read("Topic." + name)!)).ToList();
         var step = new ToolStep(tool, new Bindings(bound), new Outputs(outputs), OnFailure.Raise)

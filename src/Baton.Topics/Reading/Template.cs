@@ -35,7 +35,8 @@ internal sealed class Template
         var words = new StringBuilder();
         for (var at = 0; at < source.Length;)
         {
-            if (source[at] == '\\' && at + 1 < source.Length && source[at + 1] is '{' or '}') { words.Append(source[at + 1]); at += 2; continue; }
+            if (source[at] == '\\' && at + 1 < source.Length
+                && source[at + 1] is '{' or '}') { words.Append(source[at + 1]); at += 2; continue; }
             if (source[at] != '{') { words.Append(source[at++]); continue; }
             var formula = Braced(source, at, names, out var end);
             if (formula is null || !formula.IsSound)

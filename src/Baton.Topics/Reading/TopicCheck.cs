@@ -122,5 +122,6 @@ internal sealed class BotParts
     }
 
     public static List<FxOption> Options(string set, YamlNode list) => [.. list.List("items")
-        .Select(i => new FxOption(set, i.Words("id") ?? i.Words("displayName") ?? i.Text, i.Words("displayName") ?? i.Words("id") ?? i.Text))];
+        .Select(i => new FxOption(set, i.Words("id") ?? i.Words("displayName") ?? i.Text,
+            i.Words("displayName") ?? i.Words("id") ?? i.Text))];
 }

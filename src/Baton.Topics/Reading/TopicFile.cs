@@ -3,7 +3,8 @@ namespace Baton.Topics;
 /// <summary>A file of a bot: its path and its text. The path names the topic when nothing else does.</summary>
 public sealed record TopicFile(string Path, string Text)
 {
-    /// <summary>The name in the path: <c>Greeting</c> of <c>topics/Greeting.mcs.yml</c> and of <c>botcomponents/cr1_bot.topic.Greeting/data</c>.</summary>
+    /// <summary>The name in the path: <c>Greeting</c> of <c>topics/Greeting.mcs.yml</c> and of
+    /// <c>botcomponents/cr1_bot.topic.Greeting/data</c>.</summary>
     internal string Stem
     {
         get
@@ -25,5 +26,6 @@ public sealed record TopicFile(string Path, string Text)
 
     /// <summary>The full schema name when the path holds one: <c>cr1_bot.topic.Greeting</c>.</summary>
     internal string? Schema => Path.Replace('\\', '/').Split('/').FirstOrDefault(p =>
-        p.Contains(".topic.", StringComparison.Ordinal) && !p.EndsWith(".yml", StringComparison.Ordinal) && !p.EndsWith(".yaml", StringComparison.Ordinal));
+        p.Contains(".topic.", StringComparison.Ordinal) && !p.EndsWith(".yml", StringComparison.Ordinal)
+            && !p.EndsWith(".yaml", StringComparison.Ordinal));
 }

@@ -7,7 +7,8 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
 {
     private static readonly HashSet<string> Triggers =
     [
-        "OnRecognizedIntent", "OnUnknownIntent", "OnConversationStart", "OnEscalate", "OnSystemRedirect", "OnRedirect", "OnSelectIntent", "OnError",
+        "OnRecognizedIntent", "OnUnknownIntent", "OnConversationStart", "OnEscalate", "OnSystemRedirect", "OnRedirect", "OnSelectIntent",
+            "OnError",
         "OnSignIn", "OnActivity", "OnEventActivity", "OnInactivity", "OnSystemIntent", "OnGeneratedResponse", "OnKnowledgeRequested",
         "OnToolSelected", "OnPlanComplete", "OnOutgoingMessage", "OnCopilotRedirect", "OnAnalyzeText",
         "OnDtmfKeyPress", "OnUnknownDtmfKey", "OnSilence", "OnUnrecognizedSpeech", "OnAnsweringMachineDetected", "OnMessageActivity",
@@ -17,7 +18,8 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
     // Files of a workspace that are no topics, and that the engine has no use for.
     private static readonly HashSet<string> Others =
     [
-        "GptComponentMetadata", "BotDefinition", "AgentDialog", "ClosedListEntity", "RegexEntity", "GlobalVariableComponent", "KnowledgeSourceConfiguration",
+        "GptComponentMetadata", "BotDefinition", "AgentDialog", "ClosedListEntity", "RegexEntity", "GlobalVariableComponent",
+            "KnowledgeSourceConfiguration",
         "BotSettings", "TranslationsComponent", "Workflow", "ExternalEntity", "CustomEntityComponent", "BotSettingsComponent",
     ];
 
@@ -34,10 +36,12 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
             case "TaskDialog": return TaskDialogReader.Read(this, root);
             case "GlobalVariableComponent": GlobalVariable(root["variable"] ?? root); return null;
             case null:
-                if (root.Shape != YamlShape.Map || root["beginDialog"] is not null) Error(root, "The file has no 'kind'; a topic begins with 'kind: AdaptiveDialog'.");
+                if (root.Shape != YamlShape.Map || root["beginDialog"] is not null) Error(root,
+                    "The file has no 'kind'; a topic begins with 'kind: AdaptiveDialog'.");
                 return null;
             default:
-                if (!Others.Contains(kind) && !kind.EndsWith("Settings", StringComparison.Ordinal) && !kind.EndsWith("KnowledgeSource", StringComparison.Ordinal))
+                if (!Others.Contains(kind) && !kind.EndsWith("Settings", StringComparison.Ordinal)
+                    && !kind.EndsWith("KnowledgeSource", StringComparison.Ordinal))
                     Error(root["kind"]!, $"'{kind}' is no kind of file that can be run." + Hint(kind, ["AdaptiveDialog", "TaskDialog"]));
                 return null;
         }
@@ -65,7 +69,8 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
         var builder = new StepBuilder(this);
         builder.Actions(trigger, "actions");
         var intent = trigger["intent"];
-        var phrases = intent?.List("triggerQueries").Select(q => q.Shape == YamlShape.Scalar ? q.Text : q.Words("text") ?? "").Where(q => q.Length > 0).ToList() ?? [];
+        var phrases = intent?.List("triggerQueries").Select(q => q.Shape == YamlShape.Scalar ? q.Text : q.Words("text") ?? "").Where(q =>
+            q.Length > 0).ToList() ?? [];
         return new Topic
         {
             Name = file.Stem,
@@ -76,12 +81,14 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
             TriggerId = trigger.Words("id") ?? "main",
             Phrases = phrases,
             InSelectIntent = intent?.Words("includeInOnSelectIntent") is not "false",
-            Priority = trigger["priority"] is { } priority && FxConvert.TextToNumber(priority.Text) is FxNumber number ? number.AsDouble : 0,
+            Priority = trigger["priority"] is { } priority && FxConvert.TextToNumber(priority.Text) is FxNumber number ? number.AsDouble
+                : 0,
             RunOnce = trigger.Words("runOnce") == "true",
             Condition = trigger["condition"] is { } condition ? Formula(condition) : null,
             CancelsOthers = root.Words("startBehavior") is "CancelOtherTopics" or "UseLatestPublishedContentAndCancelOtherTopics",
             Filter = trigger.Words("triggerBehavior") ?? trigger.Words("eventName") ?? trigger.Words("type"),
-            SilenceSeconds = trigger["durationInSeconds"] is { } wait && FxConvert.TextToNumber(wait.Text.TrimStart('=')) is FxNumber seconds
+            SilenceSeconds = trigger["durationInSeconds"] is { } wait
+                && FxConvert.TextToNumber(wait.Text.TrimStart('=')) is FxNumber seconds
                 ? (int)seconds.AsDouble : 1800,
             Inputs = Inputs(),
             Steps = builder.Finish(out var nodes),
@@ -90,7 +97,8 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
     }
 
     public List<TopicInput> Inputs() => [.. root.List("inputs").Where(i => i.Words("propertyName") is not null)
-        .Select(i => new TopicInput(i.Words("propertyName")!, i["defaultValue"] is { } usual ? Value(usual) : i["value"] is { } set ? Value(set) : null))];
+        .Select(i => new TopicInput(i.Words("propertyName")!, i["defaultValue"] is { } usual ? Value(usual) : i["value"] is { } set
+            ? Value(set) : null))];
 
     // ------------------------------------------------------------------ values
 
@@ -175,7 +183,8 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
         var inLine = at - (before.LastIndexOf('\n') + 1);
         var (line, column) = node.IsBlock ? (node.Line + 1 + lines, inLine + 1)
             : lines > 0 ? (node.Line + lines, inLine + 1) : (node.Line, node.Column + inLine + (node.IsPlain ? 0 : 1));
-        problems.Add(new TopicProblem { Path = file.Path, Line = line, Column = column, Message = problem.Message, IsWarning = problem.IsWarning });
+        problems.Add(new TopicProblem { Path = file.Path, Line = line, Column = column, Message = problem.Message,
+            IsWarning = problem.IsWarning });
     }
 
     public static string Hint(string given, IEnumerable<string> known) =>

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Baton.Topics;
 
-/// <summary>Mends single lines that are not quite YAML the way their authors meant them: by putting quotes where they are missing.</summary>
+/// <summary>Mends single lines that are not quite YAML the way their authors meant them: by putting quotes where they are
+/// missing.</summary>
 internal static partial class YamlRepair
 {
     /// <summary>The text with the line (or the one before it) mended; null when nothing can be done.</summary>

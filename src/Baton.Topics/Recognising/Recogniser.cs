@@ -7,7 +7,8 @@ public sealed record Recognition(string Text, IReadOnlyList<Candidate> Candidate
     public Candidate? Best => Candidates.Count > 0 && Candidates[0].Score >= Recogniser.ScoreMin ? Candidates[0] : null;
 }
 
-/// <summary>A topic that the visitor may have meant: its score from 0 to 1, the trigger phrase that came nearest, and the words that met.</summary>
+/// <summary>A topic that the visitor may have meant: its score from 0 to 1, the trigger phrase that came nearest, and the words that
+/// met.</summary>
 public sealed record Candidate(string Topic, double Score, string Phrase, string Reason);
 
 /// <summary>
@@ -23,10 +24,11 @@ internal sealed class Recogniser
     private const double FillerWeight = 0.12;
     private const int WordsMax = 60;
 
-    private static readonly HashSet<string> Fillers = [.. ("a an the i me my we our you your it its is are am was be been do does did can could would will shall "
-        + "should may might want wants need needs like please to of for in on at with about from by and or so just some any this that there here have has had "
-        + "get got id im ive hi hello hey us um uh oh well now then how what when where why who which if let lets tell give show more one "
-        + "thanks thank").Split(' ').Select(Words.Stem)];
+    private static readonly HashSet<string> Fillers = [.. (
+        "a an the i me my we our you your it its is are am was be been do does did can could would will shall should may might "
+        + "want wants need needs like please to of for in on at with about from by and or so just some any this that there here "
+        + "have has had get got id im ive hi hello hey us um uh oh well now then how what when where why who which if let lets "
+        + "tell give show more one thanks thank").Split(' ').Select(Words.Stem)];
 
     private sealed record Phrase(int Topic, string Text, string Normal, int[] Words, double Weight);
 
@@ -146,7 +148,8 @@ internal sealed class Recogniser
     private string Reason(string[] said, Phrase phrase, double score)
     {
         if (score >= 1) return "The words are the phrase.";
-        var shared = said.Where(w => vocabulary.TryGetValue(w, out var id) && Array.IndexOf(phrase.Words, id) >= 0 && weights[id] > FillerWeight * 3);
+        var shared = said.Where(w => vocabulary.TryGetValue(w, out var id) && Array.IndexOf(phrase.Words, id) >= 0
+            && weights[id] > FillerWeight * 3);
         return $"Shares {string.Join(", ", shared)}.";
     }
 }

@@ -30,7 +30,8 @@ internal static class Words
         if (word.EndsWith("sses", StringComparison.Ordinal)) return word[..^2];
         if (word.EndsWith("ing", StringComparison.Ordinal) && word.Length > 5) return Undouble(word[..^3]);
         if (word.EndsWith("ed", StringComparison.Ordinal) && word.Length > 4) return Undouble(word[..^2]);
-        if (word.EndsWith("es", StringComparison.Ordinal) && word.Length > 4 && word[^3] is 'h' or 's' or 'x' or 'z' or 'o') return word[..^2];
+        if (word.EndsWith("es", StringComparison.Ordinal) && word.Length > 4
+            && word[^3] is 'h' or 's' or 'x' or 'z' or 'o') return word[..^2];
         if (word[^1] == 's' && word[^2] is not ('s' or 'u' or 'i')) return DropE(word[..^1]);
         return DropE(word);
     }

@@ -96,7 +96,8 @@ internal static class BotStateJson
         {
             using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 512 });
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("v", out var version) || version.GetInt32() != Version) return null;
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("v", out var version)
+                || version.GetInt32() != Version) return null;
             return new BotState
             {
                 Stack = [.. List(root, "s").Select(ReadDialog)],

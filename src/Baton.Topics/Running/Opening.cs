@@ -36,7 +36,8 @@ internal static class Opening
     private static void Line(Turn turn, string trigger, string? filter = null)
     {
         foreach (var topic in turn.Bot.OfTrigger(trigger))
-            if ((filter is null || topic.Filter is null || string.Equals(topic.Filter, filter, StringComparison.OrdinalIgnoreCase)) && Allows(turn, topic))
+            if ((filter is null || topic.Filter is null || string.Equals(topic.Filter, filter, StringComparison.OrdinalIgnoreCase))
+                && Allows(turn, topic))
                 turn.State.Queue.Add(topic.Name);
     }
 

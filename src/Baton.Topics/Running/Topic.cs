@@ -21,7 +21,8 @@ internal sealed record Topic
     public FxFormula? Condition { get; init; }
     public bool CancelsOthers { get; init; }
 
-    /// <summary>Of OnSelectIntent: also when only one topic fits. Of OnActivity: its type. Of OnEventActivity: the name of the event.</summary>
+    /// <summary>Of OnSelectIntent: also when only one topic fits. Of OnActivity: its type. Of OnEventActivity: the name of the
+    /// event.</summary>
     public string? Filter { get; init; }
     public int SilenceSeconds { get; init; } = 1800;
     public IReadOnlyList<TopicInput> Inputs { get; init; } = [];

@@ -72,14 +72,16 @@ internal sealed class Turn
 
     public void Set(VariablePath path, FxValue value)
     {
-        if (value is FxError error) throw new TopicError(FxPrinter.KindName(error.Code).Replace("ErrorKind.", "", StringComparison.Ordinal), error.Message);
+        if (value is FxError error) throw new TopicError(FxPrinter.KindName(error.Code).Replace("ErrorKind.", "",
+            StringComparison.Ordinal), error.Message);
         Variables.Set(path, value);
     }
 
     /// <summary>Puts a topic on top of the stack.</summary>
     public Dialog Begin(Topic topic, int callerStep = -1)
     {
-        if (++redirects > RedirectsMax) throw new TopicError("RedirectLoop", $"Topics led to one another more than {RedirectsMax} times in one turn.");
+        if (++redirects > RedirectsMax) throw new TopicError("RedirectLoop",
+            $"Topics led to one another more than {RedirectsMax} times in one turn.");
         if (topic.CancelsOthers) { State.Stack.Clear(); callerStep = -1; }
         if (State.Stack.Count >= DialogsMax) throw new TopicError("TooManyDialogs", $"More than {DialogsMax} topics wait for one another.");
         var dialog = new Dialog { Topic = topic.Name, CallerStep = callerStep };

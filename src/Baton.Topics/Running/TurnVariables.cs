@@ -21,7 +21,8 @@ internal sealed class TurnVariables(BotState state, TurnContext context, Incomin
         "System" => System(name),
         "User" => state.User.GetValueOrDefault(name),
         "Env" => context.Environment.GetValueOrDefault(name),
-        "Conversation" => FieldCode.Get(System("Conversation"), name) is { IsBlank: false } found ? found : state.Globals.GetValueOrDefault(name),
+        "Conversation" => FieldCode.Get(System("Conversation"), name) is { IsBlank: false } found ? found
+            : state.Globals.GetValueOrDefault(name),
         _ => null,
     };
 
@@ -69,7 +70,8 @@ internal sealed class TurnVariables(BotState state, TurnContext context, Incomin
     private FxValue Make(string name) => name switch
     {
         "Activity" => Activity(),
-        "Bot" => new FxRecord(("Name", FxValue.Of(context.BotName)), ("Id", FxValue.Of(context.BotName)), ("SchemaName", FxValue.Of(context.BotName))),
+        "Bot" => new FxRecord(("Name", FxValue.Of(context.BotName)), ("Id", FxValue.Of(context.BotName)),
+            ("SchemaName", FxValue.Of(context.BotName))),
         "Conversation" => new FxRecord(("Id", FxValue.Of(context.ConversationId)), ("InTestMode", FxValue.Of(context.InTestMode)),
             ("LocalTimeZone", FxValue.Of(context.Zone.Id)), ("LocalTimeZoneOffset", new FxTime(context.Zone.GetUtcOffset(context.Now)))),
         "User" => User(),
@@ -77,7 +79,8 @@ internal sealed class TurnVariables(BotState state, TurnContext context, Incomin
         "LastMessage" => new FxRecord(("Text", FxValue.Of(Text)), ("Id", FxText.Empty)),
         "Recognizer" => state.System.GetValueOrDefault("Recognizer") ?? FxBlank.Value,
         "SignInReason" => FxEnums.All["SignInReason"]["SignInRequired"],
-        "InactivityTimer" => new FxRecord(("Count", incoming is VisitorSilent ? FxValue.Of(1) : FxValue.Of(0)), ("Continue", FxBoolean.True)),
+        "InactivityTimer" => new FxRecord(("Count", incoming is VisitorSilent ? FxValue.Of(1) : FxValue.Of(0)),
+            ("Continue", FxBoolean.True)),
         "SearchQuery" or "KeywordSearchQuery" => FxValue.Of(Text),
         _ => FxBlank.Value,
     };
@@ -110,7 +113,8 @@ internal sealed class TurnVariables(BotState state, TurnContext context, Incomin
         var parts = context.UserName?.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries) ?? [];
         return new FxRecord(("DisplayName", FxValue.Of(context.UserName)), ("FirstName", FxValue.Of(parts.ElementAtOrDefault(0))),
             ("LastName", FxValue.Of(parts.ElementAtOrDefault(1))), ("Email", FxValue.Of(context.UserEmail)),
-            ("PrincipalName", FxValue.Of(context.UserEmail)), ("Id", FxValue.Of(context.UserId)), ("Language", FxValue.Of(context.Language)),
+            ("PrincipalName", FxValue.Of(context.UserEmail)), ("Id", FxValue.Of(context.UserId)),
+                ("Language", FxValue.Of(context.Language)),
             ("IsLoggedIn", FxBoolean.False), ("AccessToken", FxBlank.Value));
     }
 }

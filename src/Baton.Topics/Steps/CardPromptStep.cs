@@ -47,7 +47,8 @@ internal sealed class CardPromptStep : Step
     }
 }
 
-/// <summary>Asks the visitor to sign in. Baton's channels sign nobody in, so the visitor is taken as not signed in and the topic goes on.</summary>
+/// <summary>Asks the visitor to sign in. Baton's channels sign nobody in, so the visitor is taken as not signed in and the topic goes
+/// on.</summary>
 internal sealed class SignInStep(Value title, Value text) : Step
 {
     private const string CardType = "application/vnd.microsoft.card.signin";
@@ -57,7 +58,8 @@ internal sealed class SignInStep(Value title, Value text) : Step
         Attachments =
         [
             new SayAttachment(CardType, FxJson.Write(new FxRecord(
-                ("text", FxValue.Of(FxConvert.Shown(text.Get(turn)))), ("title", FxValue.Of(FxConvert.Shown(title.Get(turn)))), ("buttons", FxTable.Empty)))),
+                ("text", FxValue.Of(FxConvert.Shown(text.Get(turn)))), ("title", FxValue.Of(FxConvert.Shown(title.Get(turn)))),
+                    ("buttons", FxTable.Empty)))),
         ],
     });
 }

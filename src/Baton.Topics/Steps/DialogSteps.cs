@@ -75,7 +75,8 @@ internal sealed class CancelAllStep(Value eventName, Value eventValue) : Step
     {
         var name = FxConvert.Shown(eventName.Get(turn));
         var value = eventValue.Get(turn);
-        if (name.Length > 0) turn.Speak(new Say { Kind = SayKind.Event, Name = name, ValueJson = value is FxBlank ? null : FxJson.Write(value) });
+        if (name.Length > 0) turn.Speak(new Say { Kind = SayKind.Event, Name = name, ValueJson = value is FxBlank ? null
+            : FxJson.Write(value) });
         turn.CancelAll();
     }
 }

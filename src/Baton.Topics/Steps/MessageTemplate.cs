@@ -76,7 +76,8 @@ internal sealed record AdaptiveCard(Value Content) : CardTemplate
 }
 
 /// <summary>A hero, picture or video card.</summary>
-internal sealed record PictureCard(string ContentType, IReadOnlyList<(string Name, Value Value)> Fields, IReadOnlyList<ButtonTemplate> Buttons)
+internal sealed record PictureCard(string ContentType, IReadOnlyList<(string Name, Value Value)> Fields,
+    IReadOnlyList<ButtonTemplate> Buttons)
     : CardTemplate
 {
     public override SayAttachment Make(Turn turn)

@@ -74,7 +74,8 @@ internal sealed class HttpStep : Step
             return;
         }
         if (Failure.Raises)
-            throw new TopicError("HttpRequestFailed", done.Status == 0 ? "The request could not be made." : $"The request was answered with {done.Status}.");
+            throw new TopicError("HttpRequestFailed", done.Status == 0 ? "The request could not be made."
+                : $"The request was answered with {done.Status}.");
         if (Failure.Status is { } status) turn.Set(status, FxValue.Of(done.Status));
         if (Failure.Body is { } body) turn.Set(body, FxJson.Read(done.Body) is FxValue json and not FxBlank ? json : FxValue.Of(done.Body));
     }
@@ -88,7 +89,8 @@ internal sealed class HttpStep : Step
 }
 
 /// <summary>Has the host ask a model. Without one, the node gives nothing, as its documentation promises.</summary>
-internal sealed class AnswerStep(Value question, Value instructions, Bindings inputs, VariablePath? variable, Outputs outputs, bool sends) : Step
+internal sealed class AnswerStep(Value question, Value instructions, Bindings inputs, VariablePath? variable, Outputs outputs, bool sends)
+    : Step
 {
     public override void Run(Turn turn, Dialog dialog) => turn.Wait(dialog, new NeedsAnswer(
         Kind, FxConvert.Shown(question.Get(turn)), FxConvert.Shown(instructions.Get(turn)), inputs.Json(turn)));
@@ -99,7 +101,8 @@ internal sealed class AnswerStep(Value question, Value instructions, Bindings in
         var answer = string.IsNullOrWhiteSpace(done.Text) ? FxBlank.Value : FxValue.Of(done.Text);
         if (sends && answer is FxText text) turn.Speak(text.Value);
         if (variable is not null) turn.Set(variable, answer);
-        var shaped = new FxRecord(("text", answer), ("structuredOutput", answer is FxText json ? FxJson.Read(json.Value) ?? FxBlank.Value : FxBlank.Value));
+        var shaped = new FxRecord(("text", answer),
+            ("structuredOutput", answer is FxText json ? FxJson.Read(json.Value) ?? FxBlank.Value : FxBlank.Value));
         outputs.Take(turn, name => name is "predictionOutput" ? shaped : shaped.Find(name) ?? answer, answer);
     }
 }

@@ -53,7 +53,8 @@ internal sealed class QuestionStep : Step
     {
         dialog.Asked = asked;
         var say = (instead ?? Prompt).Make(turn);
-        if (instead is null && asked > 0 && Unrecognised is null && say.Text.Length > 0) say = say with { Text = $"{DidNotFit} {say.Text}" };
+        if (instead is null && asked > 0 && Unrecognised is null
+            && say.Text.Length > 0) say = say with { Text = $"{DidNotFit} {say.Text}" };
         turn.Speak(say with { SuggestedActions = [.. say.SuggestedActions, .. Entity.Choices(turn.Frame)], ExpectsAnswer = true });
         turn.Wait(dialog, new Waiting());
     }
@@ -87,7 +88,8 @@ internal sealed class QuestionStep : Step
     {
         if (message.Text.Length > 0 || message.ValueJson is null) return message.Text;
         var value = FxJson.Read(message.ValueJson);
-        return value is FxRecord { Count: 1 } record ? FxConvert.Shown(record.Values[0]) : value is null or FxRecord ? "" : FxConvert.Shown(value);
+        return value is FxRecord { Count: 1 } record ? FxConvert.Shown(record.Values[0]) : value is null or FxRecord ? ""
+            : FxConvert.Shown(value);
     }
 
     private void Again(Turn turn, Dialog dialog, MessageTemplate? words)
@@ -108,7 +110,8 @@ internal sealed class QuestionStep : Step
     private void GiveUp(Turn turn)
     {
         var named = Fallback is { } dialogName ? FxConvert.Shown(dialogName.Get(turn)) : null;
-        var topic = named is not null ? turn.Bot.Find(named) : turn.Bot.OfTrigger("OnEscalate").Count > 0 ? turn.Bot.OfTrigger("OnEscalate")[0] : null;
+        var topic = named is not null ? turn.Bot.Find(named) : turn.Bot.OfTrigger("OnEscalate").Count > 0
+            ? turn.Bot.OfTrigger("OnEscalate")[0] : null;
         if (topic is null) { Handover.Leave(turn, "The visitor's answers could not be understood."); return; }
         turn.State.Stack.Clear();
         turn.Begin(topic);
@@ -120,11 +123,13 @@ internal sealed record Interruption(bool Allowed, IReadOnlyList<string>? Only)
 {
     public static readonly Interruption Any = new(true, null);
 
-    /// <summary>The topic that the visitor turned to instead of answering; null when the words answer, or say nothing else clearly.</summary>
+    /// <summary>The topic that the visitor turned to instead of answering; null when the words answer, or say nothing else
+    /// clearly.</summary>
     public Topic? Topic(Turn turn, string text, bool answers, bool takesAnything)
     {
         if (!Allowed || answers && !takesAnything) return null;
-        var best = turn.Recognise(text, name => turn.Bot.Find(name) is { } topic && Opening.Allows(turn, topic) && Permits(turn, topic)).Best;
+        var best = turn.Recognise(text, name => turn.Bot.Find(name) is { } topic && Opening.Allows(turn, topic)
+            && Permits(turn, topic)).Best;
         if (best is null || best.Score < (takesAnything ? SureOfAny : Recogniser.SureMin)) return null;
         var found = turn.Bot.Find(best.Topic)!;
         return turn.State.Stack.Exists(d => d.Topic == found.Name) ? null : found;

@@ -14,7 +14,8 @@ internal static class ErrorFunctions
         new()
         {
             Name = "IfError", Min = 1, Max = FxFunction.Many, InRow = (i, n) => i > 0 && (i % 2 == 1),
-            Gives = (t, _) => t.Length % 2 == 1 ? FxType.Either(t[^1], t.Length > 1 ? t[1] : t[0]) : FxType.Either(t[0], t[1]), Body = IfError,
+            Gives = (t, _) => t.Length % 2 == 1 ? FxType.Either(t[^1], t.Length > 1 ? t[1] : t[0]) : FxType.Either(t[0], t[1]),
+                Body = IfError,
         },
         new() { Name = "Error", Min = 1, Max = 1, Gives = (_, _) => FxType.Error, Body = Error },
     ];
@@ -38,7 +39,8 @@ internal static class ErrorFunctions
     }
 
     private static FxRecord Describe(FxErrorDetail detail) => new(
-        ("Kind", FxEnums.ErrorKind(detail.Kind)), ("Message", new FxText(detail.Message)), ("Source", FxBlank.Value), ("Observed", FxBlank.Value));
+        ("Kind", FxEnums.ErrorKind(detail.Kind)), ("Message", new FxText(detail.Message)), ("Source", FxBlank.Value),
+            ("Observed", FxBlank.Value));
 
     private static FxValue Error(FxCall call, FxFrame frame)
     {
@@ -55,7 +57,8 @@ internal static class ErrorFunctions
 
     private static FxErrorDetail Detail(FxRecord record)
     {
-        var kind = record.Find("Kind") is { } given && FxConvert.Number(given) is FxNumber number ? (int)number.AsDouble : (int)FxErrorKind.Custom;
+        var kind = record.Find("Kind") is { } given && FxConvert.Number(given) is FxNumber number ? (int)number.AsDouble
+            : (int)FxErrorKind.Custom;
         return new FxErrorDetail(kind, record.Find("Message") is FxText message ? message.Value : "The formula raised an error.");
     }
 }

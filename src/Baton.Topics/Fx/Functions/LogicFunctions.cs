@@ -7,8 +7,10 @@ internal static class LogicFunctions
     [
         new() { Name = "If", Min = 2, Max = FxFunction.Many, Gives = OfBranches, Body = If },
         new() { Name = "Switch", Min = 3, Max = FxFunction.Many, Gives = OfCases, Body = Switch },
-        new() { Name = "And", Min = 1, Max = FxFunction.Many, Takes = "b", Gives = (_, _) => FxType.Boolean, Body = (c, f) => Until(c, f, false) },
-        new() { Name = "Or", Min = 1, Max = FxFunction.Many, Takes = "b", Gives = (_, _) => FxType.Boolean, Body = (c, f) => Until(c, f, true) },
+        new() { Name = "And", Min = 1, Max = FxFunction.Many, Takes = "b", Gives = (_, _) => FxType.Boolean, Body = (c, f) =>
+            Until(c, f, false) },
+        new() { Name = "Or", Min = 1, Max = FxFunction.Many, Takes = "b", Gives = (_, _) => FxType.Boolean, Body = (c, f) =>
+            Until(c, f, true) },
         Define.Mapped("Not", 1, 1, "b", FxType.Boolean, (a, _) =>
             FxConvert.Boolean(a[0]) is FxError e ? e : FxValue.Of(FxConvert.Boolean(a[0]) is not FxBoolean { Value: true })),
         new() { Name = "Coalesce", Min = 1, Max = FxFunction.Many, Gives = (t, _) => t.Aggregate(FxType.Either), Body = Coalesce },
@@ -76,7 +78,8 @@ internal static class LogicFunctions
         return FxBlank.Value;
     }
 
-    private static bool Empty(FxValue value) => value is FxBlank or FxText { Value: "" } or FxUntyped { Inner: FxBlank or FxText { Value: "" } };
+    private static bool Empty(FxValue value) =>
+        value is FxBlank or FxText { Value: "" } or FxUntyped { Inner: FxBlank or FxText { Value: "" } };
 
     private static FxValue IsBlank(FxCall call, FxFrame frame)
     {

@@ -24,9 +24,11 @@ internal static class ShapeFunctions
             Body = (c, f) => Reshape(c, f, r => new FxRecord(
                 [.. Columns(c, 1)], [.. Columns(c, 1).Select(name => r.Find(name) ?? FxBlank.Value)])),
         },
-        new() { Name = "RenameColumns", Min = 3, Max = FxFunction.Many, Takes = "*", IsColumn = (i, _) => i > 0, Gives = RenameGives, Body = Rename },
+        new() { Name = "RenameColumns", Min = 3, Max = FxFunction.Many, Takes = "*", IsColumn = (i, _) =>
+            i > 0, Gives = RenameGives, Body = Rename },
         new() { Name = "Patch", Min = 2, Max = FxFunction.Many, Takes = "*", Gives = PatchGives, Body = Patch },
-        new() { Name = "Summarize", Min = 2, Max = FxFunction.Many, Takes = "T*", IsColumn = IsGroup, InRow = (i, _) => i > 0, Body = Summarize },
+        new() { Name = "Summarize", Min = 2, Max = FxFunction.Many, Takes = "T*", IsColumn = IsGroup, InRow = (i, _) =>
+            i > 0, Body = Summarize },
     ];
 
     private static IEnumerable<string> Columns(FxCall call, int from)
@@ -41,7 +43,8 @@ internal static class ShapeFunctions
         return one.Kind == FxKind.Record ? FxType.TableOf(one.Fields) : FxType.AnyTable;
     }
 
-    private static FxType Shaped(FxType of, Func<IEnumerable<KeyValuePair<string, FxType>>, IEnumerable<KeyValuePair<string, FxType>>> change)
+    private static FxType Shaped(FxType of, Func<IEnumerable<KeyValuePair<string, FxType>>, IEnumerable<KeyValuePair<string,
+        FxType>>> change)
     {
         if (of.Fields is null) return of.Kind is FxKind.Table or FxKind.Record ? of : FxType.Unknown;
         var fields = change(of.Fields).ToDictionary(p => p.Key, p => p.Value);
@@ -58,7 +61,8 @@ internal static class ShapeFunctions
     private static FxType RenameGives(FxType[] types, FxCall call)
     {
         var renamed = new Dictionary<string, string>();
-        for (var i = 1; i + 1 < types.Length; i += 2) if (call.IsName(i) && call.IsName(i + 1)) renamed[call.ColumnName(i)] = call.ColumnName(i + 1);
+        for (var i = 1; i + 1 < types.Length; i += 2) if (call.IsName(i)
+            && call.IsName(i + 1)) renamed[call.ColumnName(i)] = call.ColumnName(i + 1);
         return Shaped(types[0], fields => fields.Select(p => KeyValuePair.Create(renamed.GetValueOrDefault(p.Key, p.Key), p.Value)));
     }
 
@@ -118,7 +122,8 @@ internal static class ShapeFunctions
     {
         if (Define.Arguments(call, frame, out var args) is { } error) return error;
         var records = args.OfType<FxRecord>();
-        if (args.Any(a => a is not (FxRecord or FxBlank))) return new FxError(FxErrorKind.NotSupported, "Patch joins records; there is no table to change here.");
+        if (args.Any(a => a is not (FxRecord or FxBlank))) return new FxError(FxErrorKind.NotSupported,
+            "Patch joins records; there is no table to change here.");
         return records.SelectMany(r => r.Names.Zip(r.Values)).Aggregate(FxRecord.Empty, (made, f) => made.With(f.First, f.Second));
     }
 

@@ -27,7 +27,8 @@ internal static class TableFunctions
             Name = "SortByColumns", Min = 2, Max = FxFunction.Many, Takes = "T*", IsColumn = (i, _) => i > 0 && i % 2 == 1, Gives = Same,
             Body = SortByColumns,
         },
-        new() { Name = "Distinct", Min = 2, Max = 2, Takes = "T*", InRow = (i, _) => i == 1, Gives = (t, _) => FxType.Column(t[1]), Body = Distinct },
+        new() { Name = "Distinct", Min = 2, Max = 2, Takes = "T*", InRow = (i, _) => i == 1, Gives = (t, _) =>
+            FxType.Column(t[1]), Body = Distinct },
         new() { Name = "Shuffle", Min = 1, Max = 1, Takes = "T", Gives = Same, Body = Shuffle },
         new() { Name = "Sequence", Min = 1, Max = 3, Takes = "n", Gives = (_, _) => FxType.Column(FxType.Decimal), Body = Sequence },
         new() { Name = "Search", Min = 3, Max = FxFunction.Many, Takes = "Tt*", IsColumn = (i, _) => i > 1, Gives = Same, Body = Search },
@@ -144,7 +145,8 @@ internal static class TableFunctions
         });
         var records = Array.Exists(made, m => m is FxRecord);
         for (var i = 0; i < made.Length; i++)
-            if (made[i] is not FxRecord && !(records && made[i] is FxBlank or FxError)) made[i] = new FxRecord(FxTable.ValueColumn, [made[i]]);
+            if (made[i] is not FxRecord && !(records && made[i] is FxBlank or FxError)) made[i] = new FxRecord(FxTable.ValueColumn,
+                [made[i]]);
         return FxShapes.Unified(new FxTable(made));
     }
 

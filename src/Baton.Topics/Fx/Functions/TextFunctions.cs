@@ -23,7 +23,8 @@ internal static class TextFunctions
         Define.Mapped("EncodeUrl", 1, 1, "t", FxType.Text, (a, _) => Each(a[0], Uri.EscapeDataString)),
         Define.Mapped("EncodeHTML", 1, 1, "t", FxType.Text, (a, _) => Each(a[0], WebUtility.HtmlEncode)),
         Define.Mapped("PlainText", 1, 1, "t", FxType.Text, (a, _) => Each(a[0], FxFormats.Plain)),
-        Define.Mapped("StartsWith", 2, 2, "t", FxType.Boolean, (a, _) => Two(a, (s, p) => s.StartsWith(p, StringComparison.OrdinalIgnoreCase))),
+        Define.Mapped("StartsWith", 2, 2, "t", FxType.Boolean, (a, _) =>
+            Two(a, (s, p) => s.StartsWith(p, StringComparison.OrdinalIgnoreCase))),
         Define.Mapped("EndsWith", 2, 2, "t", FxType.Boolean, (a, _) => Two(a, (s, p) => s.EndsWith(p, StringComparison.OrdinalIgnoreCase))),
         Define.Mapped("Value", 1, 2, "*t", FxType.Decimal, Value),
         Define.Mapped("Decimal", 1, 2, "*t", FxType.Decimal, (a, f) => Value(a, f) is FxFloat v ? ToDecimal(v.Value) : Value(a, f)),
