@@ -105,6 +105,7 @@ internal sealed partial class FxBinder(FxNames names, List<FxProblem> problems)
     private FxCode Outside(NameSyntax name, bool quiet)
     {
         if (names.Scopes.Contains(name.Name)) return new ScopeCode(name.Name);
+        if (names.Variables?.Invoke(name.Name) == true) return new VariableCode("", name.Name);
         if (quiet) return new ConstantCode(FxBlank.Value, FxType.Unknown);
         if (FxEnums.All.ContainsKey(name.Name)) return Bad(name, $"'{name.Name}' is a list of names; write one of them after a dot.");
         return UnknownName(name);

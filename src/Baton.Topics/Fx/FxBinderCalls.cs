@@ -72,7 +72,7 @@ internal sealed partial class FxBinder
         var alias = call.Args.Count > 0 && call.Args[0] is AsSyntax named && function.InRow is not null ? named.Alias : null;
         var args = new FxCode[call.Args.Count];
         for (var i = 0; i < args.Length; i++) args[i] = Argument(call, function, args, i, alias);
-        var bound = new FxCall(function, args, alias);
+        var bound = new FxCall(function, args, alias) { HasRows = function.InRow is not null && SeesRows(function, args) };
         var type = function.Gives?.Invoke([.. args.Select(a => a.Type)], bound) ?? FxType.Unknown;
         return new CallCode(bound) { Type = type };
     }
@@ -80,15 +80,43 @@ internal sealed partial class FxBinder
     private FxCode Argument(CallSyntax call, FxFunction function, FxCode[] before, int index, string? alias)
     {
         var syntax = call.Args[index];
+        if (function.Name == "Summarize" && index > 0) return Group(syntax, before[0].Type);
+        if (index == function.TypeAt) return TypeName(syntax);
         if (index == 0 && syntax is AsSyntax named && alias is not null) syntax = named.Of;
         if (function.IsColumn?.Invoke(index, call.Args.Count) == true) return Column(function, syntax);
-        if (function.InRow?.Invoke(index, call.Args.Count) != true || index == 0) return Checked(function, syntax, index);
+        if (index == 0 || function.InRow?.Invoke(index, call.Args.Count) != true || !SeesRows(function, before))
+            return Checked(function, syntax, index);
         var table = before[0].Type;
         var row = table.Kind == FxKind.Table ? table.Row : table.Kind == FxKind.Record ? table : FxType.Unknown;
         scopes.Add(new Scope(alias, row));
         var code = Checked(function, syntax, index);
         scopes.RemoveAt(scopes.Count - 1);
         return code;
+    }
+
+    /// <summary>An argument of Summarize: a column to group by, or <c>formula As name</c> over the rows of the group.</summary>
+    private FxCode Group(FxSyntax syntax, FxType table)
+    {
+        if (syntax is NameSyntax name)
+        {
+            if (table.Fields is { } columns && !columns.ContainsKey(name.Name)) return NoField(new FieldSyntax(name, name.Name,
+                name.Start, name.End), columns.Keys);
+            return new ConstantCode(new FxText(name.Name));
+        }
+        if (syntax is not AsSyntax named) return Bad(syntax,
+            "Summarize groups by a column, or names what it works out: CountRows(ThisGroup) As Total.");
+        scopes.Add(new Scope(null, FxType.RecordOf(new Dictionary<string, FxType> { ["ThisGroup"] = table })));
+        var code = Bind(named.Of);
+        scopes.RemoveAt(scopes.Count - 1);
+        return new NamedCode(named.Alias, code) { Type = code.Type };
+    }
+
+    private static bool SeesRows(FxFunction function, FxCode[] args) => !function.RowsIfTable || args.Length == 2 && !args[0].Type.IsScalar;
+
+    private FxCode TypeName(FxSyntax syntax)
+    {
+        var shape = TypeLiteral.Read(syntax);
+        return shape is null ? Bad(syntax, "A type is expected here, such as Number, Text or Type({a: Number}).") : new TypeCode(shape);
     }
 
     private FxCode Column(FxFunction function, FxSyntax syntax) => syntax switch

@@ -38,6 +38,13 @@ internal sealed class VariableCode(string scope, string name) : FxCode
     public override FxValue Run(FxFrame frame) => frame.Variables.Find(scope, name) ?? FxBlank.Value;
 }
 
+/// <summary>A formula with a name for what it gives, in Summarize.</summary>
+internal sealed class NamedCode(string name, FxCode of) : FxCode
+{
+    public string Name => name;
+    public override FxValue Run(FxFrame frame) => of.Run(frame);
+}
+
 /// <summary>All variables of a scope as a record.</summary>
 internal sealed class ScopeCode(string scope) : FxCode
 {

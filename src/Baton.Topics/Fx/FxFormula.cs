@@ -45,6 +45,8 @@ public sealed class FxFormula
         }
     }
 
+    internal static FxFormula Read(FxSyntax syntax, string source, FxNames names) => Bound(source, syntax, names);
+
     private static FxFormula Bound(string source, FxSyntax syntax, FxNames names)
     {
         var problems = new List<FxProblem>();

@@ -22,6 +22,12 @@ internal sealed record FxFunction
     /// <summary>Given a list instead of a single value, the function answers with a list.</summary>
     public bool Maps { get; init; }
 
+    /// <summary>The later argument sees rows only when the first argument is a table: Sum(1, 2) and Sum(table, Amount).</summary>
+    public bool RowsIfTable { get; init; }
+
+    /// <summary>The argument that names a type, as in ParseJSON(text, Type({a: Number})); -1 for none.</summary>
+    public int TypeAt { get; init; } = -1;
+
     public Func<FxType[], FxCall, FxType>? Gives { get; init; }
 }
 
@@ -31,6 +37,9 @@ internal sealed class FxCall(FxFunction function, FxCode[] args, string? alias)
     public FxFunction Function => function;
     public FxCode[] Args => args;
     public int Count => args.Length;
+
+    /// <summary>Whether later arguments were bound to the rows of the first.</summary>
+    public bool HasRows { get; init; }
 
     public FxValue Run(int index, FxFrame frame) => index < args.Length ? args[index].Run(frame) : FxBlank.Value;
 

@@ -21,6 +21,9 @@ public sealed class FxNames
         return mark >= 0 && Lists.TryGetValue(name[(mark + 1)..], out list) ? list : null;
     }
 
+    /// <summary>Whether a bare name is a variable, as at the console; null when none is.</summary>
+    internal Func<string, bool>? Variables { get; init; }
+
     /// <summary>True when unknown names are only warned of, and are blank: files are read before their neighbours are known.</summary>
     public bool Lenient { get; init; }
 }

@@ -48,6 +48,22 @@ internal sealed record TypeShape(string Kind, IReadOnlyList<(string Name, TypeSh
         }
     }
 
+    /// <summary>Whether the value already is of this type.</summary>
+    public bool Matches(FxValue value)
+    {
+        var plain = Typed(value);
+        return Kind switch
+        {
+            "Boolean" => plain is FxBoolean,
+            "Number" or "Decimal" or "Float" => plain is FxNumber,
+            "String" => plain is FxText,
+            "Record" => plain is FxRecord record && Properties.All(p => record.Find(p.Name) is { } v && (v is FxBlank || p.Shape.Matches(v))),
+            "Table" => plain is FxTable table && (Properties.Count == 0 || table.Rows.All(row => new TypeShape("Record", Properties).Matches(row))),
+            "Any" => true,
+            _ => Fit(plain) is not (FxError or FxBlank),
+        };
+    }
+
     private FxValue FitRecord(FxRecord record)
     {
         if (Properties.Count == 0) return record;

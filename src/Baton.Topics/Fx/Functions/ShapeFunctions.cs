@@ -27,8 +27,7 @@ internal static class ShapeFunctions
         new() { Name = "RenameColumns", Min = 3, Max = FxFunction.Many, Takes = "*", IsColumn = (i, _) =>
             i > 0, Gives = RenameGives, Body = Rename },
         new() { Name = "Patch", Min = 2, Max = FxFunction.Many, Takes = "*", Gives = PatchGives, Body = Patch },
-        new() { Name = "Summarize", Min = 2, Max = FxFunction.Many, Takes = "T*", IsColumn = IsGroup, InRow = (i, _) =>
-            i > 0, Body = Summarize },
+        new() { Name = "Summarize", Min = 2, Max = FxFunction.Many, Takes = "T*", Gives = SummarizeGives, Body = Summarize },
     ];
 
     private static IEnumerable<string> Columns(FxCall call, int from)
@@ -127,8 +126,40 @@ internal static class ShapeFunctions
         return records.SelectMany(r => r.Names.Zip(r.Values)).Aggregate(FxRecord.Empty, (made, f) => made.With(f.First, f.Second));
     }
 
-    private static bool IsGroup(int index, int count) => false;
+    private static FxType SummarizeGives(FxType[] types, FxCall call)
+    {
+        var columns = new Dictionary<string, FxType>();
+        for (var i = 1; i < types.Length; i++)
+        {
+            if (call.Args[i] is NamedCode named) columns[named.Name] = named.Type;
+            else if (call.IsName(i)) columns[call.ColumnName(i)] = types[0].Fields?.GetValueOrDefault(call.ColumnName(i)) ?? FxType.Unknown;
+        }
+        return FxType.TableOf(columns);
+    }
 
-    private static FxValue Summarize(FxCall call, FxFrame frame) =>
-        new FxError(FxErrorKind.NotSupported, "Summarize needs groups.");
+    private static FxValue Summarize(FxCall call, FxFrame frame)
+    {
+        var table = Define.Table(call.Run(0, frame), out var instead);
+        if (table is null) return instead!;
+        var keys = Columns(call, 1).ToList();
+        var groups = new Dictionary<string, (FxRecord First, List<FxValue> Rows)>();
+        foreach (var row in table.Rows.OfType<FxRecord>())
+        {
+            frame.Spend();
+            var key = string.Join('\u001f', keys.Select(k => FieldCode.Get(row, k).ToString()));
+            if (!groups.TryGetValue(key, out var group)) groups[key] = group = (row, []);
+            group.Rows.Add(row);
+        }
+        var rows = new List<FxValue>();
+        foreach (var (first, members) in groups.Values)
+        {
+            var made = keys.Aggregate(FxRecord.Empty, (record, k) => record.With(k, FieldCode.Get(first, k)));
+            var scope = call.Enter(frame);
+            scope.Record = new FxRecord(("ThisGroup", new FxTable(members)));
+            foreach (var named in call.Args.OfType<NamedCode>()) made = made.With(named.Name, named.Run(frame));
+            FxCall.Leave(frame, scope);
+            rows.Add(made);
+        }
+        return new FxTable(rows);
+    }
 }

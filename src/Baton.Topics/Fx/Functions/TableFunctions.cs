@@ -93,7 +93,7 @@ internal static class TableFunctions
     }
 
     /// <summary>Whether all conditions from an argument on hold for the row at hand; an error when one cannot be worked out.</summary>
-    private static FxValue Holds(FxCall call, FxFrame frame, int from, int to)
+    public static FxValue Holds(FxCall call, FxFrame frame, int from, int to)
     {
         for (var i = from; i < to; i++)
         {

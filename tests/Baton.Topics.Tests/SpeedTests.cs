@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using Baton.Topics.Fx;
+
+namespace Baton.Topics.Tests;
+
+/// <summary>Not timed as a promise: shows a figure and fails only when something is slower by far than it ever should be.</summary>
+public sealed class SpeedTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void A_turn_of_the_demo_bot_costs_little()
+    {
+        var chat = Demo.Start();
+        string[] words = ["hello", "show my open cases", "ann@contoso.example"];
+        for (var i = 0; i < 300; i++) foreach (var word in words) chat.Say(word);
+        var watch = Stopwatch.StartNew();
+        const int Turns = 1_000;
+        for (var i = 0; i < Turns; i++) foreach (var word in words) chat.Say(word);
+        var each = watch.Elapsed.TotalMicroseconds / Turns / words.Length;
+        output.WriteLine($"{each:0.0} microseconds a turn, state saved and loaded; {chat.Saved.Length} bytes of state");
+        each.ShouldBeLessThan(5_000);
+    }
+
+    [Fact]
+    public void Ten_thousand_formulas_pass_the_batch()
+    {
+        var lines = string.Concat(Enumerable.Range(0, 10_000).Select(i =>
+            $"{{\"id\":{i},\"e\":\"Sum(ForAll(Sequence(5), Value * {i}), Value) & Text(Date(2020,1,{i % 28 + 1}), \\\"yyyy-mm-dd\\\")\"}}\n"));
+        var to = new StringWriter();
+        var watch = Stopwatch.StartNew();
+        FxBatch.Run(new StringReader(lines), to, FxTable.Now);
+        output.WriteLine($"{watch.ElapsedMilliseconds} ms for 10,000 formulas");
+        var answers = to.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        answers.Length.ShouldBe(10_000);
+        answers[1].ShouldBe("""{"id":1,"r":"\"152020-01-02\""}""");
+        watch.ElapsedMilliseconds.ShouldBeLessThan(20_000);
+    }
+
+    [Fact]
+    public void The_batch_answers_every_line_whatever_stands_in_it()
+    {
+        var to = new StringWriter();
+        FxBatch.Run(new StringReader("{\"id\":\"a\",\"e\":\"1+1\"}\nnonsense\n\n[1]\n{\"id\":2}\n{\"id\":3,\"e\":\"1+\"}\n{\"id\":4,\"e\":\"=1/0\"}\n"), to, FxTable.Now);
+        to.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe([
+            """{"id":"a","r":"2"}""", """{"error":"The line is not a JSON object."}""", """{"error":"The line is not a JSON object."}""",
+            """{"id":2,"error":"The line has no formula in 'e'."}""",
+            """{"id":3,"error":"Unexpected the end of the formula: a value was expected."}""",
+            """{"id":4,"r":"Error({Kind:ErrorKind.Div0})"}"""]);
+    }
+}
