@@ -49,6 +49,9 @@ public sealed record Extra
     /// <summary>The channel's own data, given back to it unchanged.</summary>
     public JsonNode? ChannelData { get; init; }
     public string? Speak { get; init; }
+
+    /// <summary>The visitor's id as their channel said it, where a conversation does not have one for all of its messages.</summary>
+    public string? SenderId { get; init; }
     public Happening? Event { get; init; }
 
     /// <summary>An event that only people inside see.</summary>

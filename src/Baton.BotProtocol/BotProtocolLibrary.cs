@@ -1,4 +1,0 @@
-namespace Baton.BotProtocol;
-
-/// <summary>Names this library.</summary>
-public static class BotProtocolLibrary;
