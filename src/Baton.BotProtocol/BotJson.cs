@@ -7,8 +7,7 @@ namespace Baton.BotProtocol;
 /// <summary>
 /// How the protocol is written: camelCase, nothing that is null. Names are read in any case, because samples and documentation disagree on it.
 /// </summary>
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(UtcTime)])]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Activity))]
 [JsonSerializable(typeof(ActivitySet))]
 [JsonSerializable(typeof(TokenParameters))]
@@ -19,5 +18,8 @@ namespace Baton.BotProtocol;
 public sealed partial class BotJson : JsonSerializerContext
 {
     /// <summary>For everything on the wire: letters of all languages are written as themselves.</summary>
-    public static BotJson Wire { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static BotJson Wire { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new UtcTime() },
+    });
 }

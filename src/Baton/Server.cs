@@ -1,3 +1,4 @@
+using Baton.Channels;
 using Baton.Conversations;
 using Baton.Plumbing;
 using Npgsql;
@@ -32,6 +33,7 @@ public static class Server
 
         builder.AddPlumbing(settings, connectionString, Flow.Reactions);
         builder.AddConversations();
+        builder.AddChannels();
         change?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -40,6 +42,7 @@ public static class Server
         app.UseWebSockets();
         Health.Map(app);
         Metrics.Map(app);
+        app.MapChannels();
         return app;
     }
 }

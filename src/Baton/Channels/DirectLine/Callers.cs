@@ -1,5 +1,3 @@
-using Baton.Conversations;
-using Baton.Plumbing;
 using Dapper;
 using Npgsql;
 
@@ -70,7 +68,7 @@ internal sealed class Callers(Tokens tokens, ChannelBook channels, NpgsqlDataSou
 
     private async ValueTask<Caller> Verify(string shown, CancellationToken ct)
     {
-        if (!tokens.LooksLikeOne(shown)) return new Caller(await channels.FindBySecret(shown) ?? throw LineRefusal.NotOurs(), null);
+        if (!Tokens.LooksLikeOne(shown)) return new Caller(await channels.FindBySecret(shown) ?? throw LineRefusal.NotOurs(), null);
 
         await tokens.Ready(ct);
         var token = tokens.Read(shown);

@@ -1,4 +1,3 @@
-using Baton.Plumbing;
 using Dapper;
 using Npgsql;
 

@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using Npgsql;
 
 namespace Baton.Channels.DirectLine;

@@ -32,7 +32,7 @@ internal sealed class Tokens(Secrets secrets, IServiceScopeFactory scopes, TimeP
         _key = await secrets.Key(scope.ServiceProvider.GetRequiredService<Database>(), "visitor tokens", 32, ct);
     }
 
-    public bool LooksLikeOne(string text) => text.StartsWith(Head, StringComparison.Ordinal);
+    public static bool LooksLikeOne(string text) => text.StartsWith(Head, StringComparison.Ordinal);
 
     public string Issue(VisitorToken token) => Sign(token, token.Life, null);
 
