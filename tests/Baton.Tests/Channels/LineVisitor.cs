@@ -181,15 +181,11 @@ internal static class Behind
     public static async Task<string> MakeChannel(this Hub hub, string kind = "directLine")
     {
         var secret = Channel.NewSecret();
-        await hub.Execute("""
-            insert into channels (id, name, kind, workstream_id, secret_hash, secret_sealed, created_at)
-            values (@id, 'Story', @kind, @workstream, @hash, @text, now())
-            """,
-            new
-            {
-                id = Guid.CreateVersion7(), kind, workstream = Guid.CreateVersion7(), hash = Channel.HashOf(secret),
-                text = hub.Services.GetRequiredService<Secrets>().Seal(secret),
-            });
+        await using var scope = hub.Services.CreateAsyncScope();
+        await using var work = await scope.ServiceProvider.GetRequiredService<Database>().Begin(TestContext.Current.CancellationToken);
+        await work.MakeChannel(
+            hub.Services.GetRequiredService<Secrets>(), new ChannelWish { Name = "Story", Kind = kind, WorkstreamId = Guid.CreateVersion7() }, secret);
+        await work.Commit();
         return secret;
     }
 

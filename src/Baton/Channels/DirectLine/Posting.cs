@@ -24,6 +24,8 @@ internal sealed class Posting(
         var id = await callers.ConversationOf(http, caller);
         rates.Activities.Take(id);
         var activity = await LineWire.Read(http, BotJson.Wire.Activity) ?? throw LineRefusal.Missing("a body");
+        SoundJson.MustBeSound(activity.ChannelData);
+        SoundJson.MustBeSound(activity.Value);
         var answer = activity.Type switch
         {
             null or "" => throw LineRefusal.Missing("a type"),
@@ -104,8 +106,6 @@ internal sealed class Posting(
 
     private static Utterance Spoken(Activity activity, string text, string kind, Happening? happening)
     {
-        SoundJson.MustBeSound(activity.ChannelData);
-        SoundJson.MustBeSound(activity.Value);
         var clientId = (activity.ChannelData as JsonObject)?[Rendering.ClientIdMember] is JsonValue given && given.GetValueKind() == JsonValueKind.String
             ? given.GetValue<string>() : null;
         if (clientId is { Length: > Limits.ClientIdLengthMax }) throw LineRefusal.BadArgument($"{Rendering.ClientIdMember} has at most {Limits.ClientIdLengthMax} characters.");

@@ -15,16 +15,28 @@ internal static class SoundJson
 
     public static void MustBeSound(JsonNode? node)
     {
+        try
+        {
+            Walk(node);
+        }
+        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException)
+        {
+            throw LineRefusal.BadSyntax();   // half a surrogate pair, or a name twice
+        }
+    }
+
+    private static void Walk(JsonNode? node)
+    {
         switch (node)
         {
             case JsonObject named:
-                foreach (var (_, value) in named) MustBeSound(value);
+                foreach (var (_, value) in named) Walk(value);
                 break;
             case JsonArray list:
-                foreach (var value in list) MustBeSound(value);
+                foreach (var value in list) Walk(value);
                 break;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
-                _ = value.GetValue<string>();   // throws for half a surrogate pair
+                _ = value.GetValue<string>();
                 break;
             case JsonValue value when value.GetValueKind() == JsonValueKind.Number:
                 MustBeStorable(value.ToJsonString());
