@@ -40,6 +40,8 @@ internal static class SampleData
         Offices.Add(sample, options);
         Customers.Add(sample);
         Cases.Add(sample);
+        Selling.Add(sample);
+        Doings.Add(sample);
         foreach (var (table, rows) in sample.Rows) await Insert(work, catalog[table], rows);
         foreach (var (intersect, pairs) in sample.Links) await Link(work, intersect, pairs);
         await work.Run(new SqlText().Add("analyze"));

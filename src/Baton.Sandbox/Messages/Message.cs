@@ -35,11 +35,24 @@ internal sealed record Message(string Verb, Func<Call, Task<Answer>> Act)
         ["WhoAmI"] = new("GET", Organisation.WhoAmI),
         ["RetrieveVersion"] = new("GET", Organisation.RetrieveVersion),
         ["RetrieveCurrentOrganization"] = new("GET", Organisation.RetrieveCurrentOrganization),
+        ["CloseIncident"] = new("POST", Closing.CloseIncident),
+        ["WinOpportunity"] = new("POST", Closing.WinOpportunity),
+        ["LoseOpportunity"] = new("POST", Closing.LoseOpportunity),
+        ["WinQuote"] = new("POST", Closing.WinQuote),
+        ["CloseQuote"] = new("POST", Closing.CloseQuote),
+        ["GenerateQuoteFromOpportunity"] = new("POST", Quoting.GenerateQuoteFromOpportunity),
         ["RetrieveTotalRecordCount"] = new("GET", Organisation.RetrieveTotalRecordCount),
     };
 
     private static readonly Dictionary<string, Message> BoundMessages = new()
     {
+        ["QualifyLead"] = new("POST", Qualifying.QualifyLead),
+        ["ReviseQuote"] = new("POST", Quoting.ReviseQuote),
+        ["GetQuoteProductsFromOpportunity"] = new("POST", Quoting.GetQuoteProductsFromOpportunity),
+        ["SendEmail"] = new("POST", Mailing.SendEmail),
+        ["CreateMultiple"] = new("POST", Several.Create),
+        ["UpdateMultiple"] = new("POST", Several.Update),
+        ["UpsertMultiple"] = new("POST", Several.Upsert),
         ["RetrieveUserPrivileges"] = new("GET", Organisation.RetrieveUserPrivileges),
     };
 

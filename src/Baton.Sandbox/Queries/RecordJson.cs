@@ -18,10 +18,11 @@ internal sealed class RecordJson(Preferences preferences, string root)
 
     public bool WithLabels => labels;
 
-    public void WriteRecord(Utf8JsonWriter json, Record record, string? context = null)
+    public void WriteRecord(Utf8JsonWriter json, Record record, string? context = null, bool type = false)
     {
         json.WriteStartObject();
         if (context is not null) json.WriteString("@odata.context", context);
+        if (type) json.WriteString("@odata.type", $"#Microsoft.Dynamics.CRM.{record.Question.Table.Name}");
         json.WriteString("@odata.etag", Etag(record.Version));
         for (var i = 0; i < record.Values.Length; i++) WriteColumn(json, record, record.Question.Columns[i], record.Values[i]);
         foreach (var expansion in record.Question.Expansions) WriteExpansion(json, record, expansion);

@@ -26,5 +26,11 @@ internal sealed class Row : Dictionary<string, object?>
 
     public Ref? Lookup(string column) => this.GetValueOrDefault(column) as Ref?;
 
+    /// <summary>Gives a column a value if it has none.</summary>
+    public void Fill(string column, object? value)
+    {
+        if (!Has(column)) this[column] = value;
+    }
+
     public bool Has(string column) => this.GetValueOrDefault(column) is not null;
 }

@@ -14,6 +14,18 @@ internal class TableRules
         ["account"] = new AddressRules(),
         ["incident"] = new CaseRules(),
         ["annotation"] = new NoteRules(),
+        ["task"] = new ActivityRules(),
+        ["phonecall"] = new ActivityRules(),
+        ["appointment"] = new ActivityRules(),
+        ["email"] = new ActivityRules(),
+        ["incidentresolution"] = new ActivityRules(),
+        ["opportunityclose"] = new ActivityRules(),
+        ["quoteclose"] = new ActivityRules(),
+        ["activityparty"] = new PartyRules(),
+        ["opportunity"] = new OpportunityRules(),
+        ["quote"] = new QuoteRules(),
+        ["opportunityproduct"] = new LineRules("opportunity", "opportunityproduct"),
+        ["quotedetail"] = new LineRules("quote", "quotedetail"),
     };
 
     public static TableRules Of(string table) => ByTable.GetValueOrDefault(table) ?? None;

@@ -21,7 +21,8 @@ internal sealed class Dispatcher(Database database, Callers callers, Switches sw
         if (segments.Count == 0) return Root.ServiceDocument(database.Catalog, request);
         var first = segments[0];
         if (first.Name == "$metadata") return Root.Metadata(database.Catalog);
-        if (first.Name == "$batch") throw Fault.NotInSandbox("$batch");
+        if (first.Name == "$batch") return request.FromBatch ? throw Fault.BadRequest("A batch can't hold a batch.")
+            : await Batch.Run(this, request);
         if (Message.Unbound(first.Name) is { } message && segments.Count == 1) return await message.Run(new Call(this, request, first.Key));
         var table = TableOf(first.Name);
         return segments.Count switch

@@ -6,7 +6,7 @@ using Baton.Sandbox.Store;
 namespace Baton.Sandbox.WebApi;
 
 /// <summary>One Web API operation, whether it came alone or in a batch.</summary>
-internal sealed record WebApiRequest
+internal sealed class WebApiRequest
 {
     public required string Method { get; init; }
 
@@ -25,14 +25,14 @@ internal sealed record WebApiRequest
     /// <summary>The transaction of the change set that this operation is part of.</summary>
     public Work? Shared { get; init; }
 
+    /// <summary>It came in a batch, which sees to errors and headers itself.</summary>
+    public bool FromBatch { get; init; }
+
     public string? Header(string name) => Headers(name) is [.., var last] ? last : null;
 
-    private Preferences? preferences;
-    private Dictionary<string, string>? options;
+    public Preferences Preferences => field ??= Preferences.Read(Headers("Prefer"));
 
-    public Preferences Preferences => preferences ??= Preferences.Read(Headers("Prefer"));
-
-    public Dictionary<string, string> Options => options ??= QueryOptions.Read(Query);
+    public Dictionary<string, string> Options => field ??= QueryOptions.Read(Query);
 
     public QueryContext QueryContext => new(Now, Caller.UserId, Caller.BusinessUnitId);
 
