@@ -1,4 +1,4 @@
-// Takes pictures of the desk in every state and size, and asks axe about each: node dev/look.mjs [part of a name]
+// Takes pictures of the desk in every state and size, and asks axe about each: node dev/look.mjs [part of a name] [light|dark|forced]
 import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -45,7 +45,7 @@ let found = 0
 for (const [name, { scene, before, act, after }] of Object.entries(scenes)) {
   if (!name.includes(only)) continue
   for (const [width, height] of sizes) {
-    for (const look of name === 'thread' || name === 'offer' ? ['light', 'dark', 'forced'] : ['light', 'dark']) {
+    for (const look of process.argv[3] ? [process.argv[3]] : name === 'thread' || name === 'offer' ? ['light', 'dark', 'forced'] : ['light', 'dark']) {
       await pull('scene', { name: scene })
       await before?.()
       const context = await browser.newContext({ viewport: { width, height }, colorScheme: look === 'dark' ? 'dark' : 'light', forcedColors: look === 'forced' ? 'active' : 'none', reducedMotion: 'reduce' })

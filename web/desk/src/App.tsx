@@ -30,14 +30,16 @@ export function App() {
   }, [user])
 
   return (
-    <FluentProvider theme={theme} className="page">
-      {now.is === 'unreachable' && <Away />}
-      {now.is === 'out' && <SignIn />}
-      {now.is === 'in' && (
-        <Suspense>
-          <Desk me={now.me} />
-        </Suspense>
-      )}
+    <FluentProvider theme={theme}>
+      <div className="page">
+        {now.is === 'unreachable' && <Away />}
+        {now.is === 'out' && <SignIn />}
+        {now.is === 'in' && (
+          <Suspense>
+            <Desk me={now.me} />
+          </Suspense>
+        )}
+      </div>
     </FluentProvider>
   )
 }

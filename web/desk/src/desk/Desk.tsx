@@ -1,4 +1,5 @@
-import { lazy, Suspense } from 'react'
+import { PortalMountNodeProvider } from '@fluentui/react-components'
+import { lazy, Suspense, useState } from 'react'
 import { useSignal } from '../hub/signal'
 import { useStore } from '../hub/store'
 import type { Me } from '../hub/wire'
@@ -28,29 +29,33 @@ export default function Desk({ me: signedIn }: { me: Me }) {
   const me = useStore(({ me }) => me.get('me')) ?? signedIn
   const place = usePlace()
   const shown = useSignal(dialog)
+  // Menus, tips and dialogs are drawn inside the desk, so that nothing stands outside the page's landmark.
+  const [desk, setDesk] = useState<HTMLElement | null>(null)
   const actions = useDeskActions(me)
   useKeys(actions, escape)
   const pane = !place.conversation ? 'list' : place.side ? 'side' : 'thread'
 
   return (
     <Actions value={actions}>
-      <main className={styles.desk} data-pane={pane}>
-        <h1 className="unseen">Baton desk</h1>
-        <Rail me={me} />
-        <Inbox me={me} />
-        <Thread me={me} />
-        <Side me={me} />
-        <Offers />
-        <LineState />
-        <Hearing />
-        <Notices />
+      <main ref={setDesk} className={styles.desk} data-pane={pane}>
+        <PortalMountNodeProvider value={desk ?? undefined}>
+          <h1 className="unseen">Baton desk</h1>
+          <Rail me={me} />
+          <Inbox me={me} />
+          <Thread me={me} />
+          <Side me={me} />
+          <Offers />
+          <LineState />
+          <Hearing />
+          <Notices />
+          <Suspense>
+            {shown === 'transfer' && place.conversation && <Transfer conversation={place.conversation} me={me} />}
+            {shown === 'why' && place.conversation && <WhyMe conversation={place.conversation} me={me} />}
+            {shown === 'palette' && <Palette />}
+            {shown === 'keys' && <KeySheet />}
+          </Suspense>
+        </PortalMountNodeProvider>
       </main>
-      <Suspense>
-        {shown === 'transfer' && place.conversation && <Transfer conversation={place.conversation} me={me} />}
-        {shown === 'why' && place.conversation && <WhyMe conversation={place.conversation} me={me} />}
-        {shown === 'palette' && <Palette />}
-        {shown === 'keys' && <KeySheet />}
-      </Suspense>
     </Actions>
   )
 }

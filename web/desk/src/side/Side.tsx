@@ -27,6 +27,7 @@ export function Side({ me }: { me: Me }) {
     <section id="side-pane" className={styles.side} aria-label="About the visitor">
       {conversation && (
         <>
+          <h2 className="unseen">About the visitor</h2>
           <div className={styles.head}>
             <Tooltip content="Back to the conversation" relationship="label">
               <Button className={styles.back} appearance="subtle" icon={<ArrowLeftRegular />} onClick={back} />

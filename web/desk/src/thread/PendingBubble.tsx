@@ -34,8 +34,9 @@ function Foot({ conversation, pending: { clientId, status, problem } }: { conver
   if (status === 'held') return <p className={styles.foot}>Not sent yet. It goes out when the line is back.</p>
   return (
     <div className={styles.failed} role="alert">
-      <ErrorCircleRegular className={styles.glyph} aria-hidden />
-      <span>Not sent. {problem}</span>
+      <p>
+        <ErrorCircleRegular className={styles.glyph} aria-hidden /> Not sent. {problem}
+      </p>
       <Button size="small" onClick={() => outbox.retry(conversation, clientId)}>
         Try again
       </Button>

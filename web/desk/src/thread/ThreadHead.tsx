@@ -2,8 +2,7 @@ import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger, Tooltip } f
 import {
   ArrowLeftRegular,
   ArrowSwapRegular,
-  CallEndRegular,
-  CheckmarkRegular,
+  ChatDismissRegular,
   MoreHorizontalRegular,
   PanelRightRegular,
   QuestionCircleRegular,
@@ -44,12 +43,8 @@ export function ThreadHead({ conversation }: { conversation: Conversation }) {
         <ActionButton of="transfer" icon={<ArrowSwapRegular />}>
           Transfer
         </ActionButton>
-        {state === 'WrapUp' ? (
-          <ActionButton of="close" icon={<CheckmarkRegular />} appearance="outline">
-            Close
-          </ActionButton>
-        ) : (
-          <ActionButton of="end" icon={<CallEndRegular />} appearance="outline">
+        {state !== 'WrapUp' && (
+          <ActionButton of="end" icon={<ChatDismissRegular />} appearance="outline">
             End
           </ActionButton>
         )}
@@ -61,7 +56,7 @@ export function ThreadHead({ conversation }: { conversation: Conversation }) {
         <MenuPopover>
           <MenuList>
             <Item of="transfer" icon={<ArrowSwapRegular />} />
-            <Item of={state === 'WrapUp' ? 'close' : 'end'} icon={<CallEndRegular />} />
+            <Item of={state === 'WrapUp' ? 'close' : 'end'} icon={<ChatDismissRegular />} />
             <Item of="why" icon={<QuestionCircleRegular />} />
           </MenuList>
         </MenuPopover>

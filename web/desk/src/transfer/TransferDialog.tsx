@@ -75,8 +75,7 @@ function destinations(me: Me, queueNow: string | undefined): Choosable[] {
     id,
     label: name,
     group: 'Queues',
-    detail: waiting === 0 ? 'nobody waiting' : `${waiting} waiting`,
-    unless: id === queueNow ? 'It is in this queue' : undefined,
+    detail: `${id === queueNow ? 'it came from here · ' : ''}${waiting === 0 ? 'nobody waiting' : `${waiting} waiting`}`,
     glyph: <PeopleQueueRegular fontSize={20} aria-hidden />,
   }))
   const people = [...store.held.people.values()].filter((person) => person.id !== me.id && person.kind === 'agent')
