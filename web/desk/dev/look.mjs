@@ -40,6 +40,7 @@ const scenes = {
   ending: { scene: 'few', act: async (page) => { await openFirst(page); await page.keyboard.press('e') } },
 }
 
+// Fluent's open menus keep hidden stops that send the focus on at once; axe can't know that, so they are left out.
 const { browser, close } = await launch()
 let found = 0
 for (const [name, { scene, before, act, after }] of Object.entries(scenes)) {
@@ -58,7 +59,7 @@ for (const [name, { scene, before, act, after }] of Object.entries(scenes)) {
       await page.waitForTimeout(350)
       await page.screenshot({ path: `${shots}${name}-${width}-${look}.png` })
       await page.evaluate(axe)
-      const { violations } = await page.evaluate(() => globalThis.axe.run())
+      const { violations } = await page.evaluate(() => globalThis.axe.run({ exclude: [['[data-tabster-dummy]']] }))
       found += violations.length
       for (const { id, nodes } of violations) console.log(`${name} ${width} ${look}: ${id}\n  ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary.split('\n')[1] ?? ''}`).join('\n  ')}`)
       if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) console.log(`${name} ${width} ${look}: scrolls sideways`)

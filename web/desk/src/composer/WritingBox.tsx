@@ -1,6 +1,6 @@
 import { Button, Menu, MenuItemRadio, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components'
 import { ChevronDownRegular, NoteAddRegular, SendRegular } from '@fluentui/react-icons'
-import { useRef, type KeyboardEvent } from 'react'
+import { memo, useRef, type KeyboardEvent } from 'react'
 import { say } from '../desk/deeds'
 import { drafts, live } from '../hub/hub'
 import { useDraft } from '../hub/drafts'
@@ -96,7 +96,7 @@ function ModeChoice({ of, keys, is, choose }: { of: Mode; keys: string; is: Mode
 }
 
 /** Which key sends; the choice stays with this browser. */
-function SendWith({ way }: { way: Settings['sendWith'] }) {
+const SendWith = memo(function SendWith({ way }: { way: Settings['sendWith'] }) {
   return (
     <Menu checkedValues={{ way: [way] }} onCheckedValueChange={(_, { checkedItems }) => change({ sendWith: checkedItems[0] as Settings['sendWith'] })}>
       <MenuTrigger disableButtonEnhancement>
@@ -115,4 +115,4 @@ function SendWith({ way }: { way: Settings['sendWith'] }) {
       </MenuPopover>
     </Menu>
   )
-}
+})

@@ -40,12 +40,17 @@ function searchable({ visitor, contact, queue, handler, last }: Row): string {
   return [visitor.name, visitor.email, contact?.name, contact?.company, queue?.name, handler?.name, last?.text].join('\n').toLocaleLowerCase()
 }
 
+// ISO times and UUIDv7 ids are in order as plain text; comparing by language would cost twenty times as much.
 function newestFirst(one: Row, other: Row): number {
-  return activity(other).localeCompare(activity(one)) || (one.id < other.id ? 1 : -1)
+  return inOrder(activity(other), activity(one)) || inOrder(other.id, one.id)
 }
 
 function longestWaitFirst(one: Row, other: Row): number {
-  return (one.waitingSince ?? one.createdAt).localeCompare(other.waitingSince ?? other.createdAt)
+  return inOrder(one.waitingSince ?? one.createdAt, other.waitingSince ?? other.createdAt) || inOrder(one.id, other.id)
+}
+
+function inOrder(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
 }
 
 function activity(row: Row): string {

@@ -1,4 +1,4 @@
-import { Button, Dialog, DialogBody, DialogContent, DialogSurface, DialogTitle, DialogTrigger, Tooltip } from '@fluentui/react-components'
+import { Button, Dialog, DialogBody, DialogContent, DialogSurface, DialogTitle, DialogTrigger } from '@fluentui/react-components'
 import { DismissRegular } from '@fluentui/react-icons'
 import { hideDialog } from '../desk/dialogs'
 import { useActions, type Action } from './actions'
@@ -21,9 +21,7 @@ export default function KeySheet() {
           <DialogTitle
             action={
               <DialogTrigger action="close">
-                <Tooltip content="Close" relationship="label">
-                  <Button appearance="subtle" icon={<DismissRegular />} />
-                </Tooltip>
+                <Button appearance="subtle" icon={<DismissRegular />} aria-label="Close" />
               </DialogTrigger>
             }
           >

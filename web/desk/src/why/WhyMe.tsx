@@ -1,4 +1,4 @@
-import { Button, Dialog, DialogBody, DialogContent, DialogSurface, DialogTitle, DialogTrigger, Tooltip } from '@fluentui/react-components'
+import { Button, Dialog, DialogBody, DialogContent, DialogSurface, DialogTitle, DialogTrigger } from '@fluentui/react-components'
 import { CheckmarkCircleFilled, DismissRegular, SubtractCircleRegular } from '@fluentui/react-icons'
 import { useEffect, useState } from 'react'
 import { hideDialog } from '../desk/dialogs'
@@ -24,9 +24,7 @@ export default function WhyMe({ conversation, me }: { conversation: string; me: 
           <DialogTitle
             action={
               <DialogTrigger action="close">
-                <Tooltip content="Close" relationship="label">
-                  <Button appearance="subtle" icon={<DismissRegular />} />
-                </Tooltip>
+                <Button appearance="subtle" icon={<DismissRegular />} aria-label="Close" />
               </DialogTrigger>
             }
           >
