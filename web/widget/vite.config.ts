@@ -1,21 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
 // Two builds: the frame (a page with hashed assets) and the loader (one plain script, no framework).
-export default defineConfig(({ mode }) => mode === 'loader'
-  ? {
-      build: {
-        outDir: 'dist',
-        emptyOutDir: false,
-        rolldownOptions: { input: 'loader/widget.ts', output: { format: 'iife', entryFileNames: 'widget.js' } },
+export default defineConfig(({ mode }) =>
+  mode === 'loader'
+    ? {
+        build: {
+          outDir: 'dist',
+          emptyOutDir: false,
+          rolldownOptions: { input: 'loader/widget.ts', output: { format: 'iife', entryFileNames: 'widget.js' } },
+        },
+      }
+    : {
+        base: './',
+        build: {
+          outDir: 'dist',
+          emptyOutDir: true,
+          modulePreload: { polyfill: false },
+          rolldownOptions: { input: 'frame.html' },
+        },
+        test: { environment: 'happy-dom', include: ['tests/**/*.test.{ts,tsx}'], testTimeout: 60_000 },
       },
-    }
-  : {
-      base: './',
-      build: {
-        outDir: 'dist',
-        emptyOutDir: true,
-        modulePreload: { polyfill: false },
-        rolldownOptions: { input: 'frame.html' },
-      },
-      test: { environment: 'happy-dom', include: ['tests/**/*.test.{ts,tsx}'], testTimeout: 60_000 },
-    });
+);

@@ -9,7 +9,12 @@ export const botAnswers = (conversation, text, to) => {
   const stand = more => to.stand({ state: 'WithBot', handler: { name: bot, kind: 'bot' }, ...more });
   if (text === undefined) {
     stand();
-    return to.say('bot', bot, 'Hi, I’m the **Contoso assistant**. What can I do for you?', replies(['Where is my order?', 'My open cases', 'Talk to a person']));
+    return to.say(
+      'bot',
+      bot,
+      'Hi, I’m the **Contoso assistant**. What can I do for you?',
+      replies(['Where is my order?', 'My open cases', 'Talk to a person']),
+    );
   }
   if (conversation.state === 'WithAgent') {
     to.typing('agent', 'Bea Bauer');
@@ -22,9 +27,21 @@ export const botAnswers = (conversation, text, to) => {
   }
   if (/order/i.test(text)) {
     to.typing('bot', bot);
-    return later(150, () => to.say('bot', bot, [
-      'Order **SO-1042** left our warehouse *yesterday*:', '', '1. Tent “Skagen”, 2 persons', '2. Camping stove', '',
-      'Follow it at [our carrier](https://track.example/SO-1042), code `TRK-99`.'].join('\n'), replies(['Thank you', 'Talk to a person'])));
+    return later(150, () =>
+      to.say(
+        'bot',
+        bot,
+        [
+          'Order **SO-1042** left our warehouse *yesterday*:',
+          '',
+          '1. Tent “Skagen”, 2 persons',
+          '2. Camping stove',
+          '',
+          'Follow it at [our carrier](https://track.example/SO-1042), code `TRK-99`.',
+        ].join('\n'),
+        replies(['Thank you', 'Talk to a person']),
+      ),
+    );
   }
   return to.say('bot', bot, `You said: ${text}`);
 };

@@ -53,9 +53,34 @@ export const scenes = {
   words: async (page, hub) => {
     await open(page);
     await write(page, `${long}${long} https://example.com/${'a/'.repeat(60)} 🎉🏕️`);
-    await hub('say', { do: 'say', args: ['bot', `Contoso ${long}`, `# Heading\n${long}${long}\n\n- a list\n- with **bold**\n\n\`\`\`\nsome code that goes on and on and on and on and on and on and on\n\`\`\``] });
-    await hub('say', { do: 'say', args: ['bot', 'Contoso', '', { attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: {} }] }] });
-    await hub('say', { do: 'say', args: ['bot', 'Contoso', 'مرحبا، كيف يمكنني مساعدتك اليوم؟ Order SO-1042.', { suggestedActions: { actions: [{ type: 'imBack', title: `Yes, ${long}`, value: 'y' }, { type: 'imBack', title: 'No', value: 'n' }] } }] });
+    await hub('say', {
+      do: 'say',
+      args: [
+        'bot',
+        `Contoso ${long}`,
+        `# Heading\n${long}${long}\n\n- a list\n- with **bold**\n\n\`\`\`\n${'some code that goes on '.repeat(4)}\n\`\`\``,
+      ],
+    });
+    await hub('say', {
+      do: 'say',
+      args: ['bot', 'Contoso', '', { attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: {} }] }],
+    });
+    await hub('say', {
+      do: 'say',
+      args: [
+        'bot',
+        'Contoso',
+        'مرحبا، كيف يمكنني مساعدتك اليوم؟ Order SO-1042.',
+        {
+          suggestedActions: {
+            actions: [
+              { type: 'imBack', title: `Yes, ${long}`, value: 'y' },
+              { type: 'imBack', title: 'No', value: 'n' },
+            ],
+          },
+        },
+      ],
+    });
     await seen(page, 'SO-1042');
   },
   menu: async (page, hub) => {
@@ -95,7 +120,9 @@ export const scenes = {
   },
   pill: async (page, hub) => {
     await talk(page, hub);
-    await inside(page).locator('.log').evaluate(log => log.scrollTo(0, 0));
+    await inside(page)
+      .locator('.log')
+      .evaluate(log => log.scrollTo(0, 0));
     await hub('say', { do: 'say', args: ['agent', 'Bea Bauer', 'One more thing.'] });
     await inside(page).getByRole('button', { name: 'New messages' }).waitFor();
   },

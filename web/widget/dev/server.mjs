@@ -1,7 +1,8 @@
 // A stand-in for the hub, to look at the widget alone: real HTTP and a real WebSocket, the part of Direct Line that the widget uses,
 // a bot that reads from a script, and failures to switch on. Nothing here is the product.
 //   node dev/server.mjs [port]      then open the address that it prints
-//   POST /dev/fail {"posts":"lost|broken|slow|ok", "answers":"lost|ok", "sockets":"refused|ok", "everything":"down|ok", "tokens":"expired|ok"}
+//   POST /dev/fail {"posts":"lost|broken|refused|slow|ok", "answers":"lost|ok", "sockets":"refused|ok", "everything":"down|ok",
+//                   "tokens":"expired|ok"}
 //   POST /dev/cut                   closes every socket;  POST /dev/say {from, name, text, kind, ...}  speaks into the last conversation
 import { createServer } from 'node:http';
 import { readFileSync, existsSync } from 'node:fs';
@@ -14,7 +15,8 @@ import { botAnswers } from './bot.mjs';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const types = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html; charset=utf-8' };
 const frameCsp = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
-const hostCsp = nonce => `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; frame-src 'self'; require-trusted-types-for 'script'`;
+const hostCsp = nonce =>
+  `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; frame-src 'self'; require-trusted-types-for 'script'`;
 
 export const startServer = ({ port = 0, dist = join(here, '../dist'), channel = {}, expiresIn = 1800, greets = true } = {}) => {
   const conversations = new Map();
@@ -43,7 +45,14 @@ export const startServer = ({ port = 0, dist = join(here, '../dist'), channel = 
     if (path === '/' || path === '/page') return page(response, url);
     if (fail.everything === 'down') return request.socket.destroy();
     log.push(`${request.method} ${path}${url.search}`);
-    if (path.startsWith('/widget/channels/')) return send(response, 200, { id: 'default', name: 'Contoso Support', color: '#0f6cbd', greeting: 'Hello! Ask us about orders, invoices or your account.', ...channel });
+    if (path.startsWith('/widget/channels/'))
+      return send(response, 200, {
+        id: 'default',
+        name: 'Contoso Support',
+        color: '#0f6cbd',
+        greeting: 'Hello! Ask us about orders, invoices or your account.',
+        ...channel,
+      });
     if (path === '/widget/session') return session(response, body);
     const bearer = request.headers.authorization?.replace('Bearer ', '');
     const conversation = tokens.get(bearer);
@@ -54,7 +63,8 @@ export const startServer = ({ port = 0, dist = join(here, '../dist'), channel = 
     if (path === '/v3/directline/conversations') return begin(response, conversation);
     const asked = /^\/v3\/directline\/conversations\/([^/]+)(\/activities)?$/.exec(path);
     if (!asked || asked[1] !== conversation.id) throw new Problem(404, 'NotFound', 'There is no such conversation.');
-    if (!asked[2]) return send(response, 200, opened(conversation, url.searchParams.get('watermark') ?? String(conversation.activities.length)));
+    if (!asked[2])
+      return send(response, 200, opened(conversation, url.searchParams.get('watermark') ?? String(conversation.activities.length)));
     if (request.method === 'GET') return send(response, 200, after(conversation, url.searchParams.get('watermark')));
     return post(request, response, conversation, body);
   };
@@ -62,7 +72,18 @@ export const startServer = ({ port = 0, dist = join(here, '../dist'), channel = 
   const session = (response, asked) => {
     const { channel: id, visitorId = `dl_${randomUUID()}`, name = 'Visitor' } = asked;
     if (id === 'missing') throw new Problem(404, 'not_found', 'There is no such channel.');
-    const conversation = { id: randomUUID(), visitorId, name, asked, events: [], activities: [], sockets: new Set(), clientIds: new Map(), state: 'WithBot', step: 0 };
+    const conversation = {
+      id: randomUUID(),
+      visitorId,
+      name,
+      asked,
+      events: [],
+      activities: [],
+      sockets: new Set(),
+      clientIds: new Map(),
+      state: 'WithBot',
+      step: 0,
+    };
     conversations.set(conversation.id, conversation);
     latest = conversation;
     send(response, 200, { ...opened(conversation), conversationId: conversation.id, expiresIn, visitorId, visitorName: name });
@@ -74,7 +95,9 @@ export const startServer = ({ port = 0, dist = join(here, '../dist'), channel = 
     const { port: own } = server.address();
     const from = watermark === undefined ? '' : `&watermark=${watermark}`;
     return {
-      conversationId: conversation.id, token, expires_in: expiresIn,
+      conversationId: conversation.id,
+      token,
+      expires_in: expiresIn,
       streamUrl: `ws://127.0.0.1:${own}/v3/directline/conversations/${conversation.id}/stream?t=${token}${from}`,
     };
   };
@@ -116,7 +139,9 @@ export const startServer = ({ port = 0, dist = join(here, '../dist'), channel = 
   const store = (conversation, activity, from, kind = 'message', event) => {
     const n = conversation.activities.length + 1;
     const stored = {
-      ...activity, id: `${conversation.id}|${String(n).padStart(7, '0')}`, timestamp: activity.timestamp ?? new Date().toISOString(),
+      ...activity,
+      id: `${conversation.id}|${String(n).padStart(7, '0')}`,
+      timestamp: activity.timestamp ?? new Date().toISOString(),
       channelData: { ...activity.channelData, baton: { n, kind, from, event } },
     };
     conversation.activities.push(stored);
@@ -131,7 +156,8 @@ export const startServer = ({ port = 0, dist = join(here, '../dist'), channel = 
   const speaker = conversation => ({
     say: (from, name, text, more = {}) => store(conversation, { type: 'message', text, from: { id: name, name }, ...more }, from),
     event: (text, name) => store(conversation, { type: 'message', text, from: { id: 'system', name: '' } }, 'system', 'event', { name }),
-    typing: (from, name) => push(conversation, { activities: [{ type: 'typing', from: { id: name, name }, channelData: { baton: { from } } }] }),
+    typing: (from, name) =>
+      push(conversation, { activities: [{ type: 'typing', from: { id: name, name }, channelData: { baton: { from } } }] }),
     stand: standing => {
       conversation.state = standing.state;
       conversation.standing = standing;
@@ -140,12 +166,18 @@ export const startServer = ({ port = 0, dist = join(here, '../dist'), channel = 
     end: code => {
       conversation.state = 'Closed';
       conversation.standing = { state: 'Closed', survey: true };
-      push(conversation, { activities: [{ type: 'event', name: 'baton.state', value: conversation.standing }, { type: 'endOfConversation', code }] });
+      push(conversation, {
+        activities: [
+          { type: 'event', name: 'baton.state', value: conversation.standing },
+          { type: 'endOfConversation', code },
+        ],
+      });
     },
   });
 
   const after = (conversation, watermark) => ({
-    activities: conversation.activities.slice(Number(watermark ?? 0)), watermark: String(conversation.activities.length),
+    activities: conversation.activities.slice(Number(watermark ?? 0)),
+    watermark: String(conversation.activities.length),
   });
 
   const control = (response, path, body) => {
@@ -156,7 +188,17 @@ export const startServer = ({ port = 0, dist = join(here, '../dist'), channel = 
       const { do: deed = 'say', args = [] } = body;
       speaker(latest)[deed](...args);
     }
-    send(response, 200, { log, latest: latest && { id: latest.id, activities: latest.activities, rating: latest.rating, state: latest.state, asked: latest.asked, events: latest.events } });
+    send(response, 200, {
+      log,
+      latest: latest && {
+        id: latest.id,
+        activities: latest.activities,
+        rating: latest.rating,
+        state: latest.state,
+        asked: latest.asked,
+        events: latest.events,
+      },
+    });
   };
 
   const file = (response, name, headers = {}) => {
@@ -170,11 +212,17 @@ export const startServer = ({ port = 0, dist = join(here, '../dist'), channel = 
     const nonce = randomUUID();
     const escape = text => text.replace(/[&<>"]/g, sign => `&#${sign.charCodeAt(0)};`);
     const lang = escape(url.searchParams.get('lang') ?? 'en');
-    const attributes = [...url.searchParams].filter(([key]) => !['lang', 'twice'].includes(key)).map(([key, value]) => ` data-${key}="${escape(value)}"`).join('');
+    const attributes = [...url.searchParams]
+      .filter(([key]) => !['lang', 'twice'].includes(key))
+      .map(([key, value]) => ` data-${key}="${escape(value)}"`)
+      .join('');
     const tag = `<script nonce="${nonce}" src="/widget.js" data-channel="default"${attributes} async></script>`;
     response.writeHead(200, { 'Content-Type': types['.html'], 'Content-Security-Policy': hostCsp(nonce) }).end(`<!doctype html>
 <html lang="${lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Contoso</title>
-<style nonce="${nonce}">body{font:16px/1.6 system-ui;margin:3rem auto;max-width:40rem;padding:0 1rem;color:#242629;background:#fff}button{background:red!important}iframe{border:9px solid red}</style>
+<style nonce="${nonce}">
+body{font:16px/1.6 system-ui;margin:3rem auto;max-width:40rem;padding:0 1rem;color:#242629;background:#fff}
+button{background:red!important}iframe{border:9px solid red}
+</style>
 <main><h1>Contoso Outdoor</h1><p>Tents, boots and good advice. <a href="/page?lang=${lang}">Another page</a></p></main>
 ${tag}${url.searchParams.has('twice') ? tag : ''}</html>`);
   };
@@ -195,14 +243,18 @@ ${tag}${url.searchParams.has('twice') ? tag : ''}</html>`);
     });
   });
 
-  return new Promise(resolve => server.listen(port, '127.0.0.1', () => resolve({
-    url: `http://127.0.0.1:${server.address().port}`,
-    stop: () => {
-      for (const one of conversations.values()) for (const socket of one.sockets) socket.terminate();
-      server.closeAllConnections();
-      server.close();
-    },
-  })));
+  return new Promise(resolve =>
+    server.listen(port, '127.0.0.1', () =>
+      resolve({
+        url: `http://127.0.0.1:${server.address().port}`,
+        stop: () => {
+          for (const one of conversations.values()) for (const socket of one.sockets) socket.terminate();
+          server.closeAllConnections();
+          server.close();
+        },
+      }),
+    ),
+  );
 };
 
 class Problem extends Error {

@@ -9,8 +9,19 @@ mkdirSync(folder, { recursive: true });
 
 const looks = [
   { look: 'light', viewport: { width: 520, height: 760 }, of: Object.keys(scenes) },
-  { look: 'dark', viewport: { width: 520, height: 760 }, options: { colorScheme: 'dark' }, of: ['conversation', 'words', 'survey', 'failed', 'menu'] },
-  { look: 'arabic', viewport: { width: 520, height: 760 }, query: '?lang=ar&locale=ar&position=left', of: ['conversation', 'survey', 'failed', 'menu', 'reconnecting'], arabic: true },
+  {
+    look: 'dark',
+    viewport: { width: 520, height: 760 },
+    options: { colorScheme: 'dark' },
+    of: ['conversation', 'words', 'survey', 'failed', 'menu'],
+  },
+  {
+    look: 'arabic',
+    viewport: { width: 520, height: 760 },
+    query: '?lang=ar&locale=ar&position=left',
+    of: ['conversation', 'survey', 'failed', 'menu', 'reconnecting'],
+    arabic: true,
+  },
   { look: 'phone', viewport: { width: 320, height: 568 }, of: ['empty', 'conversation', 'words', 'survey', 'failed', 'ask'] },
   { look: 'low', viewport: { width: 640, height: 360 }, of: ['conversation', 'survey'] },
   { look: 'forced', viewport: { width: 520, height: 760 }, options: { forcedColors: 'active' }, of: ['button', 'conversation', 'survey'] },
@@ -24,7 +35,10 @@ for (const { look, viewport, options, query = '', of, arabic } of looks) {
     const server = await startServer();
     const context = await browser.newContext({ viewport, ...options });
     const page = await context.newPage();
-    page.on('console', message => message.type() === 'error' && !/ERR_|net::|status of/.test(message.text()) && console.log(look, name, message.text()));
+    page.on(
+      'console',
+      message => message.type() === 'error' && !/ERR_|net::|status of/.test(message.text()) && console.log(look, name, message.text()),
+    );
     page.on('pageerror', problem => console.log(look, name, String(problem)));
     page.setDefaultTimeout(8_000);
     const hub = (deed, body = {}) => fetch(`${server.url}/dev/${deed}`, { method: 'POST', body: JSON.stringify(body) });
@@ -44,7 +58,15 @@ await browser.close();
 
 // The scenes look for English words; in Arabic the same controls say other ones.
 function inArabic(page) {
-  const words = { More: 'المزيد', 'End conversation': 'إنهاء المحادثة', 'End it': 'إنهاء', Good: 'جيدة', 'Not sent': 'لم تُرسل', Reconnecting: 'جارٍ إعادة الاتصال', 'Will be sent': 'ستُرسل لاحقًا' };
+  const words = {
+    More: 'المزيد',
+    'End conversation': 'إنهاء المحادثة',
+    'End it': 'إنهاء',
+    Good: 'جيدة',
+    'Not sent': 'لم تُرسل',
+    Reconnecting: 'جارٍ إعادة الاتصال',
+    'Will be sent': 'ستُرسل لاحقًا',
+  };
   const say = text => words[text] ?? text;
   const wrap = frame => ({
     getByText: text => frame.getByText(say(text)),

@@ -1,5 +1,11 @@
 declare module '*/dev/server.mjs' {
-  export const startServer: (options?: { port?: number; dist?: string; channel?: object; expiresIn?: number; greets?: boolean }) => Promise<{ url: string; stop(): void }>;
+  export const startServer: (options?: {
+    port?: number;
+    dist?: string;
+    channel?: object;
+    expiresIn?: number;
+    greets?: boolean;
+  }) => Promise<{ url: string; stop(): void }>;
 }
 declare module '*/dev/browser.mjs' {
   export const executablePath: string | undefined;

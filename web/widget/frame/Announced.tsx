@@ -16,5 +16,9 @@ export function Announced({ now, words }: { now: Conversation; words: Words }) {
     const timer = setTimeout(() => setSaid(''), READ_MILLISECONDS);
     return () => clearTimeout(timer);
   }, [heard?.key]);
-  return <div class="unseen" aria-live="polite" aria-atomic="true">{said}</div>;
+  return (
+    <div class="unseen" aria-live="polite" aria-atomic="true">
+      {said}
+    </div>
+  );
 }

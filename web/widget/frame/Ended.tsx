@@ -23,7 +23,13 @@ export function Ended({ line, now, words }: EndedProps) {
       {asks && <Survey line={line} words={words} onDone={setDone} />}
       {!asks && (
         <>
-          <p role="status">{done === 'rated' ? words.thanks : now.phase === 'ended' ? words.ended : now.why || words[now.phase === 'gone' ? 'gone' : 'unavailable']}</p>
+          <p role="status">
+            {done === 'rated'
+              ? words.thanks
+              : now.phase === 'ended'
+                ? words.ended
+                : now.why || words[now.phase === 'gone' ? 'gone' : 'unavailable']}
+          </p>
           <button type="button" class="first" ref={again} onClick={() => line.again()}>
             {now.phase === 'unavailable' ? words.tryAgain : words.again}
           </button>

@@ -66,16 +66,20 @@ export function Frame({ line, host, language, channel: asked, start }: FrameProp
   return (
     <div class="window" ref={root} onKeyDown={pressed}>
       <Header
-        now={now} words={words} channel={channel?.name}
+        now={now}
+        words={words}
+        channel={channel?.name}
         onClose={host.there ? () => host.close() : undefined}
         onEnd={live && !now.ending ? () => setAsksToEnd(true) : undefined}
         onDownload={now.entries.length ? () => downloadTranscript(now, language, channel?.name) : undefined}
       />
       <main>
         <Thread now={now} language={language} greeting={channel?.greeting} line={line} open={panel.open} />
-        {now.phase === 'opening' || now.phase === 'open'
-          ? <Composer line={line} now={now} words={words} asksToEnd={asksToEnd} onEndAnswered={() => setAsksToEnd(false)} />
-          : <Ended line={line} now={now} words={words} />}
+        {now.phase === 'opening' || now.phase === 'open' ? (
+          <Composer line={line} now={now} words={words} asksToEnd={asksToEnd} onEndAnswered={() => setAsksToEnd(false)} />
+        ) : (
+          <Ended line={line} now={now} words={words} />
+        )}
       </main>
       <Announced now={now} words={words} />
     </div>
@@ -90,11 +94,15 @@ const useLine = (line: Line) => {
 
 const focusFirst = (root: HTMLElement | null) =>
   ['.composer textarea', '.ended input', '.ended button', 'header button']
-    .map(stop => root?.querySelector<HTMLElement>(stop)).find(Boolean)?.focus({ preventScroll: true });
+    .map(stop => root?.querySelector<HTMLElement>(stop))
+    .find(Boolean)
+    ?.focus({ preventScroll: true });
 
 /** Over the whole screen the window is all there is: Tab goes round in it, not to the page behind. */
 const stayInside = (event: KeyboardEvent, root: HTMLElement) => {
-  const stops = [...root.querySelectorAll<HTMLElement>('button:not([disabled]), a[href], textarea, input, [tabindex="0"]')].filter(stop => stop.offsetParent);
+  const stops = [...root.querySelectorAll<HTMLElement>('button:not([disabled]), a[href], textarea, input, [tabindex="0"]')].filter(
+    stop => stop.offsetParent,
+  );
   const [first, last] = [stops[0], stops.at(-1)];
   const leaving = event.shiftKey ? document.activeElement === first : document.activeElement === last;
   if (!leaving) return;

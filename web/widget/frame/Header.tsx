@@ -20,11 +20,17 @@ export function Header({ now, words, channel, onClose, onEnd, onDownload }: Head
     <header>
       <Avatar kind={who?.kind} name={who?.name} />
       <div class="who">
-        <h1><bdi>{who?.name || channel || words.chat}</bdi></h1>
+        <h1>
+          <bdi>{who?.name || channel || words.chat}</bdi>
+        </h1>
         <p class={`status ${tone(now)}`}>{status(now, words)}</p>
       </div>
       <Menu words={words} onEnd={onEnd} onDownload={onDownload} />
-      {onClose && <button class="round" type="button" aria-label={words.close} title={words.close} onClick={onClose}><Icon of="down" /></button>}
+      {onClose && (
+        <button class="round" type="button" aria-label={words.close} title={words.close} onClick={onClose}>
+          <Icon of="down" />
+        </button>
+      )}
     </header>
   );
 }
@@ -41,9 +47,13 @@ const status = (now: Conversation, words: Words): string => {
   if (now.phase === 'unavailable') return words.unavailable;
   if (now.phase === 'opening' || now.link !== 'online') return words.connecting;
   switch (now.standing?.state) {
-    case 'Waiting': case 'Offered': return words.waiting;
-    case 'Parked': return words.parked;
-    default: return answers(now)?.kind === 'agent' ? words.helping : answers(now) ? words.virtual : words.connecting;
+    case 'Waiting':
+    case 'Offered':
+      return words.waiting;
+    case 'Parked':
+      return words.parked;
+    default:
+      return answers(now)?.kind === 'agent' ? words.helping : answers(now) ? words.virtual : words.connecting;
   }
 };
 
@@ -88,13 +98,31 @@ function Menu({ words, onEnd, onDownload }: { words: Words; onEnd?: () => void; 
   return (
     <div class="menu" ref={box} onKeyDown={pressed}>
       <button
-        class="round" type="button" ref={opener} aria-label={words.more} title={words.more}
-        aria-haspopup="menu" aria-expanded={open} onClick={() => setOpen(!open)}
-      ><Icon of="more" /></button>
+        class="round"
+        type="button"
+        ref={opener}
+        aria-label={words.more}
+        title={words.more}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <Icon of="more" />
+      </button>
       {open && (
         <div class="items" role="menu" aria-label={words.more}>
-          {onDownload && <button type="button" role="menuitem" tabIndex={-1} onClick={choose(onDownload)}><Icon of="file" />{words.download}</button>}
-          {onEnd && <button type="button" role="menuitem" tabIndex={-1} onClick={choose(onEnd)}><Icon of="end" />{words.end}</button>}
+          {onDownload && (
+            <button type="button" role="menuitem" tabIndex={-1} onClick={choose(onDownload)}>
+              <Icon of="file" />
+              {words.download}
+            </button>
+          )}
+          {onEnd && (
+            <button type="button" role="menuitem" tabIndex={-1} onClick={choose(onEnd)}>
+              <Icon of="end" />
+              {words.end}
+            </button>
+          )}
         </div>
       )}
     </div>

@@ -31,23 +31,48 @@ export function Survey({ line, words, onDone }: { line: Line; words: Words; onDo
         <div class="stars" onPointerLeave={() => setHovered(0)}>
           {STARS.map(star => (
             <label key={star} class={star <= lit ? 'lit' : ''} onPointerEnter={() => setHovered(star)} title={words[`star${star}`]}>
-              <input type="radio" name="rating" value={star} checked={rating === star} aria-label={words[`star${star}`]} onChange={() => setRating(star)} />
+              <input
+                type="radio"
+                name="rating"
+                value={star}
+                checked={rating === star}
+                aria-label={words[`star${star}`]}
+                onChange={() => setRating(star)}
+              />
               <Icon of="star" size={32} />
             </label>
           ))}
         </div>
-        <p class="chosen" aria-hidden="true">{lit ? words[`star${lit as 1}`] : '\u00a0'}</p>
+        <p class="chosen" aria-hidden="true">
+          {lit ? words[`star${lit as 1}`] : '\u00a0'}
+        </p>
       </fieldset>
       {rating > 0 && (
         <label class="comment">
-          <span>{words.comment} <small>{words.optional}</small></span>
-          <textarea rows={2} dir="auto" maxLength={COMMENT_CHARACTERS_MAX} value={comment} onInput={event => setComment(event.currentTarget.value)} />
+          <span>
+            {words.comment} <small>{words.optional}</small>
+          </span>
+          <textarea
+            rows={2}
+            dir="auto"
+            maxLength={COMMENT_CHARACTERS_MAX}
+            value={comment}
+            onInput={event => setComment(event.currentTarget.value)}
+          />
         </label>
       )}
-      {failed && <p class="bad" role="alert">{words.notRated}</p>}
+      {failed && (
+        <p class="bad" role="alert">
+          {words.notRated}
+        </p>
+      )}
       <div class="buttons">
-        <button type="button" class="second" onClick={() => onDone('skipped')}>{words.skip}</button>
-        <button type="submit" class="first" aria-disabled={!rating || busy}>{words.send}</button>
+        <button type="button" class="second" onClick={() => onDone('skipped')}>
+          {words.skip}
+        </button>
+        <button type="submit" class="first" aria-disabled={!rating || busy}>
+          {words.send}
+        </button>
       </div>
     </form>
   );

@@ -8,6 +8,9 @@ import { Line } from './line/line.ts';
 import { Memory } from './line/memory.ts';
 import { languageFor } from './words/words.ts';
 import './frame.css';
+import './thread/thread.css';
+import './composer/composer.css';
+import './modes.css';
 
 const ASLEEP_MILLISECONDS = 30_000;
 

@@ -8,9 +8,11 @@ export const transcript = (now: Conversation, { words, locale }: Language, chann
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
   const said = now.entries.filter(entry => !entry.status);
   const head = fill(words.transcript, { date: day.format(said[0]?.at ?? 0) });
-  const lines = said.map(entry => entry.kind === 'event'
-    ? `[${clock.format(entry.at)}] ${unmarked(entry, words)}`
-    : `[${clock.format(entry.at)}] ${author(entry, words)}:\n${unmarked(entry, words)}`);
+  const lines = said.map(entry =>
+    entry.kind === 'event'
+      ? `[${clock.format(entry.at)}] ${unmarked(entry, words)}`
+      : `[${clock.format(entry.at)}] ${author(entry, words)}:\n${unmarked(entry, words)}`,
+  );
   return [channel ? `${channel}. ${head}` : head, ...lines].join('\n\n') + '\n';
 };
 

@@ -90,12 +90,14 @@ const start = (script: HTMLScriptElement) => {
   };
 
   const hex = paint(color);
-  frameUrl.search = String(new URLSearchParams({
-    channel,
-    ...(color && { color: hex }),
-    ...((locale || document.documentElement.lang) && { locale: language }),
-    ...(theme && { theme }),
-  }));
+  frameUrl.search = String(
+    new URLSearchParams({
+      channel,
+      ...(color && { color: hex }),
+      ...((locale || document.documentElement.lang) && { locale: language }),
+      ...(theme && { theme }),
+    }),
+  );
   host.role = 'region';
   host.ariaLabel = called;
   host.toggleAttribute('left', position === 'left');
@@ -104,8 +106,7 @@ const start = (script: HTMLScriptElement) => {
   badge.role = 'status';
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-  for (const [key, value] of Object.entries({ width: '26', viewBox: '0 0 24 24', 'aria-hidden': 'true' }))
-    svg.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ width: '26', viewBox: '0 0 24 24', 'aria-hidden': 'true' })) svg.setAttribute(key, value);
   svg.append(path);
   button.append(svg);
   const sheet = new CSSStyleSheet();

@@ -44,7 +44,12 @@ describe.skipIf(!executablePath)('In a browser', () => {
 
   const visit = async (query = '', options: BrowserContextOptions = {}, server = {}): Promise<Visit> => {
     const { url, stop } = await startServer({ dist, ...server });
-    const context = await browser.newContext({ viewport: { width: 900, height: 760 }, reducedMotion: 'reduce', bypassCSP: false, ...options });
+    const context = await browser.newContext({
+      viewport: { width: 900, height: 760 },
+      reducedMotion: 'reduce',
+      bypassCSP: false,
+      ...options,
+    });
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('pageerror', problem => complaints.push(String(problem)));
@@ -54,11 +59,23 @@ describe.skipIf(!executablePath)('In a browser', () => {
     await page.goto(`${url}/page${query}`);
     const hub: Hub = async (deed, body = {}) => (await fetch(`${url}/dev/${deed}`, { method: 'POST', body: JSON.stringify(body) })).json();
     const frame = page.frameLocator('baton-widget iframe');
-    return { page, url, hub, frame, complaints, button: page.locator('baton-widget button'), said: () => frame.locator('.bubble:not(.typing)').allInnerTexts() };
+    return {
+      page,
+      url,
+      hub,
+      frame,
+      complaints,
+      button: page.locator('baton-widget button'),
+      said: () => frame.locator('.bubble:not(.typing)').allInnerTexts(),
+    };
   };
 
   it('draws a button that reads on its colour, and loads nothing else before it is wanted', async () => {
-    for (const [color, ink] of [['gold', 'rgb(0, 0, 0)'], ['%23003366', 'rgb(255, 255, 255)'], ['nonsense', 'rgb(255, 255, 255)']]) {
+    for (const [color, ink] of [
+      ['gold', 'rgb(0, 0, 0)'],
+      ['%23003366', 'rgb(255, 255, 255)'],
+      ['nonsense', 'rgb(255, 255, 255)'],
+    ]) {
       const { page, button, hub, complaints } = await visit(`?color=${color}&label=Ask%20us`);
       expect(await button.evaluate(it => [it.clientWidth + 2, it.clientHeight + 2])).toEqual([56, 56]);
       expect(await button.evaluate(it => getComputedStyle(it).color)).toBe(ink);
@@ -191,7 +208,10 @@ describe.skipIf(!executablePath)('In a browser', () => {
   it('gives the transcript as a text file', async () => {
     const { page, frame, hub } = await visit();
     await scenes.menu!(page, hub);
-    const [download] = await Promise.all([page.waitForEvent('download'), frame.getByRole('menuitem', { name: 'Download transcript' }).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      frame.getByRole('menuitem', { name: 'Download transcript' }).click(),
+    ]);
     const text = readFileSync((await download.path())!, 'utf8');
     expect(text).toContain('Contoso Support. Conversation of');
     expect(text).toContain('Bea Bauer:\nShall I send the invoice again?');
@@ -204,6 +224,22 @@ describe.skipIf(!executablePath)('In a browser', () => {
     expect(await frame.locator('.log').evaluate(log => log.scrollTop)).toBe(0);
     await frame.getByRole('button', { name: 'New messages' }).click();
     await frame.getByRole('button', { name: 'New messages' }).waitFor({ state: 'detached' });
+  });
+
+  it('shows a message that is taller than the window from its beginning', async () => {
+    const { page, frame, hub } = await visit();
+    await open(page);
+    await hub('say', { do: 'say', args: ['bot', 'Contoso', `The beginning. ${'And on it goes. '.repeat(250)}`] });
+    const row = frame.locator('.row').nth(1);
+    await row.waitFor();
+    await expect
+      .poll(() =>
+        row.evaluate(it => Math.abs(Math.round(it.getBoundingClientRect().top - it.closest('.log')!.getBoundingClientRect().top))),
+      )
+      .toBe(0);
+    await hub('say', { do: 'say', args: ['bot', 'Contoso', 'More.'] });
+    await frame.getByRole('button', { name: 'New messages' }).click();
+    await expect.poll(() => frame.locator('.log').evaluate(log => log.scrollHeight - log.scrollTop - log.clientHeight)).toBeLessThan(2);
   });
 
   it('listens to nobody but its own frame and its own host', async () => {
@@ -221,12 +257,17 @@ describe.skipIf(!executablePath)('In a browser', () => {
     const { page, url, frame, button, hub } = await visit('?context={"topic":"refund"}&name=Ann&email=ann@contoso.example');
     await button.waitFor();
     const baton = (deed: 'open' | 'close' | 'set', context?: object) =>
-      page.evaluate(([what, more]) => (window as never as { Baton: Record<string, (more?: object) => void> }).Baton[what]!(more), [deed, context] as const);
+      page.evaluate(([what, more]) => (window as never as { Baton: Record<string, (more?: object) => void> }).Baton[what]!(more), [
+        deed,
+        context,
+      ] as const);
     await baton('set', { step: 1 });
     await baton('open');
     await frame.getByText('What can I do for you').first().waitFor();
     await baton('set', { step: 2, basket: 99.5 });
-    await expect.poll(async () => (await hub('log')).latest!.events).toEqual([{ name: 'baton.context', value: { topic: 'refund', step: 2, basket: 99.5 } }]);
+    await expect
+      .poll(async () => (await hub('log')).latest!.events)
+      .toEqual([{ name: 'baton.context', value: { topic: 'refund', step: 2, basket: 99.5 } }]);
     const { asked } = (await hub('log')).latest!;
     expect(asked).toMatchObject({ name: 'Ann', email: 'ann@contoso.example', locale: 'en', context: { topic: 'refund', step: 1 } });
     expect(asked.page).toContain(`${url}/page`);
@@ -254,22 +295,42 @@ describe.skipIf(!executablePath)('In a browser', () => {
     ['low, as at 200 % zoom', '', { viewport: { width: 450, height: 320 } }],
     ['forced colours', '', { forcedColors: 'active' }],
   ];
-  const plain = ['empty', 'conversation', 'waiting', 'words', 'menu', 'survey', 'ended', 'failed', 'reconnecting', 'nearly', 'gone', 'ask', 'pill', 'typing'];
+  const plain = [
+    'empty',
+    'conversation',
+    'waiting',
+    'words',
+    'menu',
+    'survey',
+    'ended',
+    'failed',
+    'reconnecting',
+    'nearly',
+    'gone',
+    'ask',
+    'pill',
+    'typing',
+  ];
 
-  it.each(looks.flatMap(([look, query, options]) => (look === 'light' ? plain : ['empty', 'words']).map(scene => ({ look, scene, query, options }))))(
-    'axe finds nothing: $scene, $look', async ({ scene, query, options }) => {
-      const { page, hub, complaints } = await visit(query, options);
-      await scenes[scene]!(page, hub);
-      const inner = page.frames()[1]!;
-      for (const frame of [page, inner]) {
-        await frame.evaluate(axe);
-        const found = await frame.evaluate(async () => {
-          const { violations } = await (window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run();
-          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`);
-        });
-        expect(found).toEqual([]);
-      }
-      expect(await inner.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-      expect(complaints).toEqual([]);
-    });
+  it.each(
+    looks.flatMap(([look, query, options]) =>
+      (look === 'light' ? plain : ['empty', 'words']).map(scene => ({ look, scene, query, options })),
+    ),
+  )('axe finds nothing: $scene, $look', async ({ scene, query, options }) => {
+    const { page, hub, complaints } = await visit(query, options);
+    await scenes[scene]!(page, hub);
+    const inner = page.frames()[1]!;
+    for (const frame of [page, inner]) {
+      await frame.evaluate(axe);
+      const found = await frame.evaluate(async () => {
+        const { violations } = await (
+          window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+        ).axe.run();
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`);
+      });
+      expect(found).toEqual([]);
+    }
+    expect(await inner.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    expect(complaints).toEqual([]);
+  });
 });

@@ -3,10 +3,22 @@ import type { Activity } from '../frame/line/activity.ts';
 import { happen, nothingYet, wantsRating, type Conversation, type Happening } from '../frame/line/conversation.ts';
 
 const after = (...all: Happening[]) => all.reduce<Conversation>(happen, { ...nothingYet, phase: 'open' });
-const heard = (activities: Activity[], watermark?: string | null, live = true): Happening => ({ is: 'heard', set: { activities, watermark }, live, at: 0 });
-const message = (n: number, text: string): Activity => ({ type: 'message', id: `c|${n}`, text, channelData: { baton: { n, kind: 'message', from: 'agent' } } });
-const ours = (n: number, text: string, clientActivityID: string): Activity =>
-  ({ ...message(n, text), channelData: { clientActivityID, baton: { n, kind: 'message', from: 'visitor' } } });
+const heard = (activities: Activity[], watermark?: string | null, live = true): Happening => ({
+  is: 'heard',
+  set: { activities, watermark },
+  live,
+  at: 0,
+});
+const message = (n: number, text: string): Activity => ({
+  type: 'message',
+  id: `c|${n}`,
+  text,
+  channelData: { baton: { n, kind: 'message', from: 'agent' } },
+});
+const ours = (n: number, text: string, clientActivityID: string): Activity => ({
+  ...message(n, text),
+  channelData: { clientActivityID, baton: { n, kind: 'message', from: 'visitor' } },
+});
 const written = (clientId: string, text = clientId): Happening => ({ is: 'written', clientId, text, at: 1 });
 const texts = (now: Conversation) => now.entries.map(({ text, status }) => (status ? `${text} (${status})` : text));
 
@@ -24,8 +36,12 @@ describe('What happened', () => {
   });
 
   it('order is the server’s, whatever order things arrive in; what is unsent stays at the end', () => {
-    expect(texts(after(heard([message(1, 'one')]), written('x'), heard([message(3, 'three')]), heard([message(2, 'two')]))))
-      .toEqual(['one', 'two', 'three', 'x (sending)']);
+    expect(texts(after(heard([message(1, 'one')]), written('x'), heard([message(3, 'three')]), heard([message(2, 'two')])))).toEqual([
+      'one',
+      'two',
+      'three',
+      'x (sending)',
+    ]);
   });
 
   it('a replay changes nothing, and an edit takes the place of what it edits', () => {
@@ -65,7 +81,9 @@ describe('What happened', () => {
   });
 
   it('a card says what it can in words', () => {
-    const now = after(heard([{ type: 'message', id: 'x', attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: {} }] }]));
+    const now = after(
+      heard([{ type: 'message', id: 'x', attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: {} }] }]),
+    );
     expect(now.entries[0]?.attachments).toHaveLength(1);
   });
 });

@@ -104,7 +104,12 @@ export class Hub {
   private opened(talk: Talk, watermark?: string) {
     const token = `token-${++this.count}`;
     this.tokens.set(token, talk);
-    return { conversationId: talk.id, token, expires_in: 1800, streamUrl: `ws://hub/stream?t=${token}${watermark === undefined ? '' : `&watermark=${watermark}`}` };
+    return {
+      conversationId: talk.id,
+      token,
+      expires_in: 1800,
+      streamUrl: `ws://hub/stream?t=${token}${watermark === undefined ? '' : `&watermark=${watermark}`}`,
+    };
   }
 
   private post(talk: Talk, activity: Activity): Response {
@@ -125,7 +130,11 @@ export class Hub {
 
   private store(talk: Talk, activity: Activity, from: 'visitor' | 'bot' | 'agent'): string {
     const n = talk.activities.length + 1;
-    const stored = { ...activity, id: `${talk.id}|${String(n).padStart(7, '0')}`, channelData: { ...activity.channelData, baton: { n, kind: 'message' as const, from } } };
+    const stored = {
+      ...activity,
+      id: `${talk.id}|${String(n).padStart(7, '0')}`,
+      channelData: { ...activity.channelData, baton: { n, kind: 'message' as const, from } },
+    };
     talk.activities.push(stored);
     for (const socket of this.sockets) if (socket.talk === talk) socket.hear({ activities: [stored], watermark: String(n) });
     return stored.id;
@@ -166,7 +175,8 @@ export class FakeSocket {
   }
 }
 
-const json = (status: number, body: object, headers: Record<string, string> = {}) => new Response(JSON.stringify(body), { status, headers });
+const json = (status: number, body: object, headers: Record<string, string> = {}) =>
+  new Response(JSON.stringify(body), { status, headers });
 
 export const drawer = () => {
   const kept = new Map<string, string>();

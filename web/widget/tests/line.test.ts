@@ -1,39 +1,11 @@
-import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Activity } from '../frame/line/activity.ts';
 import { suggestions } from '../frame/line/conversation.ts';
-import { Calls } from '../frame/line/calls.ts';
-import { Line } from '../frame/line/line.ts';
-import { Memory, type Drawer } from '../frame/line/memory.ts';
-import { drawer, Hub, type Fault } from './hub.ts';
+import type { Drawer } from '../frame/line/memory.ts';
+import { drawer, type Fault } from './hub.ts';
+import { eachAlone, hub, lineTo, pass, posts, said, started, stored } from './visit.ts';
 
-let hub: Hub;
-const lines: Line[] = [];
-
-const lineTo = (to: Hub, kept: Drawer = drawer(), more = {}) => {
-  const line = new Line({ channel: 'default', locale: 'en', ...more }, { calls: new Calls('http://hub', to.fetch), memory: new Memory('default', kept), socket: to.socket });
-  lines.push(line);
-  return line;
-};
-const started = async (kept?: Drawer, more?: object) => {
-  const line = lineTo(hub, kept, more);
-  void line.start();
-  await pass(0);
-  return line;
-};
-const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
-const said = (line: Line) => line.now.entries.map(entry => entry.text);
-const stored = () => hub.talk.activities.map(activity => activity.text);
-const post = () => hub.calls.filter(call => call.startsWith('POST') && call.endsWith('/activities')).length;
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  hub = new Hub();
-});
-afterEach(() => {
-  for (const line of lines.splice(0)) line.hangUp();
-  vi.useRealTimers();
-});
+eachAlone();
 
 describe('A conversation', () => {
   it('begins, and what is said on both sides is there once and in order', async () => {
@@ -62,7 +34,9 @@ describe('A conversation', () => {
   });
 
   it('says so when the channel is not there, and can be tried again', async () => {
-    const refuse = vi.spyOn(hub, 'fetch').mockImplementation(async () => new Response(JSON.stringify({ detail: 'No such channel.' }), { status: 404 }));
+    const refuse = vi
+      .spyOn(hub, 'fetch')
+      .mockImplementation(async () => new Response(JSON.stringify({ detail: 'No such channel.' }), { status: 404 }));
     const line = lineTo(hub);
     await line.start();
     expect(line.now).toMatchObject({ phase: 'unavailable', why: 'No such channel.' });
@@ -143,10 +117,9 @@ describe('When the line drops', () => {
   });
 
   it('waits longer each time, up to half a minute, and never all at once', async () => {
-    const line = await started();
+    await started();
     hub.down = true;
     const tries = vi.spyOn(hub, 'fetch');
-    (line as unknown as { calls: Calls }).calls['fetching' as never] = hub.fetch as never;
     hub.cut();
     await pass(120_000);
     expect(tries.mock.calls.length).toBeGreaterThan(5);
@@ -247,7 +220,7 @@ describe('Sending', () => {
     line.say('second');
     await pass(5_000);
     expect(stored()).toEqual(['first', 'second']);
-    expect(post()).toBe(2);
+    expect(posts()).toBe(2);
   });
 
   it('waits as long as the server asks', async () => {
@@ -255,7 +228,7 @@ describe('Sending', () => {
     hub.faults = ['busy'];
     line.say('hello');
     await pass(1_900);
-    expect(post()).toBe(0);
+    expect(posts()).toBe(0);
     await pass(200);
     expect(stored()).toEqual(['hello']);
   });
@@ -328,7 +301,14 @@ describe('After a reload', () => {
   });
 
   it('works without storage, and only forgets', async () => {
-    const blocked: Drawer = { getItem: () => { throw new Error('blocked'); }, setItem: () => { throw new Error('blocked'); } };
+    const blocked: Drawer = {
+      getItem: () => {
+        throw new Error('blocked');
+      },
+      setItem: () => {
+        throw new Error('blocked');
+      },
+    };
     const line = await started(blocked);
     line.say('hi');
     await pass(10);
@@ -408,48 +388,5 @@ describe('Tokens', () => {
     line.say('still fresh');
     await pass(10);
     expect(stored()).toEqual(['still fresh']);
-  });
-});
-
-describe('Whatever goes wrong', () => {
-  type Step = { is: 'say' | 'hear' | 'cut' | 'pass' | 'down' | 'up' | 'reload' | 'sockets'; fault?: Fault; milliseconds?: number };
-  const step: fc.Arbitrary<Step> = fc.oneof(
-    { weight: 5, arbitrary: fc.record({ is: fc.constant('say' as const), fault: fc.constantFrom<Fault>('none', 'request lost', 'answer lost', 'broken', 'busy', 'slow') }) },
-    { weight: 4, arbitrary: fc.constant<Step>({ is: 'hear' }) },
-    { weight: 3, arbitrary: fc.record({ is: fc.constant('pass' as const), milliseconds: fc.integer({ min: 0, max: 4_000 }) }) },
-    { weight: 2, arbitrary: fc.constantFrom<Step>({ is: 'cut' }, { is: 'down' }, { is: 'up' }, { is: 'reload' }, { is: 'sockets' }) },
-  );
-
-  it('everything said is there once, in one order, on both sides', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 30 }), async steps => {
-      hub = new Hub();
-      const kept = drawer();
-      let line = await started(kept);
-      const written: string[] = [];
-      for (const [at, { is, fault, milliseconds }] of steps.entries()) {
-        if (is === 'say') {
-          if (fault && fault !== 'none') hub.faults.push(fault);
-          written.push(`mine ${at}`);
-          line.say(`mine ${at}`);
-        } else if (is === 'hear') hub.says(`theirs ${at}`);
-        else if (is === 'cut') hub.cut();
-        else if (is === 'down' || is === 'up') hub.down = is === 'down';
-        else if (is === 'sockets') hub.socketsAllowed = !hub.socketsAllowed;
-        else if (is === 'pass') await pass(milliseconds!);
-        else {
-          line.hangUp();
-          line = await started(kept);
-        }
-      }
-      hub.down = false;
-      hub.faults = [];
-      await pass(200_000);
-      for (const entry of line.now.entries) if (entry.status === 'failed') line.tryAgain(entry.clientId!);
-      await pass(60_000);
-      expect(said(line)).toEqual(stored());
-      expect(stored().filter(text => text?.startsWith('mine')).toSorted()).toEqual(written.toSorted());
-      expect(line.now.link).toBe('online');
-      line.hangUp();
-    }), { numRuns: 300 });
   });
 });

@@ -12,8 +12,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'baton-widget-'));
-  for (const mode of ['production', 'loader'])
-    await build({ mode, logLevel: 'error', build: { outDir: folder, emptyOutDir: false } });
+  for (const mode of ['production', 'loader']) await build({ mode, logLevel: 'error', build: { outDir: folder, emptyOutDir: false } });
 }, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

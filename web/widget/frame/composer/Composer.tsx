@@ -58,15 +58,25 @@ export function Composer({ line, now, words, asksToEnd, onEndAnswered }: Compose
       {asksToEnd && <AskToEnd line={line} words={words} onAnswered={onEndAnswered} />}
       <form class="composer" onSubmit={event => (event.preventDefault(), send())}>
         <textarea
-          ref={box} rows={1} dir="auto" value={text} placeholder={words.write} aria-label={words.write} enterkeyhint="send" autocomplete="off"
-          aria-invalid={tooLong} aria-describedby={bytes > NEARLY_BYTES ? 'left' : undefined}
+          ref={box}
+          rows={1}
+          dir="auto"
+          value={text}
+          placeholder={words.write}
+          aria-label={words.write}
+          enterkeyhint="send"
+          autocomplete="off"
+          aria-invalid={tooLong}
+          aria-describedby={bytes > NEARLY_BYTES ? 'left' : undefined}
           onInput={event => {
             setText(event.currentTarget.value);
             line.typing();
           }}
           onKeyDown={pressed}
         />
-        <button type="submit" class="send" aria-label={words.send} title={words.send} aria-disabled={!sendable}><Icon of="send" /></button>
+        <button type="submit" class="send" aria-label={words.send} title={words.send} aria-disabled={!sendable}>
+          <Icon of="send" />
+        </button>
       </form>
       {bytes > NEARLY_BYTES && (
         <p id="left" class={tooLong ? 'left bad' : 'left'} role="status">
@@ -88,7 +98,11 @@ function Notice({ now, words }: { now: Conversation; words: Words }) {
     return () => clearTimeout(timer);
   }, [quiet]);
   const text = now.ending ? words.ending : !navigator.onLine ? words.offline : now.link === 'lost' ? words.reconnecting : words.connecting;
-  return <p class="notice" role="status">{!quiet && late && <span>{text}</span>}</p>;
+  return (
+    <p class="notice" role="status">
+      {!quiet && late && <span>{text}</span>}
+    </p>
+  );
 }
 
 function AskToEnd({ line, words, onAnswered }: { line: Line; words: Words; onAnswered: () => void }) {
@@ -106,14 +120,19 @@ function AskToEnd({ line, words, onAnswered }: { line: Line; words: Words; onAns
   return (
     <div class="ask" role="group" aria-labelledby="ask" onKeyDown={pressed}>
       <p id="ask">{words.endAsk}</p>
-      <button type="button" class="second" ref={keep} onClick={back}>{words.endNo}</button>
+      <button type="button" class="second" ref={keep} onClick={back}>
+        {words.endNo}
+      </button>
       <button
-        type="button" class="first"
+        type="button"
+        class="first"
         onClick={() => {
           onAnswered();
           line.end();
         }}
-      >{words.endYes}</button>
+      >
+        {words.endYes}
+      </button>
     </div>
   );
 }

@@ -43,7 +43,10 @@ export interface Channel {
 export class Calls {
   token = '';
 
-  constructor(private readonly hub: string, private readonly fetching: typeof fetch = (...call) => fetch(...call)) {}
+  constructor(
+    private readonly hub: string,
+    private readonly fetching: typeof fetch = (...call) => fetch(...call),
+  ) {}
 
   channel = (id: string) => this.call<Channel>('GET', `/widget/channels/${encodeURIComponent(id)}`);
   session = (wish: object) => this.call<Session>('POST', '/widget/session', wish, '');

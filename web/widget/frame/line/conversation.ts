@@ -57,26 +57,49 @@ export type Happening =
   | { is: 'ending'; ending: boolean };
 
 export const nothingYet: Conversation = {
-  phase: 'opening', link: 'connecting', entries: [], watched: true, unread: 0, seen: 0, ending: false,
+  phase: 'opening',
+  link: 'connecting',
+  entries: [],
+  watched: true,
+  unread: 0,
+  seen: 0,
+  ending: false,
 };
 
 export const happen = (now: Conversation, what: Happening): Conversation => {
   switch (what.is) {
-    case 'begun': return { ...now, phase: 'open', why: undefined };
-    case 'restored': return { ...now, entries: settled([...now.entries, ...what.unsent]), seen: what.seen };
-    case 'heard': return hear(now, what);
-    case 'written': return write(now, what);
-    case 'taken': return change(now, what.clientId, entry => ({
-      ...entry, key: what.id ?? entry.key, n: numberOf({ id: what.id }) ?? entry.n, status: undefined, why: undefined,
-    }));
-    case 'refused': return change(now, what.clientId, entry => ({ ...entry, status: 'failed', why: what.why }));
-    case 'tried again': return change(now, what.clientId, entry => ({ ...entry, status: 'sending', why: undefined }));
-    case 'withdrawn': return { ...now, entries: now.entries.filter(entry => entry.clientId !== what.clientId || entry.status !== 'failed') };
-    case 'linked': return { ...now, link: what.link };
-    case 'phase': return { ...now, phase: what.phase, why: what.why, typing: undefined, ending: false };
-    case 'still': return { ...now, typing: undefined };
-    case 'watched': return { ...now, watched: what.watched, ...(what.watched && read(now.entries)) };
-    case 'ending': return { ...now, ending: what.ending };
+    case 'begun':
+      return { ...now, phase: 'open', why: undefined };
+    case 'restored':
+      return { ...now, entries: settled([...now.entries, ...what.unsent]), seen: what.seen };
+    case 'heard':
+      return hear(now, what);
+    case 'written':
+      return write(now, what);
+    case 'taken':
+      return change(now, what.clientId, entry => ({
+        ...entry,
+        key: what.id ?? entry.key,
+        n: numberOf({ id: what.id }) ?? entry.n,
+        status: undefined,
+        why: undefined,
+      }));
+    case 'refused':
+      return change(now, what.clientId, entry => ({ ...entry, status: 'failed', why: what.why }));
+    case 'tried again':
+      return change(now, what.clientId, entry => ({ ...entry, status: 'sending', why: undefined }));
+    case 'withdrawn':
+      return { ...now, entries: now.entries.filter(entry => entry.clientId !== what.clientId || entry.status !== 'failed') };
+    case 'linked':
+      return { ...now, link: what.link };
+    case 'phase':
+      return { ...now, phase: what.phase, why: what.why, typing: undefined, ending: false };
+    case 'still':
+      return { ...now, typing: undefined };
+    case 'watched':
+      return { ...now, watched: what.watched, ...(what.watched && read(now.entries)) };
+    case 'ending':
+      return { ...now, ending: what.ending };
   }
 };
 
@@ -92,9 +115,23 @@ export const suggestions = (now: Conversation): readonly CardAction[] => {
 
 const write = (now: Conversation, { clientId, text, sends, at }: Happening & { is: 'written' }): Conversation => ({
   ...now,
-  entries: [...now.entries, {
-    key: clientId, clientId, kind: 'message', from: 'visitor', name: '', text, sends, plain: true, at, status: 'sending', attachments: [], suggested: [],
-  }],
+  entries: [
+    ...now.entries,
+    {
+      key: clientId,
+      clientId,
+      kind: 'message',
+      from: 'visitor',
+      name: '',
+      text,
+      sends,
+      plain: true,
+      at,
+      status: 'sending',
+      attachments: [],
+      suggested: [],
+    },
+  ],
 });
 
 const change = (now: Conversation, clientId: string, to: (entry: Entry) => Entry): Conversation => ({
@@ -117,8 +154,12 @@ const hear = (now: Conversation, { set, live, at }: Happening & { is: 'heard' })
 const hearMessage = (now: Conversation, activity: Activity, live: boolean, at: number): Conversation => {
   const clientId = activity.channelData?.clientActivityID;
   const n = numberOf(activity);
-  const known = now.entries.findIndex(entry =>
-    (activity.id !== undefined && entry.key === activity.id) || (n !== undefined && entry.n === n) || (clientId !== undefined && entry.clientId === clientId));
+  const known = now.entries.findIndex(
+    entry =>
+      (activity.id !== undefined && entry.key === activity.id) ||
+      (n !== undefined && entry.n === n) ||
+      (clientId !== undefined && entry.clientId === clientId),
+  );
   const entry = entryOf(activity, n, at, now.entries[known]);
   if (known >= 0) return { ...now, entries: now.entries.with(known, entry) };
   const fresh = live && entry.from !== 'visitor';
@@ -142,7 +183,7 @@ const entryOf = (activity: Activity, n: number | undefined, at: number, before?:
     key: activity.id ?? clientId ?? before?.key ?? `${activity.timestamp}/${n}`,
     n,
     // Baton's own words are lines in the thread, not somebody's message.
-    kind: from === 'system' ? 'event' : baton?.kind ?? 'message',
+    kind: from === 'system' ? 'event' : (baton?.kind ?? 'message'),
     from,
     name: activity.from?.name ?? '',
     text: activity.channelData?.messageBack?.displayText ?? activity.text ?? '',
@@ -180,11 +221,11 @@ const isOver = ({ state }: Standing) => state === 'WrapUp' || state === 'Closed'
 /** By number; what has none yet is ours and unsent, and stays at the end where it can be seen. */
 const settled = (entries: readonly Entry[]): readonly Entry[] => {
   const unique = new Map<string, Entry>();
-  for (const entry of entries) unique.set(entry.key, { ...unique.get(entry.key), ...entry });
+  for (const entry of entries) unique.set(entry.key, unique.has(entry.key) ? { ...unique.get(entry.key), ...entry } : entry);
   return [...unique.values()].sort((a, b) => order(a) - order(b));
 };
 
-const order = (entry: Entry) => (entry.status ? Number.MAX_VALUE : entry.n ?? Number.MAX_SAFE_INTEGER);
+const order = (entry: Entry) => (entry.status ? Number.MAX_VALUE : (entry.n ?? Number.MAX_SAFE_INTEGER));
 
 const read = (entries: readonly Entry[]) => ({ unread: 0, seen: entries.reduce((most, entry) => Math.max(most, entry.n ?? 0), 0) });
 

@@ -44,7 +44,10 @@ export class Line {
   private life = 0;
   private typedAt = 0;
 
-  constructor(private readonly visitor: Visitor, private readonly means: Means) {
+  constructor(
+    private readonly visitor: Visitor,
+    private readonly means: Means,
+  ) {
     this.calls = means.calls;
     this.memory = means.memory;
     this.stream = this.newStream();
@@ -215,7 +218,8 @@ export class Line {
   }
 
   /** The server knows this token or this conversation no more. The same visitor may get the same conversation back; else it is over. */
-  private turnedAway = (refused: Refused): Promise<boolean> => (this.renewal ??= this.renew(refused).finally(() => (this.renewal = undefined)));
+  private turnedAway = (refused: Refused): Promise<boolean> =>
+    (this.renewal ??= this.renew(refused).finally(() => (this.renewal = undefined)));
 
   private async renew(refused: Refused): Promise<boolean> {
     const life = this.life;
@@ -250,42 +254,47 @@ export class Line {
     locale: this.visitor.locale,
   });
 
-  private newStream = () => new Stream({
-    calls: this.calls,
-    socket: this.means.socket,
-    conversationId: () => this.id,
-    // Nothing heard yet means everything is still to be heard; without a watermark the server would begin at now.
-    watermark: () => this.now.watermark ?? '0',
-    turnedAway: this.turnedAway,
-    renewed: this.renewed,
-    linked: link => {
-      if (this.now.link === link) return;
-      this.happen({ is: 'linked', link });
-      if (link === 'online') this.outbox.hurry();
-    },
-    heard: (set, live) => {
-      this.happen({ is: 'heard', set, live, at: Date.now() });
-      if (this.now.typing) this.after('typing', TYPING_SHOWN_MILLISECONDS, () => this.happen({ is: 'still' }));
-    },
-  });
+  private newStream = () =>
+    new Stream({
+      calls: this.calls,
+      socket: this.means.socket,
+      conversationId: () => this.id,
+      // Nothing heard yet means everything is still to be heard; without a watermark the server would begin at now.
+      watermark: () => this.now.watermark ?? '0',
+      turnedAway: this.turnedAway,
+      renewed: this.renewed,
+      linked: link => {
+        if (this.now.link === link) return;
+        this.happen({ is: 'linked', link });
+        if (link === 'online') this.outbox.hurry();
+      },
+      heard: (set, live) => {
+        this.happen({ is: 'heard', set, live, at: Date.now() });
+        if (this.now.typing) this.after('typing', TYPING_SHOWN_MILLISECONDS, () => this.happen({ is: 'still' }));
+      },
+    });
 
-  private newOutbox = () => new Outbox({
-    next: () => toSend(this.now),
-    leaving: () => this.now.ending && this.now.phase === 'open',
-    ready: () => this.now.phase === 'open',
-    turnedAway: this.turnedAway,
-    post: async activity => {
-      const answer = await this.calls.post(this.id, activity);
-      if (!answer.ok && answer.status === 0 && this.now.link === 'online') this.stream.wake();
-      return answer;
-    },
-    taken: (clientId, id) => {
-      this.happen({ is: 'taken', clientId, id });
-      this.after('echo', ECHO_MILLISECONDS_MAX, () => this.expectEcho(clientId));
-    },
-    refused: (clientId, why) => this.happen({ is: 'refused', clientId, why }),
-    left: refused => this.happen(refused && refused.status !== 409 ? { is: 'ending', ending: false } : { is: 'phase', phase: 'ended' }),
-  }, this.about);
+  private newOutbox = () =>
+    new Outbox(
+      {
+        next: () => toSend(this.now),
+        leaving: () => this.now.ending && this.now.phase === 'open',
+        ready: () => this.now.phase === 'open',
+        turnedAway: this.turnedAway,
+        post: async activity => {
+          const answer = await this.calls.post(this.id, activity);
+          if (!answer.ok && answer.status === 0 && this.now.link === 'online') this.stream.wake();
+          return answer;
+        },
+        taken: (clientId, id) => {
+          this.happen({ is: 'taken', clientId, id });
+          this.after('echo', ECHO_MILLISECONDS_MAX, () => this.expectEcho(clientId));
+        },
+        refused: (clientId, why) => this.happen({ is: 'refused', clientId, why }),
+        left: refused => this.happen(refused && refused.status !== 409 ? { is: 'ending', ending: false } : { is: 'phase', phase: 'ended' }),
+      },
+      this.about,
+    );
 
   /** The server took our words but the stream never repeated them: the socket is dead and doesn't know. */
   private expectEcho(clientId: string): void {
@@ -319,7 +328,8 @@ export class Line {
         ...(this.now.phase === 'ended' && { ended: true }),
       });
     }
-    if (this.now.phase === 'ended' && before.phase !== 'ended') this.after('last words', LAST_WORDS_MILLISECONDS, () => void this.lastWords());
+    if (this.now.phase === 'ended' && before.phase !== 'ended')
+      this.after('last words', LAST_WORDS_MILLISECONDS, () => void this.lastWords());
     for (const listener of this.listeners) listener();
   }
 }

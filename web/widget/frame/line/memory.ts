@@ -23,7 +23,10 @@ export type Drawer = Pick<Storage, 'getItem' | 'setItem'>;
 export class Memory {
   private kept: Kept;
 
-  constructor(private readonly channel: string, private readonly drawer: Drawer | undefined = ownDrawer()) {
+  constructor(
+    private readonly channel: string,
+    private readonly drawer: Drawer | undefined = ownDrawer(),
+  ) {
     this.kept = this.read();
   }
 

@@ -25,7 +25,10 @@ export class Outbox {
   private broken = 0;
   private timer?: ReturnType<typeof setTimeout>;
 
-  constructor(private readonly from: Sender, private readonly about: () => Partial<Activity>) {}
+  constructor(
+    private readonly from: Sender,
+    private readonly about: () => Partial<Activity>,
+  ) {}
 
   /** Something was written, or the line is back: go on at once. */
   hurry(): void {

@@ -5,7 +5,7 @@ import type { Words as Language } from '../words/words.ts';
 import { author, standIn } from './spoken.ts';
 import { Words } from './Words.tsx';
 
-interface BubbleProps {
+export interface BubbleProps {
   entry: Entry;
   words: Language;
   locale: string;
@@ -21,23 +21,49 @@ export function Bubble({ entry, words, locale, line, name, sent, waits }: Bubble
   const mine = entry.from === 'visitor';
   return (
     <div class={`said ${mine ? 'mine' : 'theirs'} ${entry.status ?? ''} ${name === undefined ? 'more' : ''}`}>
-      {name !== undefined && !mine
-        ? <p class="author" dir="auto">{name}</p>
-        : <span class="unseen">{author(entry, words)}</span>}
+      {name !== undefined && !mine ? (
+        <p class="author" dir="auto">
+          {name}
+        </p>
+      ) : (
+        <span class="unseen">{author(entry, words)}</span>
+      )}
       <div class="line">
         <div class="bubble">
           {(entry.text || !entry.attachments.length) && <Words text={entry.text} plain={entry.plain} />}
-          {entry.attachments.map((attachment, at) => <p key={at} dir="auto" class="card">{standIn(attachment, words)}</p>)}
+          {entry.attachments.map((attachment, at) => (
+            <p key={at} dir="auto" class="card">
+              {standIn(attachment, words)}
+            </p>
+          ))}
         </div>
         <time dateTime={new Date(entry.at).toISOString()}>{clock(locale).format(entry.at)}</time>
       </div>
-      {entry.status === 'sending' && <p class="meta late"><Icon of="clock" size={14} />{waits ? words.willSend : words.sending}</p>}
-      {sent && <p class="meta"><Icon of="done" size={14} />{words.sent}</p>}
+      {entry.status === 'sending' && (
+        <p class="meta late">
+          <Icon of="clock" size={14} />
+          {waits ? words.willSend : words.sending}
+        </p>
+      )}
+      {sent && (
+        <p class="meta">
+          <Icon of="done" size={14} />
+          {words.sent}
+        </p>
+      )}
       {entry.status === 'failed' && (
         <div class="meta bad" role="alert">
-          <span><Icon of="warn" size={14} />{words.notSent}{entry.why ? `. ${entry.why}` : ''}</span>
-          <button type="button" onClick={() => line.tryAgain(entry.clientId!)}>{words.tryAgain}</button>
-          <button type="button" onClick={() => takeBack(line, entry)}>{words.edit}</button>
+          <span>
+            <Icon of="warn" size={14} />
+            {words.notSent}
+            {entry.why ? `. ${entry.why}` : ''}
+          </span>
+          <button type="button" onClick={() => line.tryAgain(entry.clientId!)}>
+            {words.tryAgain}
+          </button>
+          <button type="button" onClick={() => takeBack(line, entry)}>
+            {words.edit}
+          </button>
         </div>
       )}
     </div>

@@ -1,9 +1,10 @@
+import { Component } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../Icon.tsx';
 import { suggestions, type Conversation, type Entry } from '../line/conversation.ts';
 import type { Line } from '../line/line.ts';
 import { fill, type Language } from '../words/words.ts';
-import { Bubble } from './Bubble.tsx';
+import { Bubble, type BubbleProps } from './Bubble.tsx';
 import { author } from './spoken.ts';
 
 const GROUP_MILLISECONDS_MAX = 5 * 60_000;
@@ -23,6 +24,7 @@ export function Thread({ now, language, greeting, line, open }: ThreadProps) {
   const box = useRef<HTMLDivElement>(null);
   const inner = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const begun = useRef<string>(undefined);
   const [below, setBelow] = useState(false);
   const last = now.entries.at(-1);
   const toEnd = (behavior: ScrollBehavior = 'instant') => box.current?.scrollTo({ top: box.current.scrollHeight, behavior });
@@ -33,10 +35,18 @@ export function Thread({ now, language, greeting, line, open }: ThreadProps) {
     if (atEnd.current) setBelow(false);
   };
   useLayoutEffect(() => {
-    if (atEnd.current || last?.status === 'sending') toEnd();
+    if (!atEnd.current && last?.status !== 'sending') return;
+    toEnd();
+    // The welcome comes first, then a row for each entry.
+    const row = inner.current!.children[now.entries.length] as HTMLElement;
+    if (!last || last.key !== now.heard?.key || row.offsetTop > box.current!.scrollTop) return;
+    // A message that is taller than the window is read from its beginning.
+    box.current!.scrollTo({ top: row.offsetTop });
+    begun.current = last.key;
+    scrolled();
   }, [now.entries.length, last?.key, now.typing, now.standing, open]);
   useEffect(() => {
-    if (now.heard && !atEnd.current) setBelow(true);
+    if (now.heard && !atEnd.current && begun.current !== now.heard.key) setBelow(true);
   }, [now.heard?.key]);
   useEffect(() => {
     // The composer grows, a keyboard comes up, the window is resized: who read the end still reads it.
@@ -51,34 +61,68 @@ export function Thread({ now, language, greeting, line, open }: ThreadProps) {
     <div class="thread">
       <div class="log" role="log" aria-live="off" aria-label={words.messages} tabIndex={0} ref={box} onScroll={scrolled}>
         <div class="inner" ref={inner}>
-          <div class="welcome"><p dir="auto">{greeting || words.welcome}</p></div>
+          <div class="welcome">
+            <p dir="auto">{greeting || words.welcome}</p>
+          </div>
           {now.entries.map((entry, at) => {
             const before = now.entries[at - 1];
             const day = !before || dayOf(before.at) !== dayOf(entry.at) ? dayName(entry.at, language) : undefined;
             return (
-              <div key={entry.clientId ?? entry.key} class="row">
-                {day && <p class="day"><span>{day}</span></p>}
-                {entry.kind === 'event'
-                  ? <p class="event" dir="auto">{entry.text}</p>
-                  : <Bubble
-                      entry={entry} words={words} locale={locale} line={line}
-                      name={!day && goesOn(before, entry) ? undefined : author(entry, words)}
-                      sent={entry === last && !entry.status && entry.from === 'visitor'}
-                      waits={now.link !== 'online'}
-                    />}
-              </div>
+              <Row
+                key={entry.clientId ?? entry.key}
+                entry={entry}
+                day={day}
+                words={words}
+                locale={locale}
+                line={line}
+                name={!day && goesOn(before, entry) ? undefined : author(entry, words)}
+                sent={entry === last && !entry.status && entry.from === 'visitor'}
+                waits={entry.status === 'sending' && now.link !== 'online'}
+              />
             );
           })}
           {now.typing && now.phase === 'open' && <Typing name={now.typing.name || words.assistant} text={words.writing} />}
-          <div role="status" class="event waiting" hidden={!waits}>{waits}</div>
+          <div role="status" class="event waiting" hidden={!waits}>
+            {waits}
+          </div>
         </div>
       </div>
       {below && (
-        <button type="button" class="below" onClick={() => toEnd(calm() ? 'instant' : 'smooth')}><Icon of="down" size={16} />{words.newMessages}</button>
+        <button type="button" class="below" onClick={() => toEnd(calm() ? 'instant' : 'smooth')}>
+          <Icon of="down" size={16} />
+          {words.newMessages}
+        </button>
       )}
       <Chips now={now} language={language} line={line} />
     </div>
   );
+}
+
+/** One line of the thread. Drawn again only when something about it changed: a long thread stays quick. */
+class Row extends Component<BubbleProps & { day?: string }> {
+  override shouldComponentUpdate(next: Row['props']) {
+    return (Object.keys(next) as (keyof Row['props'])[]).some(key => next[key] !== this.props[key]);
+  }
+
+  override render() {
+    const { entry, day } = this.props;
+    return (
+      <div class="row">
+        {day && (
+          <p class="day">
+            <span>{day}</span>
+          </p>
+        )}
+        {entry.kind === 'event' ? (
+          <p class="event" dir="auto">
+            {entry.text}
+          </p>
+        ) : (
+          <Bubble {...this.props} />
+        )}
+      </div>
+    );
+  }
 }
 
 /** Answers to choose from, while the question is the last thing said. */
@@ -91,16 +135,21 @@ function Chips({ now, language: { words }, line }: { now: Conversation; language
         const title = action.title || String(action.text ?? action.value ?? '');
         if (action.type === 'openUrl') return <ChipLink key={at} title={title} href={String(action.value)} hint={words.opensNew} />;
         const value = typeof action.value === 'string' ? action.value : undefined;
-        const sends = (action.type === 'messageBack' ? action.text ?? value : value ?? action.text) || title;
+        const sends = (action.type === 'messageBack' ? (action.text ?? value) : (value ?? action.text)) || title;
         const shown = action.displayText || title;
         return (
           <button
-            key={at} type="button" class="chip" dir="auto"
+            key={at}
+            type="button"
+            class="chip"
+            dir="auto"
             onClick={() => {
               line.say(shown, sends);
               document.querySelector('textarea')?.focus({ preventScroll: true });
             }}
-          >{title}</button>
+          >
+            {title}
+          </button>
         );
       })}
     </div>
@@ -109,13 +158,24 @@ function Chips({ now, language: { words }, line }: { now: Conversation; language
 
 function ChipLink({ title, href, hint }: { title: string; href: string; hint: string }) {
   if (!/^https?:\/\//i.test(href)) return null;
-  return <a class="chip" dir="auto" href={href} target="_blank" rel="noopener noreferrer nofollow" title={hint}>{title}</a>;
+  return (
+    <a class="chip" dir="auto" href={href} target="_blank" rel="noopener noreferrer nofollow" title={hint}>
+      {title}
+    </a>
+  );
 }
 
 function Typing({ name, text }: { name: string; text: string }) {
   return (
     <div class="row">
-      <div class="said theirs"><div class="bubble typing"><span class="unseen">{fill(text, { name })}</span><i /><i /><i /></div></div>
+      <div class="said theirs">
+        <div class="bubble typing">
+          <span class="unseen">{fill(text, { name })}</span>
+          <i />
+          <i />
+          <i />
+        </div>
+      </div>
     </div>
   );
 }

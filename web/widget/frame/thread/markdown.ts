@@ -20,7 +20,11 @@ const ADDRESS_CHARACTERS_MAX = 2_000;
 
 /** An address that may stand behind a link: http, https or mailto, and nothing that a browser might read differently. */
 export const safeAddress = (given: string): string | undefined => {
-  if (given.length > ADDRESS_CHARACTERS_MAX || /[\u0000-\u0020\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\\]/.test(given)) return undefined;
+  if (
+    given.length > ADDRESS_CHARACTERS_MAX ||
+    /[\u0000-\u0020\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\\]/.test(given)
+  )
+    return undefined;
   if (!/^(https?:\/\/[^/]|mailto:[^/])/i.test(given)) return undefined;
   try {
     const url = new URL(given);
@@ -116,15 +120,26 @@ type Mark = { is: Inline; end: number } | undefined;
 
 const mark = (text: string, at: number, depth: number, linked: boolean, looked: Looked): Mark => {
   switch (text[at]) {
-    case '\n': return { is: { is: 'break' }, end: at + 1 };
-    case '\\': return /[!-/:-@[-`{-~]/.test(text[at + 1] ?? '') ? { is: text[at + 1]!, end: at + 2 } : undefined;
-    case '`': return code(text, at);
-    case '*': case '_': return emphasis(text, at, depth, linked, looked);
-    case '!': return text[at + 1] === '[' && !linked ? link(text, at + 1, depth) : undefined;
-    case '[': return linked ? undefined : link(text, at, depth);
-    case '<': return linked ? undefined : angled(text, at);
-    case 'h': case 'H': return linked ? undefined : bare(text, at);
-    default: return undefined;
+    case '\n':
+      return { is: { is: 'break' }, end: at + 1 };
+    case '\\':
+      return /[!-/:-@[-`{-~]/.test(text[at + 1] ?? '') ? { is: text[at + 1]!, end: at + 2 } : undefined;
+    case '`':
+      return code(text, at);
+    case '*':
+    case '_':
+      return emphasis(text, at, depth, linked, looked);
+    case '!':
+      return text[at + 1] === '[' && !linked ? link(text, at + 1, depth) : undefined;
+    case '[':
+      return linked ? undefined : link(text, at, depth);
+    case '<':
+      return linked ? undefined : angled(text, at);
+    case 'h':
+    case 'H':
+      return linked ? undefined : bare(text, at);
+    default:
+      return undefined;
   }
 };
 

@@ -9,13 +9,21 @@ export const author = (entry: Entry, words: Words): string =>
 
 /** A message as plain words, without its marks: to be read aloud, or kept in a file. */
 export const unmarked = (entry: Entry, words: Words): string => {
-  const said = entry.plain ? entry.text : blocks(entry.text).map(block => {
-    switch (block.is) {
-      case 'paragraph': case 'heading': return flat(block.of);
-      case 'code': return block.text;
-      case 'list': return block.items.map((item, at) => `${block.ordered ? `${block.start + at}.` : '-'} ${flat(item)}`).join('\n');
-    }
-  }).join('\n');
+  const said = entry.plain
+    ? entry.text
+    : blocks(entry.text)
+        .map(block => {
+          switch (block.is) {
+            case 'paragraph':
+            case 'heading':
+              return flat(block.of);
+            case 'code':
+              return block.text;
+            case 'list':
+              return block.items.map((item, at) => `${block.ordered ? `${block.start + at}.` : '-'} ${flat(item)}`).join('\n');
+          }
+        })
+        .join('\n');
   return [said, ...entry.attachments.map(attachment => standIn(attachment, words))].filter(Boolean).join('\n');
 };
 
@@ -26,7 +34,8 @@ export const spoken = (entry: Entry, words: Words): string => {
 
 /** Cards and files can't be drawn yet; what they say in words still can. */
 export const standIn = (attachment: Attachment, words: Words): string => {
-  const content = typeof attachment.content === 'object' && attachment.content !== null ? (attachment.content as Record<string, unknown>) : {};
+  const content =
+    typeof attachment.content === 'object' && attachment.content !== null ? (attachment.content as Record<string, unknown>) : {};
   const told = [content.fallbackText, content.speak].find(it => typeof it === 'string' && it);
   if (told) return String(told);
   const parts = [content.title, content.subtitle, content.text].filter(it => typeof it === 'string' && it);
@@ -34,14 +43,22 @@ export const standIn = (attachment: Attachment, words: Words): string => {
   return attachment.name ? fill(words.file, { name: attachment.name }) : words.card;
 };
 
-const flat = (pieces: Inline[]): string => pieces.map(piece => {
-  if (typeof piece === 'string') return piece;
-  switch (piece.is) {
-    case 'break': return '\n';
-    case 'code': return piece.text;
-    case 'bold': case 'italic': return flat(piece.of);
-    case 'link': return label(flat(piece.of), piece.href);
-  }
-}).join('');
+const flat = (pieces: Inline[]): string =>
+  pieces
+    .map(piece => {
+      if (typeof piece === 'string') return piece;
+      switch (piece.is) {
+        case 'break':
+          return '\n';
+        case 'code':
+          return piece.text;
+        case 'bold':
+        case 'italic':
+          return flat(piece.of);
+        case 'link':
+          return label(flat(piece.of), piece.href);
+      }
+    })
+    .join('');
 
 const label = (text: string, href: string) => (href.startsWith(text) || href === text ? text : `${text} (${href})`);
