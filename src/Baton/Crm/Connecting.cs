@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Baton.People;
+using Baton.Plumbing;
+
+namespace Baton.Crm;
+
+/// <summary>An administrator connects Dynamics, tests the connection, or ends it.</summary>
+public sealed class Connecting(Database database, Secrets secrets, CrmLine line, CrmSettings settings, BatonSettings baton)
+{
+    /// <summary>What Setup shows; never the secret.</summary>
+    public sealed record Shown
+    {
+        public required bool Connected { get; init; }
+        public string? TenantId { get; init; }
+        public string? ClientId { get; init; }
+        public string? InstanceUrl { get; init; }
+        public string? Authority { get; init; }
+        public bool HasSecret { get; init; }
+        public DateOnly? SecretExpiresOn { get; init; }
+        public string? Organization { get; init; }
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var connection = routes.MapGroup("/api/v1/crm/connection").RequireCaller().WithTags("Dynamics 365");
+        connection.MapGet("", (Caller caller, Connecting connecting, CancellationToken ct) =>
+        {
+            caller.MustSupervise();
+            return connecting.Show(ct);
+        }).WithName("CrmConnection");
+        connection.MapPut("", async (ConnectionGiven given, Caller caller, Connecting connecting, CancellationToken ct) =>
+        {
+            caller.MustAdminister();
+            await connecting.Save(given, caller.UserId, ct);
+            return await connecting.Show(ct);
+        }).WithName("SaveCrmConnection");
+        connection.MapDelete("", async (Caller caller, Connecting connecting, CancellationToken ct) =>
+        {
+            caller.MustAdminister();
+            await connecting.Disconnect(caller.UserId, ct);
+            return TypedResults.NoContent();
+        }).WithName("EndCrmConnection");
+        connection.MapPost("test", async (HttpContext http, Caller caller, Connecting connecting, CancellationToken ct) =>
+        {
+            caller.MustAdminister();
+            var given = http.Request.ContentLength is > 0 ? await http.Request.ReadFromJsonAsync<ConnectionGiven>(ct) : null;
+            return await connecting.Test(given, caller.UserId, ct);
+        }).WithName("TestCrmConnection").Accepts<ConnectionGiven>("application/json");
+    }
+
+    public async Task<Shown> Show(CancellationToken ct)
+    {
+        var (known, hasSecret) = (await CrmLine.Saved(database, ct), await HasSecret(ct));
+        return known is null ? new Shown { Connected = false } : new Shown
+        {
+            Connected = hasSecret, TenantId = known.TenantId, ClientId = known.ClientId, InstanceUrl = known.InstanceUrl, Authority = known.Authority,
+            HasSecret = hasSecret, SecretExpiresOn = known.SecretExpiresOn, Organization = known.Organization,
+        };
+    }
+
+    public async Task Save(ConnectionGiven given, Guid? by, CancellationToken ct)
+    {
+        var connection = Connection.From(given, mayBeHttp: baton.Demo);
+        var secret = given.ClientSecret is { Length: > 0 } typed ? Connection.SecretFrom(typed, mayBeAnything: baton.Demo) : null;
+        var known = await CrmLine.Saved(database, ct);
+        if (secret is null && !await HasSecret(ct)) throw Refusal.Invalid("invalid_secret", "The client secret is missing.");
+        // A kept secret must not be sent to an address that it was not entered for.
+        if (secret is null && known is not null && known.Authority != connection.Authority)
+            throw Refusal.Invalid("invalid_secret", "The authority has changed: enter the client secret again.");
+
+        if (known?.InstanceUrl == connection.InstanceUrl) connection = connection with { Organization = known.Organization };
+        await using var work = await database.Begin(ct);
+        await Keep(work, connection);
+        if (secret is not null) await secrets.Keep(work, Connection.SecretName, secret);
+        await work.WriteAudit(by, "crm.connect", Connection.SettingName, new { connection.TenantId, connection.ClientId, connection.InstanceUrl, newSecret = secret is not null });
+        work.Record(new ConnectionChanged());
+        await work.Commit();
+    }
+
+    public async Task Disconnect(Guid? by, CancellationToken ct)
+    {
+        await using var work = await database.Begin(ct);
+        await work.Run("delete from settings where name = @name", new { name = Connection.SettingName });
+        await work.Run("delete from secrets where name = @name", new { name = Connection.SecretName });
+        await work.WriteAudit(by, "crm.disconnect", Connection.SettingName);
+        work.Record(new ConnectionChanged());
+        await work.Commit();
+    }
+
+    /// <summary>Tests what is saved, or what was typed and is not saved yet. A saved connection learns its organisation's name.</summary>
+    public async Task<TestResult> Test(ConnectionGiven? given, Guid by, CancellationToken ct)
+    {
+        var open = given is null ? await line.Get(ct) : await Typed(given, ct);
+        var result = await new ConnectionTest(given is null ? line.Try(open.Connection, await Secret(ct)) : open, settings.Handler).Run(ct);
+        if (given is null && result.Organization is { } name && name != open.Connection.Organization)
+        {
+            await using var work = await database.Begin(ct);
+            await Keep(work, open.Connection with { Organization = name });
+            work.Record(new ConnectionChanged());
+            await work.WriteAudit(by, "crm.organization", Connection.SettingName, new { name });
+            await work.Commit();
+        }
+        return result;
+    }
+
+    private async Task<CrmLine.Open> Typed(ConnectionGiven given, CancellationToken ct)
+    {
+        var connection = Connection.From(given, mayBeHttp: baton.Demo);
+        if (given.ClientSecret is { Length: > 0 } typed) return line.Try(connection, Connection.SecretFrom(typed, mayBeAnything: baton.Demo));
+
+        var known = await CrmLine.Saved(database, ct);
+        if (known is null || known.Authority != connection.Authority || !await HasSecret(ct))
+            throw Refusal.Invalid("invalid_secret", "The client secret is missing.");
+        return line.Try(connection, await Secret(ct));
+    }
+
+    private async Task<string> Secret(CancellationToken ct) => (await secrets.Find(database, Connection.SecretName, ct))!;
+
+    private async Task<bool> HasSecret(CancellationToken ct) =>
+        await database.Find<bool>("select exists (select from secrets where name = @name)", new { name = Connection.SecretName }, ct);
+
+    private static Task Keep(Work work, Connection connection) =>
+        work.Run("""
+            insert into settings (name, value, changed_at) values (@name, @value::jsonb, @Now)
+            on conflict (name) do update set value = @value::jsonb, changed_at = @Now
+            """,
+            new { name = Connection.SettingName, value = JsonSerializer.Serialize(connection, JsonSerializerOptions.Web), work.Now });
+}

@@ -1,0 +1,83 @@
+using Baton.Plumbing;
+
+namespace Baton.Crm;
+
+/// <summary>How we reach Dynamics. The client secret is not here: it is sealed and opened only where a token is asked for.</summary>
+public sealed record Connection
+{
+    public const string SettingName = "crm.connection";
+    public const string SecretName = "crm.client_secret";
+
+    /// <summary>Entra's address in the worldwide cloud; sovereign clouds and the sandbox have their own.</summary>
+    public const string AuthorityUsual = "https://login.microsoftonline.com";
+
+    private const int FieldLengthMax = 200;
+    private const int SecretLengthMax = 1_000;
+
+    public required string TenantId { get; init; }
+    public required string ClientId { get; init; }
+    public required string InstanceUrl { get; init; }
+    public required string Authority { get; init; }
+
+    /// <summary>The day on which the secret expires, if the administrator told us; Entra does not.</summary>
+    public DateOnly? SecretExpiresOn { get; init; }
+
+    /// <summary>What the environment calls itself; known after the first successful test.</summary>
+    public string? Organization { get; init; }
+
+    public Uri Instance => new(InstanceUrl);
+
+    /// <summary>The page of a record in Dynamics.</summary>
+    public string PageOf(string table, Guid id) => $"{InstanceUrl}/main.aspx?pagetype=entityrecord&etn={table}&id={id:D}";
+
+    /// <summary>Takes what an administrator typed, as they typed it: spaces, a path after .com, or no https. Refuses what can't be meant.</summary>
+    public static Connection From(ConnectionGiven given, bool mayBeHttp)
+    {
+        var tenant = Needed("tenantId", "Tenant ID", given.TenantId);
+        if (tenant.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.')))
+            throw Refusal.Invalid("invalid_tenant", "The Tenant ID is an id such as a1b2c3d4-e5f6-7890-abcd-ef1234567890, or a domain.");
+        var client = Needed("clientId", "Application (client) ID", given.ClientId);
+        return new Connection
+        {
+            TenantId = tenant,
+            ClientId = client,
+            InstanceUrl = Address("invalid_instance_url", "The instance URL", Needed("instanceUrl", "Instance URL", given.InstanceUrl), mayBeHttp),
+            Authority = Address("invalid_authority", "The authority", given.Authority is { Length: > 0 } authority ? authority : AuthorityUsual, mayBeHttp),
+            SecretExpiresOn = given.SecretExpiresOn,
+        };
+    }
+
+    /// <summary>A secret as typed. Entra shows a Secret ID beside the Value, and people copy the wrong one.</summary>
+    public static string SecretFrom(string given, bool mayBeAnything)
+    {
+        var secret = given.Trim();
+        if (secret.Length is 0 or > SecretLengthMax) throw Refusal.Invalid("invalid_secret", $"A client secret has 1 to {SecretLengthMax} characters.");
+        if (!mayBeAnything && Guid.TryParse(secret, out _))
+            throw Refusal.Invalid("secret_id_pasted", "This looks like the Secret ID. Paste the secret's Value: the longer text in the column beside it.");
+        return secret;
+    }
+
+    private static string Needed(string code, string name, string? value) =>
+        value?.Trim() is { Length: > 0 and <= FieldLengthMax } text ? text : throw Refusal.Invalid($"invalid_{code}", $"{name} is missing or too long.");
+
+    private static string Address(string code, string name, string text, bool mayBeHttp)
+    {
+        var whole = text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text;
+        if (!Uri.TryCreate(whole, UriKind.Absolute, out var uri) || uri.HostNameType == UriHostNameType.Unknown || uri.UserInfo.Length > 0)
+            throw Refusal.Invalid(code, $"{name} is not an address such as https://contoso.crm4.dynamics.com.");
+        if (uri.Scheme != Uri.UriSchemeHttps && !(mayBeHttp && uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
+            throw Refusal.Invalid(code, $"{name} must begin with https://.");
+        return uri.GetLeftPart(UriPartial.Authority);
+    }
+}
+
+/// <summary>What an administrator typed. Without a secret, the one that is kept stays.</summary>
+public sealed record ConnectionGiven
+{
+    public string? TenantId { get; init; }
+    public string? ClientId { get; init; }
+    public string? ClientSecret { get; init; }
+    public string? InstanceUrl { get; init; }
+    public string? Authority { get; init; }
+    public DateOnly? SecretExpiresOn { get; init; }
+}

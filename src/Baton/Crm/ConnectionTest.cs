@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using Baton.Dataverse;
+
+namespace Baton.Crm;
+
+/// <summary>One step of the test: what was checked, whether it went well, and if not what it means and what to do.</summary>
+public sealed record TestStep
+{
+    /// <summary>url, token, whoAmI, organization.</summary>
+    public required string Name { get; init; }
+    public required string Title { get; init; }
+
+    /// <summary>ok, failed or skipped (because an earlier one failed).</summary>
+    public required string Outcome { get; init; }
+    public string? Sentence { get; init; }
+    public string? Cause { get; init; }
+    public string? NextStep { get; init; }
+
+    /// <summary>The field of the form that is most likely wrong.</summary>
+    public string? Field { get; init; }
+    public string? Code { get; init; }
+    public string? RequestId { get; init; }
+    public int TookMs { get; init; }
+}
+
+/// <summary>What the test found.</summary>
+public sealed record TestResult
+{
+    public required bool Ok { get; init; }
+    public string? Organization { get; init; }
+
+    /// <summary>The tenant that the environment itself names.</summary>
+    public string? TenantFound { get; init; }
+    public Guid? UserId { get; init; }
+    public required IReadOnlyList<TestStep> Steps { get; init; }
+}
+
+/// <summary>Tries a connection in the order in which things go wrong: the address, the token, who we are there, what the organisation is called.</summary>
+internal sealed class ConnectionTest(CrmLine.Open open, HttpMessageHandler? handler)
+{
+    private readonly List<TestStep> _steps = [];
+    private bool _failed;
+
+    public async Task<TestResult> Run(CancellationToken ct)
+    {
+        Probe? probe = null;
+        string? organization = null;
+        Guid? userId = null;
+        await Step("url", "The instance URL leads to a Dataverse environment", async () =>
+        {
+            probe = await Probe.Of(open.Connection.Instance, handler, ct);
+            return $"{open.Connection.Instance.Host} is a Dataverse environment.";
+        }, _ => "instanceUrl");
+        await Step("token", "Entra gives a token", async () =>
+        {
+            await open.Entra!.Token(null, ct);
+            return "Entra knows the app and its secret.";
+        }, error => FieldOf(error, probe));
+        await Step("whoAmI", "The environment knows the application user", async () =>
+        {
+            (userId, _, _) = await open.Client.WhoAmI(ct);
+            return $"We are the application user {userId}.";
+        }, _ => null);
+        await Step("organization", "The organisation has a name", async () =>
+        {
+            organization = await open.Client.OrganizationName(ct);
+            return organization is null ? "The organisation does not tell its name." : $"Connected to {organization}.";
+        }, _ => null);
+        return new TestResult { Ok = !_failed, Organization = organization, TenantFound = probe?.Tenant, UserId = userId, Steps = _steps };
+    }
+
+    private async Task Step(string name, string title, Func<Task<string>> check, Func<DataverseError, string?> field)
+    {
+        if (_failed)
+        {
+            _steps.Add(new TestStep { Name = name, Title = title, Outcome = "skipped" });
+            return;
+        }
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            var sentence = await check();
+            _steps.Add(new TestStep { Name = name, Title = title, Outcome = "ok", Sentence = sentence, TookMs = Took(began) });
+        }
+        catch (DataverseError error)
+        {
+            _failed = true;
+            _steps.Add(new TestStep
+            {
+                Name = name, Title = title, Outcome = "failed", Sentence = error.Meaning.Sentence, Cause = error.Message, NextStep = error.Meaning.NextStep,
+                Field = field(error), Code = error.Code, RequestId = error.RequestId, TookMs = Took(began),
+            });
+        }
+    }
+
+    private string? FieldOf(DataverseError error, Probe? probe) => error.Code switch
+    {
+        "AADSTS900023" or "AADSTS90002" => "tenantId",
+        // The app is looked for in the tenant that was given: when the environment names another, that is the likelier mistake.
+        "AADSTS700016" => probe?.Tenant is { } tenant && !tenant.Equals(open.Connection.TenantId, StringComparison.OrdinalIgnoreCase) ? "tenantId" : "clientId",
+        "AADSTS7000215" or "AADSTS7000222" or "AADSTS7000218" => "clientSecret",
+        "AADSTS500011" or "AADSTS70011" => "instanceUrl",
+        "unreachable" or "time_limit" => "authority",
+        _ => null,
+    };
+
+    private static int Took(long began) => (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+}

@@ -1,0 +1,31 @@
+using Baton.Crm.Tools;
+using Baton.Tools;
+
+namespace Baton.Crm;
+
+/// <summary>Puts the room in place, and its tools into the tool box.</summary>
+public static class CrmSetup
+{
+    private static readonly Func<CrmLine, Tool>[] Tools =
+    [
+        GetContactByEmail.On, GetContactCases.On, CreateCase.On, CreateNote.On,
+    ];
+
+    public static void AddCrm(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(new CrmSettings());
+        builder.Services.AddSingleton<CrmLine>();
+        builder.Services.AddScoped<Connecting>();
+        builder.Services.AddScoped<Lookup>();
+        builder.Services.AddScoped<Timeline>();
+        builder.Services.AddScoped<Sidebar>();
+        foreach (var tool in Tools) builder.Services.AddSingleton(services => tool(services.GetRequiredService<CrmLine>()));
+    }
+
+    public static void MapCrm(this IEndpointRouteBuilder routes)
+    {
+        routes.ServiceProvider.GetRequiredService<CrmLine>();   // it listens for changes from the start
+        Connecting.Map(routes);
+        Sidebar.Map(routes);
+    }
+}

@@ -1,0 +1,119 @@
+using Baton.Conversations;
+using Baton.Dataverse;
+using Baton.Plumbing;
+
+namespace Baton.Crm;
+
+/// <summary>
+/// Finds out who a visitor is in the CRM as soon as their e-mail is known. Exactly one active contact identifies them; several or none are
+/// recorded and nothing is guessed. A CRM that does not answer is asked again later, and holds nothing up.
+/// </summary>
+public sealed class Lookup(Database database, CrmLine line, CrmSettings settings, ILogger<Lookup> log)
+{
+    /// <summary>Context variables that may hold the visitor's e-mail, first come first served.</summary>
+    private static readonly string[] EmailVariables = ["Email", "email", "customer_email"];
+
+    private const int ContactNameLengthMax = 400;
+
+    public Task OnBegan(Began fact, CancellationToken ct) => Find(fact.ConversationId, ct);
+
+    public Task OnVariables(VariablesSet fact, CancellationToken ct) => Find(fact.ConversationId, ct);
+
+    public Task OnDue(LookupDue fact, CancellationToken ct) => Find(fact.ConversationId, ct);
+
+    /// <summary>Looks the visitor up, unless that has been done for this e-mail.</summary>
+    public async Task Find(Guid conversationId, CancellationToken ct)
+    {
+        var conversation = await database.Conversation(conversationId, ct);
+        if (conversation.ContactId is not null || conversation.State == State.Closed) return;
+        if (await Email(conversation, ct) is not { } email) return;
+
+        var earlier = await Earlier(database, conversationId, ct);
+        if (earlier is not null && earlier.Email == email && earlier.Status != "unavailable") return;
+        if (await line.Find(ct) is not { } open) return;
+
+        try
+        {
+            var found = await open.Client.Query(Contacts.WithEmail(email, Contacts.MatchesMax), ct);
+            await Record(conversationId, email, found.Rows, ct);
+        }
+        catch (DataverseError error)
+        {
+            CrmLog.LookupFailed(log, conversationId, error.Code, error.Status, error.RequestId);
+            await RecordFailure(conversationId, email, earlier?.Attempts ?? 0, error, ct);
+        }
+    }
+
+    /// <summary>What came of looking, if somebody has looked.</summary>
+    internal static Task<LookupRow?> Earlier(Database database, Guid conversationId, CancellationToken ct) =>
+        database.Find<LookupRow>("select email, status, matches, attempts, problem from crm_lookups where conversation_id = @conversationId", new { conversationId }, ct);
+
+    private async Task<string?> Email(Conversation conversation, CancellationToken ct)
+    {
+        if (LooksLikeEmail(conversation.VisitorEmail)) return conversation.VisitorEmail;
+        var variables = await database.VariablesOf(conversation.Id, ct);
+        return EmailVariables
+            .Select(name => variables.FirstOrDefault(variable => variable.Name == name)?.Value.Trim())
+            .FirstOrDefault(LooksLikeEmail);
+    }
+
+    private static bool LooksLikeEmail(string? text) => text is { Length: > 2 and <= 100 } && text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < text.Length - 1;
+
+    private async Task Record(Guid conversationId, string email, IReadOnlyList<Row> matches, CancellationToken ct)
+    {
+        await using var work = await database.Begin(ct);
+        var conversation = await work.LockConversation(conversationId);
+        await Write(work, conversationId, email, matches.Count switch { 0 => "none", 1 => "found", _ => "many" }, matches.Count, 0, null);
+        if (matches is [var contact] && conversation.ContactId is null)
+        {
+            await work.Save(conversation, conversation with
+            {
+                ContactId = contact.Text("contactid"), ContactName = Shortened(contact.Text("fullname")), ContactCompany = Shortened(Contacts.Company(contact)),
+                ContactVip = Contacts.IsVip(contact),
+            });
+            work.Record(new Identified(conversationId));
+        }
+        await work.Commit();
+    }
+
+    private async Task RecordFailure(Guid conversationId, string email, int attempts, DataverseError error, CancellationToken ct)
+    {
+        await using var work = await database.Begin(ct);
+        await Write(work, conversationId, email, "unavailable", 0, attempts + 1, error.Meaning.Sentence);
+        // What needs an administrator is looked up again when the sidebar is opened; what passes by itself, in a while.
+        if (error.WillPass && attempts + 1 < settings.LookupAttemptsMax)
+            work.RecordAt(work.Now + Retry.Pause(settings, attempts, error.RetryAfter), new LookupDue(conversationId));
+        await work.Commit();
+    }
+
+    private static Task Write(Work work, Guid conversationId, string email, string status, int matches, int attempts, string? problem) =>
+        work.Run("""
+            insert into crm_lookups (conversation_id, email, status, matches, attempts, problem, checked_at)
+            values (@conversationId, @email, @status, @matches, @attempts, @problem, @Now)
+            on conflict (conversation_id) do update set
+                email = @email, status = @status, matches = @matches, attempts = @attempts, problem = @problem, checked_at = @Now
+            """,
+            new { conversationId, email, status, matches, attempts, problem, work.Now });
+
+    private static string? Shortened(string? text) => text?.Length > ContactNameLengthMax ? text[..ContactNameLengthMax] : text;
+}
+
+/// <summary>What came of a look-up.</summary>
+internal sealed record LookupRow
+{
+    public required string Email { get; init; }
+    public required string Status { get; init; }
+    public int Matches { get; init; }
+    public int Attempts { get; init; }
+    public string? Problem { get; init; }
+}
+
+/// <summary>How long to wait before the CRM is asked again.</summary>
+internal static class Retry
+{
+    public static TimeSpan Pause(CrmSettings settings, int attempts, TimeSpan? asked)
+    {
+        var seconds = Math.Min(settings.FirstRetry.TotalSeconds * Math.Pow(2, Math.Min(attempts, 20)), settings.LongestRetry.TotalSeconds);
+        return asked is { } wish && wish.TotalSeconds > seconds ? wish : TimeSpan.FromSeconds(seconds);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text.Json.Serialization;
+using Baton.Conversations;
+using Baton.Dataverse;
+using Baton.People;
+using Baton.Plumbing;
+
+namespace Baton.Crm;
+
+/// <summary>Who the visitor is in the CRM, for the agent who talks with them: contact card and open cases, or in a sentence why not.</summary>
+public sealed class Sidebar(Database database, CrmLine line, CrmSettings settings, TimeProvider clock)
+{
+    private const int OpenCasesMax = 10;
+
+    /// <summary>What the sidebar shows.</summary>
+    public sealed record Card
+    {
+        /// <summary>found, none, many, unavailable or off.</summary>
+        public required string Status { get; init; }
+        public Person? Contact { get; init; }
+        public IReadOnlyList<Case> OpenCases { get; init; } = [];
+        public required DateTimeOffset CheckedAt { get; init; }
+        public Trouble? Problem { get; init; }
+    }
+
+    public sealed record Person
+    {
+        public required string Id { get; init; }
+        public string? Name { get; init; }
+        public string? Email { get; init; }
+        public string? Phone { get; init; }
+        public string? Company { get; init; }
+        public string? JobTitle { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+        public bool Vip { get; init; }
+        public required string Url { get; init; }
+    }
+
+    public sealed record Case
+    {
+        public required string Id { get; init; }
+        public string? TicketNumber { get; init; }
+        public string? Title { get; init; }
+        public string? Status { get; init; }
+        public string? Priority { get; init; }
+        public DateTimeOffset? CreatedAt { get; init; }
+        public required string Url { get; init; }
+    }
+
+    /// <summary>Why there is nothing to show, as a colleague would say it.</summary>
+    public sealed record Trouble(string Message, string? Hint);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/v1/conversations/{id:guid}/crm", async (Guid id, Caller caller, Database database, Sidebar sidebar, CancellationToken ct) =>
+        {
+            await database.MustSee(caller, id, ct);
+            return await sidebar.Show(id, ct);
+        }).RequireCaller().WithName("ConversationCrm").WithTags("Dynamics 365");
+
+    public async Task<Card> Show(Guid conversationId, CancellationToken ct)
+    {
+        var conversation = await database.Conversation(conversationId, ct);
+        if (await line.Find(ct) is not { } open) return Without("off", "No Dynamics organisation is connected.", "An administrator connects one in Setup, Dynamics 365.");
+
+        using var limit = new CancellationTokenSource(settings.SidebarLimit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        try
+        {
+            return Guid.TryParse(conversation.ContactId, out var contactId)
+                ? await Known(open, contactId, either.Token)
+                : await Unknown(conversationId, ct);
+        }
+        catch (DataverseError error)
+        {
+            return Without("unavailable", error.Meaning.Sentence, error.Meaning.NextStep);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            return Without("unavailable", "Dynamics is slow to answer just now.", "Go on without it; look again in a moment.");
+        }
+    }
+
+    private async Task<Card> Known(CrmLine.Open open, Guid contactId, CancellationToken ct)
+    {
+        var client = open.Client.Within(settings.SidebarLimit);
+        var contact = client.Find(new Query(Contacts.Set) { Select = Contacts.BriefColumns, Expand = Contacts.WithCompany }, contactId, ct);
+        var cases = client.Query(Cases.Of(contactId, onlyOpen: true, OpenCasesMax), ct);
+        await Task.WhenAll(contact, cases);
+        if (await contact is not { } row)
+            return Without("none", "The contact is no longer in Dynamics.", "It may have been deleted or merged.");
+        return new Card
+        {
+            Status = "found", CheckedAt = clock.GetUtcNow(),
+            Contact = new Person
+            {
+                Id = contactId.ToString("D"), Name = row.Text("fullname"), Email = row.Text("emailaddress1"), Phone = Contacts.Phone(row),
+                Company = Contacts.Company(row), JobTitle = row.Text("jobtitle"), Vip = Contacts.IsVip(row), Url = open.Connection.PageOf("contact", contactId),
+            },
+            OpenCases = [.. (await cases).Rows.Where(found => found.Id("incidentid") is not null).Select(found => new Case
+            {
+                Id = found.Text("incidentid")!, TicketNumber = found.Text("ticketnumber"), Title = found.Text("title"), Status = found.Label("statuscode"),
+                Priority = found.Label("prioritycode"), CreatedAt = found.Time("createdon"), Url = open.Connection.PageOf("incident", found.Id("incidentid")!.Value),
+            })],
+        };
+    }
+
+    private async Task<Card> Unknown(Guid conversationId, CancellationToken ct) => await Lookup.Earlier(database, conversationId, ct) switch
+    {
+        { Status: "many", Matches: var count } => Without("many",
+            $"{(count >= Contacts.MatchesMax ? $"{count} or more" : count)} contacts have this e-mail address.", "Ask the visitor which company they are with."),
+        { Status: "unavailable", Problem: var problem } => Without("unavailable", problem ?? "Dynamics did not answer.", "It is tried again by itself."),
+        { Status: "none" } => Without("none", "No contact has this e-mail address.", null),
+        _ => Without("none", "The visitor's e-mail address is not known yet.", null),
+    };
+
+    private Card Without(string status, string message, string? hint) =>
+        new() { Status = status, CheckedAt = clock.GetUtcNow(), Problem = new Trouble(message, hint) };
+}

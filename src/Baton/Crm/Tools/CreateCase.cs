@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using Baton.Dataverse;
+using Baton.Tools;
+
+namespace Baton.Crm.Tools;
+
+/// <summary>Opens a case for a contact.</summary>
+internal static class CreateCase
+{
+    private const int OriginWeb = 3;      // chat has no origin of its own in Dynamics
+    private const int TypeProblem = 2;
+
+    public static Tool On(CrmLine line) => new()
+    {
+        Name = "create_case",
+        Title = "Create case",
+        Group = "Case",
+        Description = """
+            Opens a support case for a contact and answers its case number. Use it for a new matter, after get_contact_cases has shown none about the same
+            and the visitor has told what it is about. Don't use it when an open case is about the same matter.
+            """,
+        Input = new Schema(
+            Field.Text("title", "The matter in one line.", 200).Must,
+            Field.Text("description", "The matter in the visitor's words: what happened, since when, what they tried.", 2_000).Must,
+            Field.Id("contact_id", "The contact the case is for, from an earlier lookup.").Must,
+            Field.Choice("priority", "High when the visitor can't work, else Normal.", Cases.Priorities)),
+        IsReadOnly = false,
+        Privileges = ["prvCreateIncident", "prvReadIncident", "prvAppendIncident", "prvAppendToContact"],
+        Run = line.Doing(Run),
+    };
+
+    private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
+    {
+        var fields = Shape.Of(
+            ("title", run.Tool.Text("title")), ("description", run.Tool.Text("description")),
+            ("prioritycode", Cases.Priority(run.Tool.Text("priority")) ?? 2), ("casetypecode", TypeProblem), ("caseorigincode", OriginWeb),
+            ("customerid_contact@odata.bind", DataverseClient.Bind(Contacts.Set, run.Tool.Uuid("contact_id")!.Value)));
+        var made = await run.Client.CreateOnce(Cases.Set, run.Tool.RecordId("create_case"), fields, "incidentid,ticketnumber,title", ct);
+        return Shape.Of(("case_id", made.Row.Text("incidentid")), ("ticket_number", made.Row.Text("ticketnumber")), ("title", made.Row.Text("title")));
+    }
+}

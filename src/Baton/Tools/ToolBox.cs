@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Baton.Plumbing;
+
+namespace Baton.Tools;
+
+/// <summary>
+/// Runs tools, whoever calls: checks the input, keeps the time limit, and writes every run into the activity log. A repeat with the same key is
+/// answered from the log, so a bot's turn may be done again after a crash.
+/// </summary>
+public sealed class ToolBox
+{
+    /// <summary>The names that the tools go by in prompts written for other products.</summary>
+    private const string Prefix = "dynamics365_";
+
+    private readonly SortedDictionary<string, Tool> _tools = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<ToolResult>>> _running = new();
+    private readonly ActivityLog _log;
+    private readonly TimeProvider _clock;
+
+    public ToolBox(IEnumerable<Tool> tools, ActivityLog log, TimeProvider clock)
+    {
+        foreach (var tool in tools) _tools.Add(tool.Name, tool);
+        (_log, _clock) = (log, clock);
+    }
+
+    public IReadOnlyCollection<Tool> Tools => _tools.Values;
+
+    public Tool? Find(string name) =>
+        _tools.GetValueOrDefault(name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name);
+
+    /// <summary>Runs a tool. What goes wrong outside or with the input is in the result; only our own mistakes are thrown.</summary>
+    public Task<ToolResult> Run(string name, JsonObject? input, ToolCall call, CancellationToken ct)
+    {
+        if (call.IdempotencyKey is not { } key) return RunLogged(name, input ?? [], call, ct);
+
+        if (key.Length is 0 or > ToolCall.KeyLengthMax)
+            throw Refusal.Invalid("invalid_idempotency_key", $"An idempotency key has 1 to {ToolCall.KeyLengthMax} characters.");
+        // Two at once with the same key: the second waits for what the first comes to.
+        var place = $"{call.Who.Kind}/{call.Who.Id}/{name}/{key}";
+        var mine = new Lazy<Task<ToolResult>>(() => RunOnce(name, input ?? [], call, key, ct));
+        var running = _running.GetOrAdd(place, mine);
+        return ReferenceEquals(running, mine) ? Leaving(place, mine.Value) : Repeated(running.Value, ct);
+    }
+
+    private async Task<ToolResult> Leaving(string place, Task<ToolResult> running)
+    {
+        try
+        {
+            return await running;
+        }
+        finally
+        {
+            _running.TryRemove(place, out _);
+        }
+    }
+
+    private static async Task<ToolResult> Repeated(Task<ToolResult> running, CancellationToken ct) => await running.WaitAsync(ct) with { IsRepeat = true };
+
+    private async Task<ToolResult> RunOnce(string name, JsonObject input, ToolCall call, string key, CancellationToken ct)
+    {
+        if (await _log.FindRun(call.Who, Find(name)?.Name ?? name, key, ct) is { } earlier)
+        {
+            if (!earlier.InputHash.AsSpan().SequenceEqual(Hash(input)))
+                return new ToolResult(earlier.Id, null, new ToolError("key_reused", "This idempotency key belongs to a run with another input.", "Use a fresh key."));
+            if (earlier.Result is { } json) return new ToolResult(earlier.Id, json, null) { IsRepeat = true };
+        }
+        // It failed, or was cut off by a crash. What a tool creates under a key has an id that follows from the key, so doing it again makes no second.
+        return await RunLogged(name, input, call, ct);
+    }
+
+    private async Task<ToolResult> RunLogged(string name, JsonObject input, ToolCall call, CancellationToken ct)
+    {
+        var id = Guid.CreateVersion7();
+        var began = _clock.GetTimestamp();
+        var tool = Find(name);
+        var run = new ToolRun(id, input, call);
+        var entry = new RunEntry
+        {
+            Id = id, At = _clock.GetUtcNow(), Tool = Cutting.Text(tool?.Name ?? name, 100), Call = call, Input = input, InputHash = Hash(input),
+        };
+        // A run that changes something is in the log before it does.
+        if (tool is { IsReadOnly: false } || call.IdempotencyKey is not null) id = await _log.Began(entry, ct);
+
+        ToolResult? result = null;
+        try
+        {
+            result = tool is null
+                ? new ToolResult(id, null, new ToolError("unknown_tool", $"There is no tool '{Cutting.Text(name, 60)}'.", "GET /api/v1/tools lists the tools there are."))
+                : await RunWithin(tool, id, input, call, made => run = made, ct);
+            return result;
+        }
+        finally
+        {
+            var known = result ?? new ToolResult(id, null, new ToolError("failed", "Something went wrong here; it has been logged.", null));
+            await _log.Ended(entry with { Id = id }, known, run.Outside, _clock.GetElapsedTime(began));
+        }
+    }
+
+    private async Task<ToolResult> RunWithin(Tool tool, Guid id, JsonObject input, ToolCall call, Action<ToolRun> made, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(tool.TimeLimit, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        try
+        {
+            var run = new ToolRun(id, tool.Input.Checked(input), call);
+            made(run);
+            return new ToolResult(id, await tool.Run(run, either.Token), null);
+        }
+        catch (ToolRefused refused)
+        {
+            return new ToolResult(id, null, refused.Error);
+        }
+        catch (Refusal refusal)
+        {
+            return new ToolResult(id, null, new ToolError(refusal.Code, refusal.Message, null));
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            return new ToolResult(id, null, new ToolError(
+                "time_limit", $"The tool was not done within {tool.TimeLimit.TotalSeconds:0} s.", "Try again in a moment, or go on without it."));
+        }
+    }
+
+    private static byte[] Hash(JsonObject input) => SHA256.HashData(Encoding.UTF8.GetBytes(input.ToJsonString()));
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Baton.People;
+using Baton.Plumbing;
+
+namespace Baton.Tools;
+
+/// <summary>The tools over REST: which there are, running one, and the log of all runs.</summary>
+public static class ToolDoors
+{
+    private const int InputBytesMax = 256 * 1024;
+
+    /// <summary>A tool as programs see it.</summary>
+    public sealed record Shown(
+        string Name, string Title, string Group, string Description, JsonObject Input, bool ReadOnly, bool Destructive, bool Idempotent, IReadOnlyList<string> Privileges)
+    {
+        public static Shown Of(Tool tool) => new(tool.Name, tool.Title, tool.Group, tool.Description, tool.Input.ToJson(),
+            tool.IsReadOnly, tool.IsDestructive, tool.IsIdempotent || tool.IsReadOnly, tool.Privileges);
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var tools = routes.MapGroup("/api/v1/tools").RequireCaller().WithTags("Tools");
+        tools.MapGet("", (ToolBox box) => TypedResults.Ok(box.Tools.Select(Shown.Of))).WithName("Tools");
+        tools.MapPost("{name}", Run).WithName("RunTool").Accepts<JsonObject>("application/json");
+
+        var activity = routes.MapGroup("/api/v1/activity").RequireCaller().WithTags("Tools");
+        activity.MapGet("", (string? tool, string? outcome, Guid? conversationId, Guid? after, int? limit, Caller caller, Database database, HttpContext http,
+            CancellationToken ct) =>
+        {
+            caller.MustSupervise();
+            return Activity.List(database, http, tool, outcome, conversationId, after, limit, ct);
+        }).WithName("Activity");
+        activity.MapGet("{id:guid}", (Guid id, Caller caller, Database database, CancellationToken ct) =>
+        {
+            caller.MustSupervise();
+            return Activity.One(database, id, ct);
+        }).WithName("ActivityRun");
+    }
+
+    /// <summary>
+    /// The body is the tool's input, or <c>{input, conversationId, idempotencyKey}</c>; the answer is what the tool came to. The run's id is in
+    /// the header Baton-Run.
+    /// </summary>
+    private static async Task<IResult> Run(string name, Caller caller, ToolBox box, Database database, HttpContext http, CancellationToken ct)
+    {
+        var body = await Body(http, ct);
+        if (box.Find(name) is null) throw Refusal.NotFound("tool");
+
+        var (input, conversationId, key) = body["input"] is JsonObject wrapped
+            ? (wrapped, Id(body["conversationId"]), Text(body["idempotencyKey"]))
+            : (body, null, null);
+        key ??= http.Request.Headers["Idempotency-Key"].FirstOrDefault();
+        if (conversationId is { } id) await database.MustSee(caller, id, ct);
+
+        var call = new ToolCall { Who = Runner.Agent(caller.UserId, caller.Name), ConversationId = conversationId, IdempotencyKey = key };
+        var result = await box.Run(name, input, call, ct);
+        http.Response.Headers["Baton-Run"] = result.RunId.ToString();
+        return result.Error is { } error ? Problem(http, error) : TypedResults.Ok(result.Json);
+    }
+
+    private static async Task<JsonObject> Body(HttpContext http, CancellationToken ct)
+    {
+        if (http.Request.ContentLength is 0) return [];
+        if (!http.Request.HasJsonContentType()) throw new Refusal(415, "unsupported_media_type", "Send the input as application/json.");
+        if (http.Request.ContentLength > InputBytesMax) throw Refusal.TooLong($"A tool's input has at most {InputBytesMax / 1024} KB.");
+        try
+        {
+            return await JsonNode.ParseAsync(http.Request.Body, cancellationToken: ct) as JsonObject
+                ?? throw Refusal.BadRequest("bad_request", "A tool's input is a JSON object.");
+        }
+        catch (JsonException)
+        {
+            throw Refusal.BadRequest("bad_request", "The request could not be read: malformed JSON.");
+        }
+    }
+
+    private static IResult Problem(HttpContext http, ToolError error)
+    {
+        if (error.RetryAfterSeconds is { } seconds)
+            http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var more = new Dictionary<string, object?> { ["code"] = error.Code };
+        if (error.Hint is not null) more["hint"] = error.Hint;
+        if (error.Candidates is not null) more["candidates"] = error.Candidates;
+        return TypedResults.Problem(error.Message, statusCode: Status(error.Code), extensions: more);
+    }
+
+    private static int Status(string code) => code switch
+    {
+        "invalid_input" => 422,
+        "not_found" => 404,
+        "key_reused" or "several_matches" or "crm_conflict" or "crm_not_connected" => 409,
+        "not_allowed" => 403,
+        "time_limit" => 504,
+        "crm_unavailable" or "crm_busy" => 503,
+        "crm_sign_in" or "crm_not_allowed" => 502,
+        _ => 422,
+    };
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    private static Guid? Id(JsonNode? node) => node is null ? null
+        : Guid.TryParse(Text(node), out var id) ? id : throw Refusal.Invalid("invalid_conversation", "conversationId is not an id.");
+}
