@@ -1,4 +1,6 @@
+using Baton.Bots;
 using Baton.Conversations;
+using Baton.Crm;
 using Baton.People;
 using Baton.Plumbing;
 using Baton.Routing;
@@ -14,22 +16,36 @@ public static class Flow
 {
     public static readonly Reaction[] Reactions =
     [
-        //     fact          room       track         name                  what it does
-        After<WrapUpLapsed, Ending>    (Track.Talk,  "close wrap-up",       (ending, fact, ct) => ending.CloseLapsed(fact, ct)),
-
-        After<Began, Router>           (Track.Talk,  "route",               (router, fact, ct) => router.Route(fact, ct)),
-        After<Escalated, Router>       (Track.Talk,  "route to a person",   (router, fact, ct) => router.Route(fact, ct)),
-        After<Transferred, Router>     (Track.Talk,  "route on",            (router, fact, ct) => router.Route(fact, ct)),
-        After<Declined, Router>        (Track.Talk,  "ask the next",        (router, fact, ct) => router.Route(fact, ct)),
-        After<OfferLapsed, Offers>     (Track.Talk,  "let offer lapse",     (offers, fact, ct) => offers.Lapse(fact, ct)),
-        After<Closed, Offers>          (Track.Talk,  "withdraw offer",      (offers, fact, ct) => offers.Withdraw(fact, ct), fact => fact.FreedUser is not null),
-        After<Closed, Filling>         (Track.Talk,  "fill seat",           (filling, fact, ct) => filling.Fill(fact, ct), fact => fact.FreedUser is not null),
-        After<Transferred, Filling>    (Track.Talk,  "fill seat given up",  (filling, fact, ct) => filling.Fill(fact, ct)),
-        After<Declined, Filling>       (Track.Talk,  "fill seat declined",  (filling, fact, ct) => filling.Fill(fact, ct)),
-        After<PresenceChanged, Filling>(Track.Talk,  "fill the present",    (filling, fact, ct) => filling.Fill(fact, ct)),
-        After<CameBack, Filling>       (Track.Talk,  "fill the returned",   (filling, fact, ct) => filling.Fill(fact, ct)),
-        After<UserChanged, Filling>    (Track.Talk,  "fill the changed",    (filling, fact, ct) => filling.Fill(fact, ct)),
-        After<MembersChanged, Filling> (Track.Talk,  "fill the queue",      (filling, fact, ct) => filling.Fill(fact, ct)),
+        //    fact             room         track         name                    what it does
+        // Who gets it
+        After<Began,           Router>     (Track.Talk,  "route",                (router, fact, ct) => router.Route(fact, ct)),
+        After<Escalated,       Router>     (Track.Talk,  "route to a person",    (router, fact, ct) => router.Route(fact, ct)),
+        After<Transferred,     Router>     (Track.Talk,  "route on",             (router, fact, ct) => router.Route(fact, ct)),
+        After<Declined,        Router>     (Track.Talk,  "ask the next",         (router, fact, ct) => router.Route(fact, ct)),
+        After<OfferLapsed,     Offers>     (Track.Talk,  "let offer lapse",      (offers, fact, ct) => offers.Lapse(fact, ct)),
+        After<Closed,          Offers>     (Track.Talk,  "withdraw offer",       (offers, fact, ct) => offers.Withdraw(fact, ct), fact => fact.FreedUser is not null),
+        // Who has room again
+        After<Closed,          Filling>    (Track.Talk,  "fill seat",            (filling, fact, ct) => filling.Fill(fact, ct), fact => fact.FreedUser is not null),
+        After<Transferred,     Filling>    (Track.Talk,  "fill seat given up",   (filling, fact, ct) => filling.Fill(fact, ct)),
+        After<Declined,        Filling>    (Track.Talk,  "fill seat declined",   (filling, fact, ct) => filling.Fill(fact, ct)),
+        After<PresenceChanged, Filling>    (Track.Talk,  "fill the present",     (filling, fact, ct) => filling.Fill(fact, ct)),
+        After<CameBack,        Filling>    (Track.Talk,  "fill the returned",    (filling, fact, ct) => filling.Fill(fact, ct)),
+        After<UserChanged,     Filling>    (Track.Talk,  "fill the changed",     (filling, fact, ct) => filling.Fill(fact, ct)),
+        After<MembersChanged,  Filling>    (Track.Talk,  "fill the queue",       (filling, fact, ct) => filling.Fill(fact, ct)),
+        // The bot's part
+        After<Assigned,        BotLine>    (Track.Talk,  "bot greets",           (bots, fact, ct) => bots.Greet(fact, ct), fact => fact.ToBot),
+        After<Said,            BotLine>    (Track.Talk,  "bot hears",            (bots, fact, ct) => bots.Hear(fact, ct), fact => fact.IsForBot),
+        After<SilenceLapsed,   BotLine>    (Track.Talk,  "check bot's silence",  (bots, fact, ct) => bots.CheckSilence(fact, ct)),
+        // The end
+        After<WrapUpLapsed,    Ending>     (Track.Talk,  "close wrap-up",        (ending, fact, ct) => ending.CloseLapsed(fact, ct)),
+        // The CRM: aside, so that a dead one holds nothing up
+        After<Began,           Lookup>     (Track.Aside, "find contact",         (lookup, fact, ct) => lookup.OnBegan(fact, ct)),
+        After<VariablesSet,    Lookup>     (Track.Aside, "find contact anew",    (lookup, fact, ct) => lookup.OnVariables(fact, ct)),
+        After<LookupDue,       Lookup>     (Track.Aside, "find contact later",   (lookup, fact, ct) => lookup.OnDue(fact, ct)),
+        After<Ended,           Timeline>   (Track.Aside, "write to CRM",         (timeline, fact, ct) => timeline.OnEnded(fact, ct)),
+        After<Closed,          Timeline>   (Track.Aside, "write to CRM again",   (timeline, fact, ct) => timeline.OnClosed(fact, ct)),
+        After<Rated,           Timeline>   (Track.Aside, "write rating to CRM",  (timeline, fact, ct) => timeline.OnRated(fact, ct)),
+        After<NoteDue,         Timeline>   (Track.Aside, "write to CRM later",   (timeline, fact, ct) => timeline.OnDue(fact, ct)),
     ];
 
     private static Reaction After<TFact, TRoom>(Track track, string name, Func<TRoom, TFact, CancellationToken, Task> react, Func<TFact, bool>? when = null)

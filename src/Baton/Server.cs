@@ -1,8 +1,13 @@
+using Baton.Bots;
+using Baton.Channels;
 using Baton.Conversations;
+using Baton.Crm;
 using Baton.Desk;
+using Baton.Live;
 using Baton.People;
 using Baton.Plumbing;
 using Baton.Routing;
+using Baton.Tools;
 using Npgsql;
 
 namespace Baton;
@@ -38,6 +43,11 @@ public static class Server
         builder.AddPeople();
         builder.AddConversations();
         builder.AddRouting();
+        builder.AddTools();
+        builder.AddCrm();
+        builder.AddBots();
+        builder.AddChannels();
+        builder.AddLive();
         change?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -49,6 +59,11 @@ public static class Server
         Metrics.Map(app);
         app.MapPeople();
         app.MapRouting();
+        app.MapTools();
+        app.MapCrm();
+        app.MapChannels();
+        app.MapDesk();
+        app.MapLive();
         Taking.Map(app);
         return app;
     }

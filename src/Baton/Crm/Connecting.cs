@@ -90,8 +90,9 @@ public sealed class Connecting(Database database, Secrets secrets, CrmLine line,
     /// <summary>Tests what is saved, or what was typed and is not saved yet. A saved connection learns its organisation's name.</summary>
     public async Task<TestResult> Test(ConnectionGiven? given, Guid by, CancellationToken ct)
     {
-        var open = given is null ? await line.Get(ct) : await Typed(given, ct);
-        var result = await new ConnectionTest(given is null ? line.Try(open.Connection, await Secret(ct)) : open, settings.Handler).Run(ct);
+        // On a line of its own: the shared one may still hold a token that a wrong secret would not get any more.
+        using var open = given is null ? line.Try((await line.Get(ct)).Connection, await Secret(ct)) : await Typed(given, ct);
+        var result = await new ConnectionTest(open, settings.Handler).Run(ct);
         if (given is null && result.Organization is { } name && name != open.Connection.Organization)
         {
             await using var work = await database.Begin(ct);
@@ -119,8 +120,8 @@ public sealed class Connecting(Database database, Secrets secrets, CrmLine line,
     private async Task<bool> HasSecret(CancellationToken ct) =>
         await database.Find<bool>("select exists (select from secrets where name = @name)", new { name = Connection.SecretName }, ct);
 
-    private static Task Keep(Work work, Connection connection) =>
-        work.Run("""
+    private static async Task Keep(Work work, Connection connection) =>
+        await work.Run("""
             insert into settings (name, value, changed_at) values (@name, @value::jsonb, @Now)
             on conflict (name) do update set value = @value::jsonb, changed_at = @Now
             """,

@@ -1,5 +1,3 @@
-using Baton.Plumbing;
-
 namespace Baton.Crm;
 
 /// <summary>Connects the demo to the sandbox that runs beside it.</summary>

@@ -8,7 +8,7 @@ namespace Baton.Crm;
 /// The one line to Dynamics that everybody in this process shares, so that bots and agents share its limits. Made when first needed, and anew
 /// when an administrator has changed the connection.
 /// </summary>
-public sealed class CrmLine
+public sealed class CrmLine : IDisposable
 {
     private readonly IServiceScopeFactory _scopes;
     private readonly Secrets _secrets;
@@ -79,13 +79,25 @@ public sealed class CrmLine
         Volatile.Write(ref _open, null);   // calls that are under way end on the old line
     }
 
+    public void Dispose()
+    {
+        _one.Dispose();
+        _open?.Dispose();
+    }
+
     /// <summary>An open line: where it leads and who speaks on it.</summary>
-    public sealed record Open(Connection? To, DataverseClient? Line, EntraSecret? Entra)
+    public sealed record Open(Connection? To, DataverseClient? Line, EntraSecret? Entra) : IDisposable
     {
         internal static Open None { get; } = new(null, null, null);
         internal bool IsConnected => To is not null;
         public Connection Connection => To!;
         public DataverseClient Client => Line!;
+
+        public void Dispose()
+        {
+            Line?.Dispose();
+            Entra?.Dispose();
+        }
     }
 }
 

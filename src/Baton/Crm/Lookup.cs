@@ -86,8 +86,8 @@ public sealed class Lookup(Database database, CrmLine line, CrmSettings settings
         await work.Commit();
     }
 
-    private static Task Write(Work work, Guid conversationId, string email, string status, int matches, int attempts, string? problem) =>
-        work.Run("""
+    private static async Task Write(Work work, Guid conversationId, string email, string status, int matches, int attempts, string? problem) =>
+        await work.Run("""
             insert into crm_lookups (conversation_id, email, status, matches, attempts, problem, checked_at)
             values (@conversationId, @email, @status, @matches, @attempts, @problem, @Now)
             on conflict (conversation_id) do update set

@@ -111,8 +111,9 @@ public sealed class Timeline(Database database, CrmLine line, CrmSettings settin
         await work.Commit();
     }
 
-    private static Task Save(Work work, Guid conversationId, string state, (string Table, Guid Id)? target, byte[]? hash, int attempts, string? problem) =>
-        work.Run("""
+    private static async Task Save(
+        Work work, Guid conversationId, string state, (string Table, Guid Id)? target, byte[]? hash, int attempts, string? problem) =>
+        await work.Run("""
             insert into crm_notes (conversation_id, note_id, state, target_table, target_id, text_hash, attempts, problem, changed_at)
             values (@conversationId, @noteId, @state, @table, @id, @hash, @attempts, @problem, @Now)
             on conflict (conversation_id) do update set

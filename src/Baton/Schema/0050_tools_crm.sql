@@ -12,12 +12,12 @@ create table tool_runs (
     -- Tells a repeat from another run that was given the same key by mistake.
     input_hash bytea not null,
     -- As shown in the log: secrets and what is too long are cut.
-    input jsonb not null,
+    input json not null,
     outcome text not null check (outcome in ('running', 'ok', 'error')),
-    result jsonb,
-    error jsonb,
+    result json,
+    error json,
     took_ms int,
-    outside jsonb not null default '[]',
+    outside json not null default '[]',
     check ((outcome = 'error') = (error is not null)),
     check ((outcome = 'ok') <= (result is not null))
 );

@@ -40,7 +40,7 @@ public static class Activity
             order by id desc limit @Limit
             """,
             new { tool, outcome, conversationId, page.After, page.Limit }, ct);
-        Page.Announce(http, rows.Count, page.Limit, rows.LastOrDefault()?.Id.ToString());
+        Page.Announce(http, rows.Count, page.Limit, rows is [.., var last] ? last.Id.ToString() : null);
         return [.. rows.Select(row => row.ToShown())];
     }
 

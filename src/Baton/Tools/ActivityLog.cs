@@ -45,7 +45,7 @@ public sealed class ActivityLog(IServiceScopeFactory scopes, TimeProvider clock)
         await using var work = await Database(scope).Begin(ct);
         var id = await work.Find<Guid>("""
             insert into tool_runs (id, at, tool, who_kind, who_id, who_name, conversation_id, idempotency_key, input_hash, input, outcome)
-            values (@Id, @At, @Tool, @Kind, @WhoId, @Name, @ConversationId, @IdempotencyKey, @InputHash, @Shown::jsonb, 'running')
+            values (@Id, @At, @Tool, @Kind, @WhoId, @Name, @ConversationId, @IdempotencyKey, @InputHash, @Shown::json, 'running')
             on conflict (who_kind, who_id, tool, idempotency_key) where idempotency_key is not null
             do update set outcome = 'running', error = null, result = null
             returning id
@@ -65,9 +65,9 @@ public sealed class ActivityLog(IServiceScopeFactory scopes, TimeProvider clock)
         await work.Run("""
             insert into tool_runs (id, at, tool, who_kind, who_id, who_name, conversation_id, idempotency_key, input_hash, input,
                                    outcome, result, error, took_ms, outside)
-            values (@Id, @At, @Tool, @Kind, @WhoId, @Name, @ConversationId, @IdempotencyKey, @InputHash, @Shown::jsonb,
-                    @outcome, @result::jsonb, @error::jsonb, @took, @outside::jsonb)
-            on conflict (id) do update set outcome = @outcome, result = @result::jsonb, error = @error::jsonb, took_ms = @took, outside = @outside::jsonb
+            values (@Id, @At, @Tool, @Kind, @WhoId, @Name, @ConversationId, @IdempotencyKey, @InputHash, @Shown::json,
+                    @outcome, @result::json, @error::json, @took, @outside::json)
+            on conflict (id) do update set outcome = @outcome, result = @result::json, error = @error::json, took_ms = @took, outside = @outside::json
             """,
             With(entry, new
             {

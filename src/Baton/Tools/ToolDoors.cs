@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Baton.People;
 using Baton.Plumbing;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Baton.Tools;
 
@@ -75,7 +76,7 @@ public static class ToolDoors
         }
     }
 
-    private static IResult Problem(HttpContext http, ToolError error)
+    private static ProblemHttpResult Problem(HttpContext http, ToolError error)
     {
         if (error.RetryAfterSeconds is { } seconds)
             http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
