@@ -8,21 +8,41 @@ public static class Commands
     public static Task<int> Run(string[] args) => args.FirstOrDefault() switch
     {
         null or "run" => Serve(),
+        "sandbox" => Sandbox(),
+        "topics" => Task.FromResult(TopicsCommand.Run(args[1..])),
         "postgres" => Postgres(args[1..]),
         _ => Help(),
     };
 
     private static async Task<int> Serve()
     {
-        var settings = BatonSettings.From(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+        var settings = Settings();
         using var logs = LoggerFactory.Create(logging => logging.AddSimpleConsole());
         using var signals = new StopSignals();
         await using var postgres = settings.ConnectionString is null
             ? await EmbeddedPostgres.Start(settings.DataFolder, logs.CreateLogger("Baton.Postgres"), signals.Token)
             : null;
-        await using var app = await Server.Start(settings, settings.ConnectionString ?? postgres!.ConnectionString);
+        var connectionString = settings.ConnectionString ?? postgres!.ConnectionString;
+        await using var sandbox = settings.Demo ? await Demo.StartSandbox(settings, connectionString, signals.Token) : null;
+        await using var app = await Server.Start(settings, connectionString);
+        if (sandbox is not null) await Demo.ConnectCrm(app.Services, settings, sandbox);
         Console.WriteLine($"Baton is ready: {settings.PublicUrl.ToString().TrimEnd('/')}");
         await app.WaitForShutdownAsync(signals.Token);
+        if (sandbox is not null) await sandbox.StopAsync();
+        return 0;
+    }
+
+    private static async Task<int> Sandbox()
+    {
+        var settings = Settings();
+        using var logs = LoggerFactory.Create(logging => logging.AddSimpleConsole());
+        using var signals = new StopSignals();
+        await using var postgres = settings.ConnectionString is null
+            ? await EmbeddedPostgres.Start(settings.DataFolder, logs.CreateLogger("Baton.Postgres"), signals.Token)
+            : null;
+        await using var sandbox = await Demo.StartSandbox(settings, settings.ConnectionString ?? postgres!.ConnectionString, signals.Token);
+        Console.WriteLine($"The sandbox is ready: {sandbox.Urls.First()}");
+        await sandbox.WaitForShutdownAsync(signals.Token);
         return 0;
     }
 
@@ -32,6 +52,8 @@ public static class Commands
         using var signals = new StopSignals();
         return await PostgresCommand.Run(arguments, logs.CreateLogger("Baton.Postgres"), signals.Token);
     }
+
+    private static BatonSettings Settings() => BatonSettings.From(new ConfigurationBuilder().AddEnvironmentVariables().Build());
 
     private static Task<int> Help()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Baton.Conversations;
 using Baton.Plumbing;
 
@@ -51,6 +52,12 @@ public sealed record ConversationView : ConversationRow
     public string? EscalationReason { get; init; }
     public IReadOnlyList<VariableView> Variables { get; init; } = [];
     public DraftView? Draft { get; init; }
+
+    /// <summary>Everybody's drafts; each is shown only to whose it is.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<Guid, DraftView> Drafts { get; init; } = new Dictionary<Guid, DraftView>();
+
+    public ConversationView For(Guid reader) => this with { Draft = Drafts.GetValueOrDefault(reader) };
 }
 
 /// <summary>A context variable with its value as what it is.</summary>
@@ -106,19 +113,21 @@ public static class Rows
         (await database.RowsOf([id], ct)).SingleOrDefault() ?? throw Refusal.NotFound("conversation");
 
     public static async Task<ConversationView> ViewOf(this Database database, Guid id, Guid reader, CancellationToken ct) =>
-        (await database.ViewsOf([id], reader, ct)).SingleOrDefault() ?? throw Refusal.NotFound("conversation");
+        (await database.ViewsOf([id], ct)).SingleOrDefault()?.For(reader) ?? throw Refusal.NotFound("conversation");
 
-    public static async Task<IReadOnlyList<ConversationView>> ViewsOf(this Database database, Guid[] ids, Guid reader, CancellationToken ct)
+    public static async Task<IReadOnlyList<ConversationView>> ViewsOf(this Database database, Guid[] ids, CancellationToken ct)
     {
         if (ids.Length == 0) return [];
         var rows = await database.List<Flat>($"select {Columns} from {From} where c.id = any(@ids)", new { ids }, ct);
         var variables = (await database.List<OwnedVariable>("select conversation_id, name, type, value, set_by from variables where conversation_id = any(@ids) order by name",
             new { ids }, ct)).ToLookup(variable => variable.ConversationId);
-        var drafts = (await database.List<OwnedDraft>("select conversation_id, text, mode from drafts where conversation_id = any(@ids) and user_id = @reader",
-            new { ids, reader }, ct)).ToDictionary(draft => draft.ConversationId);
-        return [.. rows.Select(row => row.View(
-            [.. variables[row.Id].Select(v => new VariableView(v.Name, v.Type, v.AsVariable.Typed, v.SetBy))],
-            drafts.TryGetValue(row.Id, out var draft) ? new DraftView(draft.Text, draft.Mode) : null))];
+        var drafts = (await database.List<OwnedDraft>("select conversation_id, user_id, text, mode from drafts where conversation_id = any(@ids)",
+            new { ids }, ct)).ToLookup(draft => draft.ConversationId);
+        return [.. rows.Select(row => row.View() with
+        {
+            Variables = [.. variables[row.Id].Select(v => new VariableView(v.Name, v.Type, v.AsVariable.Typed, v.SetBy))],
+            Drafts = drafts[row.Id].ToDictionary(draft => draft.UserId, draft => new DraftView(draft.Text, draft.Mode)),
+        })];
     }
 
     /// <summary>Messages after a number, or the last so many of each conversation when none is given.</summary>
@@ -145,6 +154,7 @@ public static class Rows
     private sealed record OwnedDraft
     {
         public Guid ConversationId { get; init; }
+        public Guid UserId { get; init; }
         public required string Text { get; init; }
         public required string Mode { get; init; }
     }
@@ -188,9 +198,9 @@ public static class Rows
         public string? FromName { get; init; }
         public DateTimeOffset? LastAt { get; init; }
 
-        public ConversationRow Row() => View([], null);
+        public ConversationRow Row() => View();
 
-        public ConversationView View(IReadOnlyList<VariableView> variables, DraftView? draft) => new()
+        public ConversationView View() => new()
         {
             Id = Id, Version = Version, State = State, Channel = Channel,
             Visitor = new(VisitorId, ContactName ?? VisitorName ?? "Visitor", VisitorEmail),
@@ -200,7 +210,7 @@ public static class Rows
             OfferedTo = OfferedTo, Epoch = Epoch, Messages = LastN, CreatedAt = CreatedAt, WaitingSince = WaitingSince, EndedAt = EndedAt, ClosedAt = ClosedAt,
             Last = N is { } n ? new(n, LastText!, new(FromKind!, FromName!), LastAt!.Value) : null,
             CloseReason = CloseReason, Rating = Rating, RatingComment = RatingComment, Locale = Locale,
-            Summary = Summary, SummaryBy = SummaryBy, EscalationReason = EscalationReason, Variables = variables, Draft = draft,
+            Summary = Summary, SummaryBy = SummaryBy, EscalationReason = EscalationReason,
         };
     }
 }

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using Baton.Plumbing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Baton.Bench;
+
+/// <summary>
+/// A hub of its own for a measurement: the very program that people run, in a process of its own, over an embedded PostgreSQL at full durability in a
+/// throw-away folder.
+/// </summary>
+public sealed class HubProcess : IAsyncDisposable
+{
+    private const string Password = "bench-bench-bench";
+    public const string Secret = "bench-directline-secret-0123456789";
+
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(120);
+
+    private readonly Process _process;
+    private readonly string _folder;
+    private readonly EmbeddedPostgres _postgres;
+
+    private HubProcess(Process process, string folder, EmbeddedPostgres postgres, Uri address)
+    {
+        (_process, _folder, _postgres, Address) = (process, folder, postgres, address);
+        Http = new HttpClient { BaseAddress = address };
+    }
+
+    public Uri Address { get; }
+    public HttpClient Http { get; }
+    public string Token { get; private set; } = "";
+    public string ConnectionString => _postgres.ConnectionString;
+
+    public static async Task<HubProcess> Start(string server)
+    {
+        var port = FreePort();
+        var folder = Directory.CreateTempSubdirectory("baton-bench-").FullName;
+        var postgres = await EmbeddedPostgres.Start(folder, NullLogger.Instance, CancellationToken.None);
+        var start = new ProcessStartInfo("dotnet", [server, "run"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["BATON_URLS"] = $"http://127.0.0.1:{port}";
+        start.Environment["BATON_SANDBOX_URLS"] = $"http://127.0.0.1:{FreePort()}";
+        start.Environment["BATON_DATA"] = folder;
+        start.Environment["ConnectionStrings__Baton"] = postgres.ConnectionString;
+        start.Environment["BATON_DEMO"] = "true";
+        start.Environment["BATON_DEMO_PASSWORD"] = Password;
+        start.Environment["BATON_DEMO_DIRECTLINE_SECRET"] = Secret;
+        start.Environment["BATON_VISITOR_RATE_PER_SECOND"] = "1000000";
+        start.Environment["Logging__LogLevel__Default"] = "Warning";
+        var process = Process.Start(start)!;
+        var ready = new TaskCompletionSource();
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.StartsWith("Baton is ready", StringComparison.Ordinal) == true) ready.TrySetResult();
+        };
+        process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await ready.Task.WaitAsync(StartMax);
+        return new HubProcess(process, folder, postgres, new Uri($"http://127.0.0.1:{port}"));
+    }
+
+    public async Task SignIn(string name)
+    {
+        var answer = await Http.PostAsJsonAsync("/api/v1/session", new { email = $"{name}@contoso.example", password = Password });
+        answer.EnsureSuccessStatusCode();
+        Token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
+        Http.DefaultRequestHeaders.Authorization = new("Bearer", Token);
+    }
+
+    public async Task<JsonElement> Send(HttpMethod method, string path, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var answer = await Http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {text}");
+        return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
+    }
+
+    /// <summary>Processor seconds and peak memory so far, of the server and of its PostgreSQL.</summary>
+    public (Usage Server, Usage Database) Used()
+    {
+        var server = Usage.Of(_process.Id);
+        var database = Postmaster() is { } postmaster ? Usage.Of(postmaster) + Usage.OfChildren(postmaster) : default;
+        return (server, database);
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        _process.Dispose();
+        await _postgres.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>The embedded PostgreSQL is a child of this process, its backends are children of that.</summary>
+    private static int? Postmaster() =>
+        (from folder in Directory.EnumerateDirectories("/proc")
+         let id = Path.GetFileName(folder)
+         where id.All(char.IsAsciiDigit)
+         where Usage.Stat(int.Parse(id, CultureInfo.InvariantCulture))?.Parent == Environment.ProcessId
+         where File.ReadAllText($"/proc/{id}/comm").StartsWith("postgres", StringComparison.Ordinal)
+         select (int?)int.Parse(id, CultureInfo.InvariantCulture)).FirstOrDefault();
+}
+
+/// <summary>Processor time and peak memory.</summary>
+public readonly record struct Usage(double CpuSeconds, long PeakBytes)
+{
+    private const double TicksPerSecond = 100;
+
+    public static Usage operator +(Usage a, Usage b) => new(a.CpuSeconds + b.CpuSeconds, a.PeakBytes + b.PeakBytes);
+
+    public static Usage Of(int process)
+    {
+        if (Stat(process) is not { } stat) return default;
+        var peak = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return new(stat.Ticks / TicksPerSecond, peak is null ? 0 : long.Parse(peak.AsSpan(6).Trim()[..^3].Trim(), CultureInfo.InvariantCulture) * 1024);
+    }
+
+    public static Usage OfChildren(int parent) =>
+        (from folder in Directory.EnumerateDirectories("/proc")
+         let id = Path.GetFileName(folder)
+         where id.All(char.IsAsciiDigit)
+         let process = int.Parse(id, CultureInfo.InvariantCulture)
+         where Stat(process)?.Parent == parent
+         select Of(process)).Aggregate(default(Usage), (sum, one) => new(sum.CpuSeconds + one.CpuSeconds, Math.Max(sum.PeakBytes, one.PeakBytes)));
+
+    /// <summary>The parent and the ticks of a process, or null when it is gone. Its children that have ended count with it.</summary>
+    internal static (int Parent, double Ticks)? Stat(int process)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return (int.Parse(fields[1], CultureInfo.InvariantCulture), fields[11..15].Sum(ticks => double.Parse(ticks, CultureInfo.InvariantCulture)));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using System.Text.Json.Nodes;
+using Baton.Conversations;
+using Baton.Plumbing;
+using Baton.Tools;
+using Baton.Topics;
+
+namespace Baton.Bots;
+
+/// <summary>
+/// The line to the bots: passes on what the visitor says and takes back what the bot answers. A bot's turn is one commit: its words, what it
+/// remembers, the variables it set, its giving the conversation up or ending it, and the job that it was. A bot that fails, or says nothing for too
+/// long, gives the conversation up; it never stops one.
+/// </summary>
+public sealed class BotLine(Database database, Saying saying, TopicBots topics, ToolBox tools, TimeProvider clock, ILogger<BotLine> log)
+{
+    /// <summary>A turn that asks for more tools than this goes round in a circle.</summary>
+    private const int ToolsMax = 12;
+
+    /// <summary>The bot has been given the conversation: it greets.</summary>
+    public Task Greet(Assigned assigned, CancellationToken ct) =>
+        Take(assigned.ConversationId, assigned.HandlerId, assigned.Epoch, new ConversationStarted(), mayBeSilent: true, ct);
+
+    /// <summary>The visitor said something to the bot.</summary>
+    public Task Hear(Said said, CancellationToken ct) =>
+        Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, new VisitorMessage(said.Message.Text, said.Message.Extra?.Value?.ToJsonString()), mayBeSilent: false, ct);
+
+    /// <summary>The bot's time to say something is over, if it has still said nothing.</summary>
+    public async Task CheckSilence(SilenceLapsed lapsed, CancellationToken ct)
+    {
+        if (await Turn.Find(database, lapsed.ConversationId, lapsed.BotId, lapsed.Epoch, ct) is not { } turn) return;
+
+        var spoke = await database.Find<bool>("select exists (select from messages where conversation_id = @Id and n > @N and from_kind = 'bot')",
+            new { turn.Id, lapsed.N }, ct);
+        if (!spoke) await GiveUp(turn, [], HandOver.Because(turn, "bot_silent", "The bot said nothing for too long."), ct);
+    }
+
+    private async Task Take(Guid conversationId, Guid botId, int epoch, Incoming incoming, bool mayBeSilent, CancellationToken ct)
+    {
+        if (await Turn.Find(database, conversationId, botId, epoch, ct) is not { } turn) return;
+        if (turn.BotKind != "topics")
+        {
+            await GiveUp(turn, [], HandOver.Because(turn, "bot_unreachable", $"Bots of the kind {turn.BotKind} are not connected yet."), ct);
+            return;
+        }
+
+        Answer answer;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(turn.SilenceSeconds));
+        try
+        {
+            answer = await Run(turn, incoming, limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            await GiveUp(turn, [], HandOver.Because(turn, "bot_silent", "The bot took too long to answer."), ct);
+            return;
+        }
+        catch (Exception broken) when (broken is not (OperationCanceledException or Npgsql.NpgsqlException or LeaseLost))
+        {
+            BotsLog.BotFailed(log, broken, turn.BotName, turn.Id);
+            await GiveUp(turn, [], HandOver.Because(turn, "bot_failed", "The bot failed."), ct);
+            return;
+        }
+        await Commit(turn, answer, mayBeSilent, ct);
+    }
+
+    /// <summary>Runs the bot until it waits for the visitor, bringing it the tools it asks for.</summary>
+    private async Task<Answer> Run(Turn turn, Incoming incoming, CancellationToken ct)
+    {
+        var bot = await topics.Get(turn.HandlerId!.Value);
+        var context = turn.Context(clock.GetUtcNow());
+        var answer = new Answer { State = turn.BotState };
+        for (var asked = 0; asked <= ToolsMax; asked++)
+        {
+            var result = bot.Run(answer.State, incoming, context);
+            answer.Add(result);
+            switch (result.Outcome)
+            {
+                case NeedsTool need:
+                    incoming = new ToolDone(await RunTool(turn, need, asked, ct));
+                    break;
+                case NeedsHttp:
+                    incoming = new HttpDone(0, "", new Dictionary<string, string>());
+                    break;
+                case NeedsAnswer:
+                    incoming = new AnswerDone(null);
+                    break;
+                default:
+                    return answer;
+            }
+        }
+        throw new InvalidOperationException($"The bot asked for more than {ToolsMax} tools in one turn.");
+    }
+
+    private async Task<string> RunTool(Turn turn, NeedsTool need, int step, CancellationToken ct)
+    {
+        // The key is the same when a crash makes this turn run again: what the tool did before is then answered, not done again.
+        var key = $"{database.Job?.Id}:{step}";
+        var result = await tools.Run(need.Name, JsonNode.Parse(need.InputJson) as JsonObject ?? [],
+            new ToolCall { Who = Runner.Bot(turn.HandlerId!.Value, turn.BotName), ConversationId = turn.Id, IdempotencyKey = key }, ct);
+        return result.Error is { } error
+            ? new JsonObject { ["error"] = new JsonObject { ["code"] = error.Code, ["message"] = error.Message } }.ToJsonString()
+            : result.Json!.ToJsonString();
+    }
+
+    private async Task Commit(Turn turn, Answer answer, bool mayBeSilent, CancellationToken ct)
+    {
+        switch (answer.Outcome)
+        {
+            case Transfer transfer:
+                await GiveUp(turn, answer.Utterances(turn), HandOver.From(turn, transfer, answer), ct);
+                break;
+            case Failed failed:
+                BotsLog.BotGaveError(log, turn.BotName, turn.Id, failed.Code);
+                await GiveUp(turn, answer.Utterances(turn), HandOver.Because(turn, "bot_failed", $"The bot failed: {failed.Message}"), ct);
+                break;
+            case Topics.Ended:
+                await End(turn, answer, ct);
+                break;
+            default:
+                await Answered(turn, answer, mayBeSilent, ct);
+                break;
+        }
+    }
+
+    private async Task Answered(Turn turn, Answer answer, bool mayBeSilent, CancellationToken ct)
+    {
+        var says = answer.Utterances(turn);
+        if (answer.ChangedVariables.Count == 0 && answer.Rating is null && (says.Count > 0 || mayBeSilent))
+        {
+            await saying.Say(new Entry { ConversationId = turn.Id, Says = says, Job = database.Job, Memory = answer.State.Save(), MemoryEpoch = turn.Epoch }, ct);
+            return;
+        }
+        await using var work = await database.Begin(ct);
+        var before = await work.LockConversation(turn.Id);
+        if (before.Standing is not { State: State.WithBot } || before.Epoch != turn.Epoch) return;   // somebody took over while it thought
+
+        var conversation = before;
+        foreach (var utterance in says) conversation = await work.Say(conversation, utterance);
+        await work.SetVariables(turn.Id, answer.ChangedVariables, "bot");
+        await work.Remember(turn, answer.State);
+        if (answer.Rating is { } rating) conversation = conversation with { Rating = rating };
+        await work.Save(before, conversation);
+        if (says.Count == 0 && !mayBeSilent)
+            work.RecordAt(work.Now.AddSeconds(turn.SilenceSeconds), new SilenceLapsed(turn.Id, turn.HandlerId!.Value, turn.Epoch, conversation.LastN));
+        await work.Commit();
+    }
+
+    private async Task GiveUp(Turn turn, IReadOnlyList<Utterance> lastWords, HandOver handOver, CancellationToken ct)
+    {
+        await using var work = await database.Begin(ct);
+        var before = await work.LockConversation(turn.Id);
+        if (before.Standing is not { State: State.WithBot } || before.Epoch != turn.Epoch) return;
+
+        var conversation = before;
+        foreach (var utterance in lastWords) conversation = await work.Say(conversation, utterance);
+        await work.SetVariables(turn.Id, handOver.Variables, "bot");
+        conversation = conversation.Escalate(turn.HandlerId!.Value, turn.Epoch, handOver.Summary, turn.BotName, handOver.Reason, work.Now);
+        await work.Save(before, conversation);
+        work.Record(new Escalated(turn.Id, turn.HandlerId!.Value, handOver.Reason));
+        await work.Commit();
+    }
+
+    private async Task End(Turn turn, Answer answer, CancellationToken ct)
+    {
+        await using var work = await database.Begin(ct);
+        var before = await work.LockConversation(turn.Id);
+        if (before.Standing is not { State: State.WithBot } || before.Epoch != turn.Epoch) return;
+
+        var conversation = before;
+        foreach (var utterance in answer.Utterances(turn)) conversation = await work.Say(conversation, utterance);
+        await work.SetVariables(turn.Id, answer.ChangedVariables, "bot");
+        if (answer.Rating is { } rating)
+        {
+            conversation = await work.Save(before, conversation with { Rating = rating });
+            work.Record(new Rated(turn.Id));
+        }
+        await Ending.End(work, conversation, "ended_by_bot", $"{turn.BotName} ended the conversation.", new Happening("ended", turn.BotName));
+        await work.Commit();
+    }
+}
+
+/// <summary>A bot has said nothing since message n; when this falls due, somebody else is asked if it still has not.</summary>
+public sealed record SilenceLapsed(Guid ConversationId, Guid BotId, int Epoch, int N) : Fact(ConversationId);

@@ -1,0 +1,11 @@
+namespace Baton.Bots;
+
+/// <summary>What the bots' room tells an operator.</summary>
+internal static partial class BotsLog
+{
+    [LoggerMessage(7001, LogLevel.Error, "Bot '{Bot}' failed in conversation {Conversation}; a person is asked")]
+    public static partial void BotFailed(ILogger log, Exception broken, string bot, Guid conversation);
+
+    [LoggerMessage(7002, LogLevel.Warning, "Bot '{Bot}' ended a turn of conversation {Conversation} with the error {Code}; a person is asked")]
+    public static partial void BotGaveError(ILogger log, string bot, Guid conversation, string code);
+}

@@ -1,0 +1,32 @@
+using System.Reflection;
+using Baton.Plumbing;
+using Baton.Topics;
+
+namespace Baton.Bots;
+
+/// <summary>Puts the room in place.</summary>
+public static class BotsSetup
+{
+    public static void AddBots(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<TopicBots>();
+        builder.Services.AddScoped<BotLine>();
+    }
+
+    /// <summary>Gives the demo's bot its topics, which ship with the program.</summary>
+    public static Task SeedContosoBot(Work work, Guid botId)
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        return TopicBots.Publish(work, botId,
+            [.. from name in assembly.GetManifestResourceNames()
+                where name.StartsWith("Contoso/", StringComparison.Ordinal)
+                orderby name
+                select new TopicFile(name["Contoso/".Length..], Read(assembly, name))]);
+    }
+
+    private static string Read(Assembly assembly, string name)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,50 @@
+using Baton.Conversations;
+using Baton.Plumbing;
+using Baton.Topics;
+
+namespace Baton.Bots;
+
+/// <summary>What a bot leaves to whoever comes next: why it gives up, what it learnt, and a summary that only agents see.</summary>
+internal sealed record HandOver
+{
+    private const int SummaryLengthMax = 4_000;
+
+    public required string Reason { get; init; }
+    public required string Summary { get; init; }
+    public IReadOnlyDictionary<string, object?> Variables { get; init; } = new Dictionary<string, object?>();
+
+    /// <summary>The bot could not go on.</summary>
+    public static HandOver Because(Turn turn, string reason, string summary) =>
+        new() { Reason = reason, Summary = $"{summary} ({turn.BotName})" };
+
+    /// <summary>The bot's author foresaw it: its message to the agent, its variables, and what the visitor was about, under the names that Copilot Studio gives them.</summary>
+    public static HandOver From(Turn turn, Transfer transfer, Answer answer)
+    {
+        var variables = new Dictionary<string, object?>(answer.ChangedVariables);
+        foreach (var (name, value) in transfer.Context)
+            if (name.Length is > 0 and <= Limits.VariableNameLengthMax && !value.IsBlank) variables[name] = Answer.Cut(value.Plain);
+        if (transfer.LastTopic is { Length: > 0 } topic) variables["va_LastTopic"] = topic;
+        if (transfer.Phrases.Count > 0) variables["va_LastPhrases"] = Answer.Cut(transfer.Phrases[^1]);
+        variables["va_BotName"] = turn.BotName;
+
+        var summary = transfer.MessageToAgent is { Length: > 0 } message ? message : Told(transfer);
+        return new HandOver
+        {
+            Reason = "asked_for_a_person", Variables = variables,
+            Summary = summary.Length > SummaryLengthMax ? summary[..SummaryLengthMax] : summary,
+        };
+    }
+
+    private static string Told(Transfer transfer) =>
+        transfer.Phrases.Count == 0 ? "The visitor asked for a person." : $"The visitor wrote: {string.Join(" / ", transfer.Phrases.TakeLast(5))}";
+}
+
+/// <summary>What a bot must remember until the next message.</summary>
+internal static class Memories
+{
+    public static Task Remember(this Work work, Turn turn, BotState state) =>
+        work.Run("""
+            insert into memories (conversation_id, epoch, memory) values (@Id, @Epoch, @memory)
+            on conflict (conversation_id) do update set epoch = excluded.epoch, memory = excluded.memory
+            """, new { turn.Id, turn.Epoch, memory = state.Save() });
+}

@@ -1,0 +1,17 @@
+using Baton.People;
+
+namespace Baton.Desk;
+
+/// <summary>Puts the room in place.</summary>
+public static class DeskSetup
+{
+    public static void MapDesk(this WebApplication app)
+    {
+        var routes = app.MapGroup("/api/v1").RequireCaller();
+        Inbox.Map(routes);
+        Replying.Map(routes);
+        Finishing.Map(routes);
+        PutAside.Map(routes);
+        Taking.Map(app);
+    }
+}

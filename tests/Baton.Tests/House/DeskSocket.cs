@@ -1,0 +1,130 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+
+namespace Baton.Tests.House;
+
+/// <summary>A desk's socket as a program without a SignalR client speaks it: JSON records, and the one-line rule for events.</summary>
+public sealed class DeskSocket : IAsyncDisposable
+{
+    private const char RecordEnd = '\u001e';
+
+    private readonly ClientWebSocket _socket = new();
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, TaskCompletionSource<JsonNode?>> _asked = [];
+    private readonly List<JsonNode> _early = [];
+    private JsonObject? _collections;
+    private Task _reading = Task.CompletedTask;
+    private int _ids;
+
+    /// <summary>Transient hints such as typing.</summary>
+    public Channel<JsonNode> Hints { get; } = Channel.CreateUnbounded<JsonNode>();
+
+    public static async Task<DeskSocket> Open(Hub hub, HttpClient user)
+    {
+        var desk = new DeskSocket();
+        var address = new UriBuilder(hub.Address) { Scheme = "ws", Path = "/live", Query = $"access_token={user.DefaultRequestHeaders.Authorization!.Parameter}" };
+        await desk._socket.ConnectAsync(address.Uri, CancellationToken.None);
+        await desk.Send("""{"protocol":"json","version":1}""");
+        desk._reading = Task.Run(desk.Read);
+        return desk;
+    }
+
+    public async Task<JsonNode?> Call(string target, params object[] arguments)
+    {
+        var id = Interlocked.Increment(ref _ids).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var answer = new TaskCompletionSource<JsonNode?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock) _asked[id] = answer;
+        await Send(JsonSerializer.Serialize(new { type = 1, invocationId = id, target, arguments }));
+        return await answer.Task.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    /// <summary>Takes the snapshot; from here on, events change what this desk holds.</summary>
+    public async Task<JsonObject> Start()
+    {
+        var snapshot = (await Call("Snapshot"))!["collections"]!.AsObject();
+        lock (_lock)
+        {
+            _collections = snapshot.DeepClone().AsObject();
+            foreach (var early in _early) Apply(early);
+            _early.Clear();
+        }
+        return snapshot;
+    }
+
+    /// <summary>What this desk holds now: its snapshot and the events since.</summary>
+    public JsonObject Held()
+    {
+        lock (_lock) return _collections!.DeepClone().AsObject();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _socket.Abort();
+        await _reading;
+        _socket.Dispose();
+    }
+
+    private Task Send(string json) => _socket.SendAsync(Encoding.UTF8.GetBytes(json + RecordEnd), WebSocketMessageType.Text, true, CancellationToken.None);
+
+    private async Task Read()
+    {
+        var text = new StringBuilder();
+        var buffer = new byte[64 * 1024];
+        var decoder = Encoding.UTF8.GetDecoder();
+        var chars = new char[buffer.Length];
+        try
+        {
+            while (true)
+            {
+                var got = await _socket.ReceiveAsync(buffer, CancellationToken.None);
+                if (got.MessageType == WebSocketMessageType.Close) return;
+                text.Append(chars, 0, decoder.GetChars(buffer, 0, got.Count, chars, 0));
+                while (text.ToString().IndexOf(RecordEnd, StringComparison.Ordinal) is var end and >= 0)
+                {
+                    var record = text.ToString(0, end);
+                    text.Remove(0, end + 1);
+                    Take(JsonNode.Parse(record)!);
+                }
+            }
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
+        {
+            // Somebody hung up.
+        }
+        lock (_lock)
+            foreach (var asked in _asked.Values) asked.TrySetException(new IOException("The socket is closed."));
+    }
+
+    private void Take(JsonNode record)
+    {
+        lock (_lock)
+        {
+            if ((int?)record["type"] == 3 && _asked.Remove((string)record["invocationId"]!, out var asked))
+            {
+                if (record["error"] is { } error) asked.SetException(new InvalidOperationException((string)error!));
+                else asked.SetResult(record["result"]?.DeepClone());
+            }
+            else if ((string?)record["target"] == "Changed")
+            {
+                foreach (var happened in record["arguments"]![0]!.AsArray())
+                    if (_collections is null) _early.Add(happened!.DeepClone());
+                    else Apply(happened!);
+            }
+            else if ((int?)record["type"] == 1)
+            {
+                Hints.Writer.TryWrite(record.DeepClone());
+            }
+        }
+    }
+
+    private void Apply(JsonNode happened)
+    {
+        var collection = _collections![(string)happened["in"]!]!.AsObject();
+        var key = (string)happened["key"]!;
+        if ((string)happened["op"]! == "remove") collection.Remove(key);
+        else if ((int?)collection[key]?.AsObject()["version"] is not { } held || held <= (int?)happened["value"]!["version"]) collection[key] = happened["value"]!.DeepClone();
+    }
+}
