@@ -1,0 +1,18 @@
+using Baton.Plumbing;
+
+namespace Baton.People;
+
+/// <summary>Somebody says something else of themselves than before: Available, Busy, ...</summary>
+public sealed record PresenceChanged(Guid UserId) : Fact(UserId);
+
+/// <summary>Somebody who was not there is there again.</summary>
+public sealed record CameBack(Guid UserId) : Fact(UserId);
+
+/// <summary>A user was made, changed or disabled: name, role, capacity, queues.</summary>
+public sealed record UserChanged(Guid UserId) : Fact(UserId);
+
+/// <summary>Who is in this queue has changed.</summary>
+public sealed record MembersChanged(Guid QueueId) : Fact(QueueId);
+
+/// <summary>A session of theirs is over; whoever remembers it must forget it.</summary>
+public sealed record SignedOut(Guid UserId) : Fact(UserId);

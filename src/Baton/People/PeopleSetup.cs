@@ -1,0 +1,21 @@
+namespace Baton.People;
+
+/// <summary>Puts the room in place.</summary>
+public static class PeopleSetup
+{
+    public static void AddPeople(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Sessions>();
+        builder.Services.AddSingleton<Attendance>();
+        builder.Services.AddScoped<SigningIn>();
+    }
+
+    public static void MapPeople(this IEndpointRouteBuilder routes)
+    {
+        SigningIn.Map(routes);
+        Me.Map(routes);
+        Users.Map(routes);
+        BotAccounts.Map(routes);
+        DemoPeople.Map(routes);
+    }
+}

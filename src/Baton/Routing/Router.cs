@@ -1,0 +1,72 @@
+using Baton.Conversations;
+using Baton.People;
+using Baton.Plumbing;
+
+namespace Baton.Routing;
+
+/// <summary>
+/// Finds a conversation its queue and asks for the best member there. A bot takes it at once, a person is asked, and if nobody can it waits. A
+/// queue that nobody is in closes nothing: the fallback takes its place, and the candidate table says so.
+/// </summary>
+public sealed class Router(Database database, Filling filling)
+{
+    /// <summary>Beyond this many, people are only told that there are many ahead of them.</summary>
+    private const int PositionMax = 100;
+
+    public Task Route(Began began, CancellationToken ct) => Route(began.ConversationId, "A new conversation.", tells: true, ct);
+
+    public Task Route(Escalated escalated, CancellationToken ct) => Route(escalated.ConversationId, "A bot passed it on.", tells: true, ct);
+
+    public Task Route(Transferred transferred, CancellationToken ct) => Route(transferred.ConversationId, "It was transferred.", tells: true, ct);
+
+    /// <summary>Where it waited before, or to somebody else: the visitor has been told already.</summary>
+    public Task Route(Declined declined, CancellationToken ct) => Route(declined.ConversationId, "Whoever was asked did not take it.", tells: false, ct);
+
+    internal async Task Route(Guid conversationId, string why, bool tells, CancellationToken ct)
+    {
+        await using var work = await database.Begin(ct);
+        var conversation = await work.LockConversation(conversationId);
+        if (conversation.State != State.Waiting) return;
+
+        var (queue, occasion) = await Destination(work, conversation, why);
+        if (queue is null) return;   // not one queue has been made yet; it is looked for again until there is one
+
+        var isNew = conversation.QueueId != queue.Id || tells;
+        var placing = new Placing(work, queue, occasion);
+        var placed = (await placing.Place([conversation]))[0];
+        if (tells && placed.Chosen is not { IsBot: true }) placed = placed with { After = await Tell(work, placed, queue) };
+        if (placed.Chosen is null && isNew) work.Record(new Queued(conversationId, queue.Id));
+        await placing.Save([placed]);
+        await work.Commit();
+        if (placed.Chosen is null && placing.LookAgain) filling.Nudge(queue.Id);
+    }
+
+    private static async Task<(QueueRow? Queue, Occasion Occasion)> Destination(Work work, Conversation conversation, string why)
+    {
+        IReadOnlyList<RuleVerdict> verdicts = [];
+        var queueId = conversation.QueueId;
+        if (queueId is null)
+        {
+            var known = Rules.Known(conversation, await work.VariablesOf(conversation.Id));
+            var found = Rules.Match(await work.Rules(conversation.WorkstreamId), known);
+            (queueId, verdicts) = (found.QueueId, found.Verdicts);
+            why += found.Rule is { } rule ? $" Rule '{rule}' applies." : " No rule applies, so it goes to the fallback.";
+        }
+
+        var wanted = await work.Queue(queueId, conversation.GivenUpBy);
+        var queue = wanted is { CouldTake: true } ? wanted : await work.Queue(await work.Fallback(conversation.WorkstreamId), conversation.GivenUpBy) ?? wanted;
+        if (wanted is not null && queue?.Id != wanted.Id) why += $" Nobody in {wanted.Name} could ever take it, so it goes to {queue!.Name}.";
+        if (conversation.WantedUser is { } user) why += $" {await work.NameOf(user)} was asked for by name.";
+        return (queue, new Occasion { Why = why, Rules = verdicts, KeepsWaitingTable = true });
+    }
+
+    /// <summary>The visitor is told what happens next, once.</summary>
+    private static async Task<Conversation> Tell(Work work, Placed placed, QueueRow queue)
+    {
+        var text = placed.Chosen is not null ? "One moment, we are getting somebody for you."
+            : await work.Ahead(placed.After, queue.Id, PositionMax) is var ahead && ahead >= PositionMax ? $"There are more than {PositionMax} people before you in the queue. Please bear with us."
+            : placed.NobodyIsThere ? $"Nobody is here right now. You are number {ahead + 1} in the queue, and we will answer as soon as somebody is back."
+            : $"Everybody is busy right now. You are number {ahead + 1} in the queue.";
+        return await work.Say(placed.After, Utterance.Event(text, new Happening("waiting", Queue: queue.Name)));
+    }
+}
