@@ -1,5 +1,7 @@
 using Baton.Conversations;
+using Baton.People;
 using Baton.Plumbing;
+using Baton.Routing;
 
 namespace Baton;
 
@@ -14,6 +16,20 @@ public static class Flow
     [
         //     fact          room       track         name                  what it does
         After<WrapUpLapsed, Ending>    (Track.Talk,  "close wrap-up",       (ending, fact, ct) => ending.CloseLapsed(fact, ct)),
+
+        After<Began, Router>           (Track.Talk,  "route",               (router, fact, ct) => router.Route(fact, ct)),
+        After<Escalated, Router>       (Track.Talk,  "route to a person",   (router, fact, ct) => router.Route(fact, ct)),
+        After<Transferred, Router>     (Track.Talk,  "route on",            (router, fact, ct) => router.Route(fact, ct)),
+        After<Declined, Router>        (Track.Talk,  "ask the next",        (router, fact, ct) => router.Route(fact, ct)),
+        After<OfferLapsed, Offers>     (Track.Talk,  "let offer lapse",     (offers, fact, ct) => offers.Lapse(fact, ct)),
+        After<Closed, Offers>          (Track.Talk,  "withdraw offer",      (offers, fact, ct) => offers.Withdraw(fact, ct), fact => fact.FreedUser is not null),
+        After<Closed, Filling>         (Track.Talk,  "fill seat",           (filling, fact, ct) => filling.Fill(fact, ct), fact => fact.FreedUser is not null),
+        After<Transferred, Filling>    (Track.Talk,  "fill seat given up",  (filling, fact, ct) => filling.Fill(fact, ct)),
+        After<Declined, Filling>       (Track.Talk,  "fill seat declined",  (filling, fact, ct) => filling.Fill(fact, ct)),
+        After<PresenceChanged, Filling>(Track.Talk,  "fill the present",    (filling, fact, ct) => filling.Fill(fact, ct)),
+        After<CameBack, Filling>       (Track.Talk,  "fill the returned",   (filling, fact, ct) => filling.Fill(fact, ct)),
+        After<UserChanged, Filling>    (Track.Talk,  "fill the changed",    (filling, fact, ct) => filling.Fill(fact, ct)),
+        After<MembersChanged, Filling> (Track.Talk,  "fill the queue",      (filling, fact, ct) => filling.Fill(fact, ct)),
     ];
 
     private static Reaction After<TFact, TRoom>(Track track, string name, Func<TRoom, TFact, CancellationToken, Task> react, Func<TFact, bool>? when = null)

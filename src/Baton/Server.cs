@@ -1,6 +1,9 @@
 using Baton.Channels;
 using Baton.Conversations;
+using Baton.Desk;
+using Baton.People;
 using Baton.Plumbing;
+using Baton.Routing;
 using Npgsql;
 
 namespace Baton;
@@ -16,6 +19,7 @@ public static class Server
         try
         {
             await Migrations.Run(app.Services.GetRequiredService<NpgsqlDataSource>(), app.Logger, CancellationToken.None);
+            if (settings.Demo) await Demo.Seed(app.Services, settings);
             await app.StartAsync();
             return app;
         }
@@ -32,7 +36,9 @@ public static class Server
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
 
         builder.AddPlumbing(settings, connectionString, Flow.Reactions);
+        builder.AddPeople();
         builder.AddConversations();
+        builder.AddRouting();
         builder.AddChannels();
         change?.Invoke(builder.Services);
 
@@ -40,9 +46,13 @@ public static class Server
         app.UseExceptionHandler();
         app.UseStatusCodePages();      // without it, an unreadable body answers 400 with no problem details
         app.UseWebSockets();
+        app.UseCallers();
         Health.Map(app);
         Metrics.Map(app);
+        app.MapPeople();
+        app.MapRouting();
         app.MapChannels();
+        Taking.Map(app);
         return app;
     }
 }

@@ -46,7 +46,7 @@ public static class BotAccounts
             caller.MustSupervise();
             var page = Page.From(after, limit);
             var found = await database.List<BotAccount>($"{Rows} and (@After::uuid is null or u.id > @After) order by u.id limit @Limit", page, ct);
-            Page.Announce(http, found.Count, page.Limit, found.LastOrDefault()?.Id.ToString());
+            Page.Announce(http, found, page.Limit, last => last.Id);
             return TypedResults.Ok(found);
         });
         bots.MapGet("{id:guid}", async (Guid id, Caller caller, Database database, CancellationToken ct) =>

@@ -15,6 +15,10 @@ public readonly record struct Page(Guid? After, int Limit)
 
     public static Page From(Guid? after, int? limit) => new(after, Checked(limit));
 
+    /// <summary>The same, for rows that have an id.</summary>
+    public static void Announce<T>(HttpContext http, IReadOnlyList<T> rows, int limit, Func<T, Guid> id) =>
+        Announce(http, rows.Count, limit, rows is [.., var last] ? id(last).ToString() : null);
+
     /// <summary>Says in a Link header where the next page is, when this one is full.</summary>
     public static void Announce(HttpContext http, int rows, int limit, string? last)
     {

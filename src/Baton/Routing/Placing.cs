@@ -126,7 +126,7 @@ internal sealed class Placing(Work work, QueueRow queue, Occasion occasion)
         _terms.TryGetValue(workstreamId, out var known) ? known : _terms[workstreamId] =
             await work.Find<Terms>("select offer_seconds, declines_max from workstreams where id = @workstreamId", new { workstreamId }) ?? new Terms();
 
-    private Task Explain() => work.Run("""
+    private Task<int> Explain() => work.Run("""
         insert into choices (conversation_id, id, at, why, queue_id, queue_name, chosen, chosen_name, explained)
         select conversation_id, id, @Now, @why, @queueId, @queueName, chosen, chosen_name, explained::jsonb
         from unnest(@conversations, @ids, @chosen, @names, @explained) as made (conversation_id, id, chosen, chosen_name, explained)

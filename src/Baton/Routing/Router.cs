@@ -1,5 +1,4 @@
 using Baton.Conversations;
-using Baton.People;
 using Baton.Plumbing;
 
 namespace Baton.Routing;
@@ -13,6 +12,8 @@ public sealed class Router(Database database, Filling filling)
     /// <summary>Beyond this many, people are only told that there are many ahead of them.</summary>
     private const int PositionMax = 100;
 
+    private const string LeftWaiting = "It had been left waiting.";
+
     public Task Route(Began began, CancellationToken ct) => Route(began.ConversationId, "A new conversation.", tells: true, ct);
 
     public Task Route(Escalated escalated, CancellationToken ct) => Route(escalated.ConversationId, "A bot passed it on.", tells: true, ct);
@@ -22,14 +23,17 @@ public sealed class Router(Database database, Filling filling)
     /// <summary>Where it waited before, or to somebody else: the visitor has been told already.</summary>
     public Task Route(Declined declined, CancellationToken ct) => Route(declined.ConversationId, "Whoever was asked did not take it.", tells: false, ct);
 
-    internal async Task Route(Guid conversationId, string why, bool tells, CancellationToken ct)
+    /// <summary>It has no queue though it should by now, or everybody has left the one that it waits in.</summary>
+    public Task RouteLeftWaiting(Guid conversationId, CancellationToken ct) => Route(conversationId, LeftWaiting, tells: false, ct);
+
+    private async Task Route(Guid conversationId, string why, bool tells, CancellationToken ct)
     {
         await using var work = await database.Begin(ct);
         var conversation = await work.LockConversation(conversationId);
         if (conversation.State != State.Waiting) return;
 
         var (queue, occasion) = await Destination(work, conversation, why);
-        if (queue is null) return;   // not one queue has been made yet; it is looked for again until there is one
+        if (queue is null) return;   // not one queue has been made yet; the sweep tries again until there is one
 
         var isNew = conversation.QueueId != queue.Id || tells;
         var placing = new Placing(work, queue, occasion);
@@ -57,7 +61,7 @@ public sealed class Router(Database database, Filling filling)
         var queue = wanted is { CouldTake: true } ? wanted : await work.Queue(await work.Fallback(conversation.WorkstreamId), conversation.GivenUpBy) ?? wanted;
         if (wanted is not null && queue?.Id != wanted.Id) why += $" Nobody in {wanted.Name} could ever take it, so it goes to {queue!.Name}.";
         if (conversation.WantedUser is { } user) why += $" {await work.NameOf(user)} was asked for by name.";
-        return (queue, new Occasion { Why = why, Rules = verdicts, KeepsWaitingTable = true });
+        return (queue, new Occasion { Why = why, Rules = verdicts, KeepsWaitingTable = why != LeftWaiting || queue?.Id != conversation.QueueId });
     }
 
     /// <summary>The visitor is told what happens next, once.</summary>

@@ -100,6 +100,7 @@ internal static class CandidateRows
 
 internal sealed record RuleRow
 {
+    public Guid WorkstreamId { get; init; }
     public required string Name { get; init; }
     public required string When { get; init; }
     public required Guid QueueId { get; init; }
