@@ -12,7 +12,7 @@ public sealed record OpenOffer
 
     /// <summary>Who is asked; they know it themselves.</summary>
     [JsonIgnore]
-    public required Guid UserId { get; init; }
+    public Guid UserId { get; init; }
     public required DateTimeOffset ExpiresAt { get; init; }
     public string? QueueName { get; init; }
     public required string Why { get; init; }

@@ -27,7 +27,7 @@ internal static class RoutingRows
     public static async Task<QueueRow?> Queue(this Work work, Guid? queueId, Guid[] givenUpBy) =>
         queueId is null ? null : await work.Find<QueueRow>($"""
             select q.id, q.name,
-                (select count(*) from (select from members m where m.queue_id = q.id limit {QueueRow.CountedMax}) some)::int as members,
+                (select count(*) from (select from members m where m.queue_id = q.id limit {QueueRow.CountedMax}) counted)::int as members,
                 exists (select from members m join users u on u.id = m.user_id
                         where m.queue_id = q.id and u.disabled_at is null and u.id <> all(@givenUpBy)) as could_take
             from queues q where q.id = @queueId
