@@ -14,7 +14,7 @@ import styles from './Scroll.module.css'
 import { ThreadLine } from './ThreadLine'
 import { TypingLine } from './TypingLine'
 
-const drawnAtFirst = 40
+const drawnAtFirst = 24
 const drawnMore = 80
 const pageMessages = 200
 const nearPx = 600
