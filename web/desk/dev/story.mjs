@@ -88,6 +88,12 @@ const steps = {
     await pull('say', { conversation: idOpen(), text: 'Said in the dark' })
     await seen(log.getByText('Said in the dark'))
   },
+  'a lost message is noticed by the gap and fetched': async () => {
+    await pull('lose', { conversation: idOpen(), text: 'Lost on the way' })
+    await pull('say', { conversation: idOpen(), text: 'After the gap' })
+    await seen(log.getByText('Lost on the way'))
+    await seen(log.getByText('After the gap'))
+  },
   'a refused message can go back to the composer': async () => {
     await pull('failing', { how: 'refuse' })
     await page.locator('#composer').fill('Too late?')
@@ -156,6 +162,11 @@ const steps = {
     await seen(log)
     await seen(page.getByText('Waiting in Support.'))
     assert.equal(await page.locator('#composer').count(), 0)
+    await page.getByRole('button', { name: 'Note', exact: true }).click()
+    await page.locator('#composer').fill('He called before.')
+    await keyboard.press('Control+Enter')
+    await seen(log.getByText('He called before.'))
+    await seen(log.getByText('only colleagues see it'))
   },
   'Ctrl-K finds a person; the dialog gives the focus back': async () => {
     await keyboard.press('Control+k')

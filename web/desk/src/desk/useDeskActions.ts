@@ -51,10 +51,9 @@ function conversationActions(conversation: Conversation, me: Me, isEnding: boole
   const notMine = isMine ? undefined : `Only ${handler?.name ?? 'its handler'} can do this`
   const isOver = state === 'WrapUp' || state === 'Closed'
   const over = isOver ? 'It has ended already' : undefined
-  const cannotWrite = writes === 'nothing' ? says : undefined
   return [
-    { id: 'reply', label: 'Reply', group: 'Conversation', key: 'R', unless: writes === 'notes' ? 'The conversation has ended; notes only' : cannotWrite, run: () => write(id, 'reply') },
-    { id: 'note', label: 'Write a note', group: 'Conversation', key: 'N', unless: cannotWrite, run: () => write(id, 'note') },
+    { id: 'reply', label: 'Reply', group: 'Conversation', key: 'R', unless: writes === 'everything' ? undefined : says, run: () => write(id, 'reply') },
+    { id: 'note', label: 'Write a note', group: 'Conversation', key: 'N', unless: writes === 'nothing' ? says : undefined, run: () => write(id, 'note') },
     { id: 'transfer', label: 'Transfer', group: 'Conversation', key: 'T', unless: notMine ?? over, run: () => showDialog('transfer') },
     state === 'WrapUp'
       ? { id: 'close', label: 'Close', group: 'Conversation', key: 'E', unless: notMine, run: () => void close(conversation) }

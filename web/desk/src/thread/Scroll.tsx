@@ -101,7 +101,7 @@ async function readOlder(conversation: string, messages: readonly Message[]): Pr
   try {
     const after = Math.max(0, oldest - 1 - pageMessages)
     const older = await get<Message[]>(`/conversations/${conversation}/messages?after=${after}&limit=${Math.min(pageMessages, oldest - 1)}`)
-    store.takeMessages(conversation, older)
+    store.takeOlder(conversation, older)
   } catch {
     // Nothing is lost: scrolling up asks again.
   } finally {
