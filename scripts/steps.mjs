@@ -95,7 +95,7 @@ function walk(place, hash) {
   const found = fs.statSync(place, { throwIfNoEntry: false });
   if (!found) return;
   if (!found.isDirectory()) {
-    hash.update(`${place} ${found.size} ${found.mtimeMs}\n`);
+    hash.update(`${path.relative(root, place)} ${found.size} ${found.mtimeMs}\n`);
     return;
   }
   for (const name of fs.readdirSync(place).sort())

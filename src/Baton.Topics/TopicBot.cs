@@ -55,7 +55,7 @@ public sealed class TopicBot
             var at = name.LastIndexOf(mark, StringComparison.OrdinalIgnoreCase);
             if (at >= 0 && byName.TryGetValue(name[(at + mark.Length)..], out topic)) return topic;
         }
-        return null;
+        return StandIns.Find(name);
     }
 
     internal IReadOnlyList<Topic> OfTrigger(string trigger) => byTrigger.TryGetValue(trigger, out var topics) ? topics : [];
@@ -113,6 +113,11 @@ public sealed class TopicBot
                 turn.State.System.Remove("PendingChoice");
                 break;
             case ConversationStarted: turn.CancelAll(); break;
+            case TopicAsked asked:
+                turn.CancelAll();
+                var topic = turn.Bot.Find(asked.Name) ?? throw new TopicError("TopicNotFound", $"There is no topic '{asked.Name}'.");
+                Opening.Start(turn, topic, "");
+                return;
             default:
                 if (top is not null && turn.Incoming is VisitorSilent or EventReceived { Name: not "startConversation" } && top!.Outside)
                     return;

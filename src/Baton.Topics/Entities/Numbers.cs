@@ -25,6 +25,23 @@ internal static partial class Numbers
     /// <summary>The first number in the words, or null.</summary>
     public static decimal? First(string text) => Digits(text) ?? InWords(text);
 
+    private static readonly Dictionary<string, decimal> Ordinals = new()
+    {
+        ["first"] = 1, ["second"] = 2, ["third"] = 3, ["fourth"] = 4, ["fifth"] = 5, ["sixth"] = 6, ["seventh"] = 7, ["eighth"] = 8,
+            ["ninth"] = 9,
+        ["tenth"] = 10, ["eleventh"] = 11, ["twelfth"] = 12, ["thirteenth"] = 13, ["twentieth"] = 20, ["thirtieth"] = 30,
+            ["hundredth"] = 100,
+    };
+
+    /// <summary>A place in a row: third, 21st; a plain number counts too.</summary>
+    public static decimal? Ordinal(string text)
+    {
+        if (OrdinalDigits().Match(text) is { Success: true } match) return decimal.Parse(match.Groups[1].Value,
+            CultureInfo.InvariantCulture);
+        foreach (var word in Words.Normal(text).Split(' ')) if (Ordinals.TryGetValue(word, out var place)) return place;
+        return First(text);
+    }
+
     private static decimal? Digits(string text)
     {
         var match = Digit().Match(text);
@@ -56,6 +73,9 @@ internal static partial class Numbers
         }
         return found ? total + group : null;
     }
+
+    [GeneratedRegex(@"\b(\d{1,9})(?:st|nd|rd|th)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex OrdinalDigits();
 
     [GeneratedRegex(@"(?<![\w.])([-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,20})(?:\.\d{1,10})?|[-+]?\.\d{1,10})"
                     + @"\s?(k|m|mm|bn|thousand|million|billion|hundred|dozen)?(?![\w])",

@@ -57,8 +57,10 @@ internal sealed record TypeShape(string Kind, IReadOnlyList<(string Name, TypeSh
             "Boolean" => plain is FxBoolean,
             "Number" or "Decimal" or "Float" => plain is FxNumber,
             "String" => plain is FxText,
-            "Record" => plain is FxRecord record && Properties.All(p => record.Find(p.Name) is { } v && (v is FxBlank || p.Shape.Matches(v))),
-            "Table" => plain is FxTable table && (Properties.Count == 0 || table.Rows.All(row => new TypeShape("Record", Properties).Matches(row))),
+            "Record" => plain is FxRecord record && Properties.All(p =>
+                record.Find(p.Name) is { } v && (v is FxBlank || p.Shape.Matches(v))),
+            "Table" => plain is FxTable table && (Properties.Count == 0
+                || table.Rows.All(row => new TypeShape("Record", Properties).Matches(row))),
             "Any" => true,
             _ => Fit(plain) is not (FxError or FxBlank),
         };

@@ -27,6 +27,9 @@ public sealed record AnswerDone(string? Text) : Incoming;
 /// <summary>Something else than words reached the bot, such as an event from the page around the chat.</summary>
 public sealed record EventReceived(string Name, string? ValueJson = null) : Incoming;
 
+/// <summary>Somebody, such as an author trying a topic, wants this topic to run from its beginning.</summary>
+public sealed record TopicAsked(string Name) : Incoming;
+
 /// <summary>The visitor has been silent for so many seconds.</summary>
 public sealed record VisitorSilent(int Seconds) : Incoming;
 

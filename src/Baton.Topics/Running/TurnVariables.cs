@@ -49,6 +49,7 @@ internal sealed class TurnVariables(BotState state, TurnContext context, Incomin
         var whole = path.Inside.Length == 0 ? value : path.Merge(Find(path.Scope, path.Name) ?? FxBlank.Value, value);
         if (whole is FxBlank && path.Inside.Length == 0) values.Remove(path.Name);
         else values[path.Name] = whole;
+        if (values == state.System) system.Remove(path.Name);
         if (values == state.Globals) Changed[path.Name] = whole;
     }
 

@@ -5,7 +5,12 @@ namespace Baton.Topics;
 /// <summary>Sends a message or an event.</summary>
 internal sealed class SendActivityStep(MessageTemplate message) : Step
 {
-    public override void Run(Turn turn, Dialog dialog) => turn.Speak(message.Make(turn));
+    public override void Run(Turn turn, Dialog dialog)
+    {
+        var say = message.Make(turn);
+        // Words that came out empty are no message; a bubble without anything in it only puzzles.
+        if (say.Kind != SayKind.Message || say.Text.Length > 0 || say.Attachments.Count > 0 || say.ValueJson is not null) turn.Speak(say);
+    }
 }
 
 /// <summary>Sends an event to the page around the chat.</summary>

@@ -19,11 +19,11 @@ public sealed class PostgresTests : IDisposable
     [Fact]
     public async Task It_starts_and_keeps_what_it_was_told()
     {
-        await using (var first = await Start())
+        await using (var first = await StartToLast())
         {
             await Run(first, "create table said (words text); insert into said values ('schön')");
         }
-        await using var second = await Start();
+        await using var second = await StartToLast();
         (await Ask(second, "select upper(words) from said")).ShouldBe("SCHÖN");
         (await Ask(second, "show fsync")).ShouldBe("on");
         (await Ask(second, "show synchronous_commit")).ShouldBe("on");
@@ -82,7 +82,8 @@ public sealed class PostgresTests : IDisposable
     [Fact]
     public async Task A_process_id_that_belongs_to_somebody_else_now_is_not_taken_for_ours()
     {
-        await using (await Start()) { }
+        await LeaveRunning();
+        foreach (var id in PostgresProcesses.All(ClusterFiles)) Kill(id);
         await File.WriteAllTextAsync(PidFile, $"{Environment.ProcessId}\n{ClusterFiles}\n1\n", Stop);
         await File.WriteAllTextAsync(Path.Combine(Home, ".s.PGSQL.5432.lock"), $"{Environment.ProcessId}\n{ClusterFiles}\n1\n", Stop);
 
@@ -118,13 +119,24 @@ public sealed class PostgresTests : IDisposable
     [Fact]
     public async Task Stopped_it_leaves_no_process_behind()
     {
-        var postgres = await Start();
+        var postgres = await StartToLast();
         PostgresProcesses.All(ClusterFiles).ShouldNotBeEmpty();
 
         await postgres.DisposeAsync();
 
         File.Exists(PidFile).ShouldBeFalse();
         PostgresProcesses.All(ClusterFiles).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Thrown_away_it_leaves_no_file_behind()
+    {
+        var postgres = await Start();
+        var home = Home;
+
+        await postgres.DisposeAsync();
+
+        Directory.Exists(home).ShouldBeFalse();
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -143,7 +155,10 @@ public sealed class PostgresTests : IDisposable
 
     private int Postmaster() => int.Parse(File.ReadLines(PidFile).First(), System.Globalization.CultureInfo.InvariantCulture);
 
-    private Task<EmbeddedPostgres> Start() => EmbeddedPostgres.Start(_folder, NullLogger.Instance, Stop);
+    // Without flushing: what a killed process has written stays written, only a power cut would lose it.
+    private Task<EmbeddedPostgres> Start() => EmbeddedPostgres.StartThrowAway(_folder, NullLogger.Instance, Stop);
+
+    private Task<EmbeddedPostgres> StartToLast() => EmbeddedPostgres.Start(_folder, NullLogger.Instance, Stop);
 
     private async Task<string> LeaveRunning()
     {

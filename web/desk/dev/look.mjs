@@ -31,7 +31,7 @@ const scenes = {
   palette: { scene: 'few', act: async (page) => { await openFirst(page); await page.keyboard.press('Control+k'); await page.getByRole('dialog').waitFor() } },
   keys: { scene: 'few', act: async (page) => { await openFirst(page); await page.keyboard.press('?'); await page.getByRole('dialog').waitFor() } },
   me: { scene: 'few', act: (page) => page.getByRole('button', { name: /Me and settings/ }).click() },
-  side: { scene: 'few', act: async (page) => { await openFirst(page); if (await page.getByRole('button', { name: 'Show the context' }).isVisible()) await page.keyboard.press('i') } },
+  side: { scene: 'few', act: async (page) => { await openFirst(page); await page.keyboard.press('i') } },
   context: { scene: 'few', act: async (page) => { await scenes.side.act(page); await page.getByRole('tab', { name: 'Context' }).click(); await page.getByRole('button', { name: 'Change topic' }).click() } },
   about: { scene: 'few', act: async (page) => { await scenes.side.act(page); await page.getByRole('tab', { name: 'About' }).click() } },
   'crm-down': { scene: 'few', before: () => pull('crm', { status: 'unavailable' }), act: (page) => scenes.side.act(page), after: () => pull('crm', {}) },

@@ -76,6 +76,7 @@ const strings = {
   scene: ({ name }) => { world.fill(name); live.drop() },
   offer: ({ seconds }) => world.offer(seconds),
   say: ({ conversation, text }) => world.say(one(conversation), { from: { kind: 'visitor', name: one(conversation).row.visitor.name }, text }),
+  lose: ({ conversation, text }) => { world.push(one(conversation), { from: { kind: 'visitor', name: one(conversation).row.visitor.name }, text }) },
   typing: ({ conversation }) => live.call('Typing', { conversationId: conversation, from: { kind: 'visitor', name: one(conversation).row.visitor.name } }),
   drop: () => live.drop(),
   crm: ({ status }) => { world.crm = status },

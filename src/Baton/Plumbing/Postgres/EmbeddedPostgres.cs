@@ -26,7 +26,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public static Task<EmbeddedPostgres> Start(string dataFolder, ILogger log, CancellationToken ct) =>
         Start(dataFolder, log, TimeProvider.System, throwAway: false, ct);
 
-    /// <summary>For tests: nothing is flushed to the disk, and the folder is deleted at the end.</summary>
+    /// <summary>For tests: survives every kill, but no power cut, since nothing waits for the disk; deleted at the end.</summary>
     public static Task<EmbeddedPostgres> StartThrowAway(string dataFolder, ILogger log, CancellationToken ct) =>
         Start(dataFolder, log, TimeProvider.System, throwAway: true, ct);
 

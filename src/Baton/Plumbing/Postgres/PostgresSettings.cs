@@ -53,9 +53,9 @@ internal static class PostgresSettings
             max_connections = 200
             password_encryption = 'scram-sha-256'
 
-            # What is acknowledged is on the disk.
+            # What is acknowledged is on the disk, or thrown away: at least with the system, and survives the end of PostgreSQL itself.
+            synchronous_commit = on
             fsync = {durable}
-            synchronous_commit = {durable}
             full_page_writes = {durable}
 
             # Many small commits: few checkpoints, and write-ahead files that are used again.

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useDraft } from '../hub/drafts'
 import { drafts } from '../hub/hub'
 import type { Conversation, Me } from '../hub/wire'
 import { standing } from './standing'
@@ -7,18 +7,16 @@ import { WritingBox } from './WritingBox'
 
 /** Where the agent answers; or, when it isn't theirs to answer, why not and what to do instead. */
 export function Composer({ conversation, me }: { conversation: Conversation; me: Me }) {
-  const { id, state } = conversation
-  const where = standing(conversation, me)
-  const isOver = state === 'WrapUp'
-
-  useEffect(() => {
-    if (where.writes === 'notes' && drafts.of(id).mode !== 'note') drafts.write(id, { mode: 'note' })
-  }, [id, where.writes])
+  const { id, state, handler } = conversation
+  const { writes, says } = standing(conversation, me)
+  const { mode } = useDraft(drafts, id)
+  const isWrapUp = state === 'WrapUp' && handler?.id === me.id
+  const hasBox = writes === 'everything' || (writes === 'notes' && (isWrapUp || mode === 'note'))
 
   return (
     <>
-      {where.says && <Standing conversation={conversation} says={where.says} canClose={isOver && where.writes !== 'nothing'} />}
-      {where.writes !== 'nothing' && <WritingBox conversation={conversation} onlyNotes={where.writes === 'notes'} />}
+      {says && <Standing conversation={conversation} says={says} canClose={isWrapUp} canNote={writes === 'notes' && !hasBox} />}
+      {hasBox && <WritingBox conversation={conversation} onlyNotes={writes === 'notes'} />}
     </>
   )
 }

@@ -8,8 +8,15 @@ import { ActionButton } from '../keys/ActionButton'
 import { offers } from '../offers/offering'
 import styles from './Standing.module.css'
 
+interface Props {
+  conversation: Conversation
+  says: string
+  canClose: boolean
+  canNote: boolean
+}
+
 /** Where a conversation stands when it can't simply be answered, with the one obvious next thing. */
-export function Standing({ conversation, says, canClose }: { conversation: Conversation; says: string; canClose: boolean }) {
+export function Standing({ conversation, says, canClose, canNote }: Props) {
   const offered = useSyncExternalStore(store.subscribe, offers).find((offer) => offer.conversationId === conversation.id)
   return (
     <div className={styles.standing} role="status">
@@ -20,6 +27,7 @@ export function Standing({ conversation, says, canClose }: { conversation: Conve
           Accept
         </Button>
       )}
+      {canNote && !offered && <ActionButton of="note">Note</ActionButton>}
       {canClose && (
         <ActionButton of="close" appearance="primary">
           Close

@@ -32,7 +32,7 @@ export function WritingBox({ conversation: { id, visitor }, onlyNotes }: { conve
   }
 
   const send = (): void => {
-    if (canSend) say(id)
+    if (canSend) say(id, mode)
     toldTyping.current = 0
   }
 

@@ -1,6 +1,6 @@
 import type { Conversation, Me } from '../hub/wire'
 
-/** What this user may write in a conversation, and what to say about it. */
+/** What this user may write in a conversation, and what to say about it. Notes are for everybody who may see it, until it is closed. */
 export interface Standing {
   writes: 'everything' | 'notes' | 'nothing'
   says?: string
@@ -10,28 +10,32 @@ export function standing({ state, handler, queue, visitor, closeReason, rating }
   const isMine = handler?.id === me.id
   switch (state) {
     case 'WithAgent':
-      return isMine ? { writes: 'everything' } : nothing(`${handler?.name ?? 'A colleague'} is answering. You are reading along.`)
+      return isMine ? { writes: 'everything' } : notes(`${handler?.name ?? 'A colleague'} is answering. You are reading along.`)
     case 'Parked':
-      return isMine ? { writes: 'everything' } : nothing('Parked until the visitor writes again.')
+      return isMine ? { writes: 'everything' } : notes('Parked until the visitor writes again.')
     case 'WrapUp':
-      return isMine
-        ? { writes: 'notes', says: `Ended. Leave a note for whoever helps ${firstName(visitor.name)} next, then close.` }
-        : nothing(`Ended. ${handler?.name ?? 'A colleague'} is wrapping up.`)
+      return notes(isMine ? `Ended. Leave a note for whoever helps ${firstName(visitor.name)} next, then close.` : `Ended. ${handler?.name ?? 'A colleague'} is wrapping up.`)
     case 'Waiting':
-      return nothing(`Waiting in ${queue?.name ?? 'a queue'}. It is offered to the next colleague who is free.`)
+      return notes(`Waiting in ${queue?.name ?? 'a queue'}. It is offered to the next colleague who is free.`)
     case 'Offered':
-      return nothing('Offered to a colleague just now.')
+      return notes('Offered to a colleague just now.')
     case 'WithBot':
-      return nothing(`${handler?.name ?? 'A bot'} is answering. A person takes over when it passes the conversation on.`)
+      return notes(`${handler?.name ?? 'A bot'} is answering. A person takes over when it passes the conversation on.`)
     case 'Closed':
-      return nothing(['This conversation is closed.', closeReason && `${closeReason}.`, rating && `Rated ${rating} of 5.`].filter(Boolean).join(' '))
+      return { writes: 'nothing', says: ['This conversation is closed.', closeReason && `${inWords(closeReason)}.`, rating && `Rated ${rating} of 5.`].filter(Boolean).join(' ') }
   }
 }
 
-function nothing(says: string): Standing {
-  return { writes: 'nothing', says }
+function notes(says: string): Standing {
+  return { writes: 'notes', says }
 }
 
 function firstName(name: string): string {
   return name.split(/\s+/)[0] ?? name
+}
+
+/** A reason as the wire says it, in words: "closed_by_agent" becomes "Closed by agent". */
+export function inWords(reason: string): string {
+  const words = reason.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }

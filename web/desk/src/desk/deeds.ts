@@ -2,7 +2,7 @@ import { post, problemFrom, put, type Problem } from '../hub/api'
 import { drafts, outbox } from '../hub/hub'
 import { Signal } from '../hub/signal'
 import { store } from '../hub/store'
-import type { Me, Offer, Presence, Row, Variable } from '../hub/wire'
+import type { Me, Mode, Offer, Presence, Row, Variable } from '../hub/wire'
 import { myRows } from '../inbox/lists'
 import { dismiss, tell, tellProblem } from '../look/notices'
 import { currentPlace, open } from '../look/place'
@@ -15,8 +15,8 @@ const undoMs = 5_000
 /** Conversations that end in a moment, unless it is undone. */
 export const ending = new Signal<ReadonlySet<string>>(new Set())
 
-export function say(conversation: string): void {
-  const { text, mode } = drafts.of(conversation)
+export function say(conversation: string, mode: Mode): void {
+  const { text } = drafts.of(conversation)
   if (!text.trim()) return
   outbox.say(conversation, mode === 'note' ? 'note' : 'message', text.trim())
   drafts.sent(conversation)

@@ -51,17 +51,16 @@ function conversationActions(conversation: Conversation, me: Me, isEnding: boole
   const notMine = isMine ? undefined : `Only ${handler?.name ?? 'its handler'} can do this`
   const isOver = state === 'WrapUp' || state === 'Closed'
   const over = isOver ? 'It has ended already' : undefined
-  const cannotWrite = writes === 'nothing' ? says : undefined
   return [
-    { id: 'reply', label: 'Reply', group: 'Conversation', key: 'R', unless: writes === 'notes' ? 'The conversation has ended; notes only' : cannotWrite, run: () => write(id, 'reply') },
-    { id: 'note', label: 'Write a note', group: 'Conversation', key: 'N', unless: cannotWrite, run: () => write(id, 'note') },
+    { id: 'reply', label: 'Reply', group: 'Conversation', key: 'R', unless: writes === 'everything' ? undefined : says, run: () => write(id, 'reply') },
+    { id: 'note', label: 'Write a note', group: 'Conversation', key: 'N', unless: writes === 'nothing' ? says : undefined, run: () => write(id, 'note') },
     { id: 'transfer', label: 'Transfer', group: 'Conversation', key: 'T', unless: notMine ?? over, run: () => showDialog('transfer') },
     state === 'WrapUp'
       ? { id: 'close', label: 'Close', group: 'Conversation', key: 'E', unless: notMine, run: () => void close(conversation) }
       : { id: 'end', label: 'End', group: 'Conversation', key: 'E', unless: notMine ?? over ?? (isEnding ? 'Ending in a moment' : undefined), run: () => end(conversation) },
     { id: 'unfold', label: 'Show or fold the bot’s part', group: 'Conversation', key: 'B', run: () => toggleFold(id) },
     { id: 'why', label: isMine ? 'Why me?' : 'How it was routed', group: 'Conversation', key: 'W', run: () => showDialog('why') },
-    { id: 'side', label: side ? 'Hide the context' : 'Show the context', group: 'Conversation', key: 'I', run: side ? back : showSide },
+    { id: 'side', label: side ? 'Hide the context' : 'Context', group: 'Conversation', key: 'I', run: side ? back : toSide },
   ]
 }
 
@@ -105,6 +104,12 @@ function toInbox(): void {
   if (matchMedia('(max-width: 799.98px)').matches) open(undefined)
   view.set('mine')
   focusList()
+}
+
+/** To the context: shown first where there is no room for it beside the thread. */
+function toSide(): void {
+  if (matchMedia('(max-width: 1099.98px)').matches) showSide()
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('#side-pane [role=tab][aria-selected=true]')?.focus())
 }
 
 function write(conversation: string, mode: Mode): void {

@@ -40,3 +40,16 @@ test('while the hub is away a draft is tried again', async () => {
   expect(save.mock.calls.length).toBeGreaterThan(1)
   expect(drafts.of('c').text).toBe('Hello')
 })
+
+test('once the hub has the words, what another window writes shows here too', async () => {
+  let stored: { text: string; mode: 'reply' | 'note' } | undefined
+  const drafts = new Drafts(() => Promise.resolve(), () => stored)
+  drafts.write('c', { text: 'here' })
+  await vi.advanceTimersByTimeAsync(1_000)
+  stored = { text: 'an older echo', mode: 'reply' }
+  expect(drafts.of('c').text).toBe('here')
+  stored = { text: 'here', mode: 'reply' }
+  expect(drafts.of('c').text).toBe('here')
+  stored = { text: 'here, and there', mode: 'reply' }
+  expect(drafts.of('c').text).toBe('here, and there')
+})

@@ -7,9 +7,10 @@ type Save = (conversation: string, draft: Draft, leaving: boolean) => Promise<un
 const saveAfterMs = 700
 const nothing: Draft = { text: '', mode: 'reply' }
 
-/** Unsent words, kept on the hub so that they outlive the page. Once somebody types here, this page's words win. */
+/** Unsent words, kept on the hub so that they outlive the page. This page's words win until the hub says the same; then another window's may come. */
 export class Drafts {
   private readonly local = new Map<string, Draft>()
+  private readonly saved = new Set<string>()
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>()
   private readonly listeners = new Set<() => void>()
 
@@ -24,11 +25,13 @@ export class Drafts {
   }
 
   of(conversation: string): Draft {
+    if (this.saved.has(conversation) && isSame(this.local.get(conversation), this.stored(conversation))) this.local.delete(conversation)
     return this.local.get(conversation) ?? this.stored(conversation) ?? nothing
   }
 
   write(conversation: string, change: Partial<Draft>): void {
     this.local.set(conversation, { ...this.of(conversation), ...change })
+    this.saved.delete(conversation)
     clearTimeout(this.timers.get(conversation))
     this.timers.set(conversation, setTimeout(() => this.flush(conversation), saveAfterMs))
     this.changed()
@@ -62,6 +65,7 @@ export class Drafts {
   private async saveOne(conversation: string, draft: Draft, leaving: boolean): Promise<void> {
     try {
       await this.save(conversation, draft, leaving)
+      if (this.local.get(conversation) === draft) this.saved.add(conversation)
     } catch (error) {
       // The words are still here; they are saved again with the next key, or when the hub is back.
       if (problemFrom(error).unreachable && !this.timers.has(conversation))
@@ -72,6 +76,10 @@ export class Drafts {
   private changed(): void {
     for (const listener of [...this.listeners]) listener()
   }
+}
+
+function isSame(one: Draft | undefined, other: Draft | undefined): boolean {
+  return one !== undefined && other !== undefined && one.text === other.text && one.mode === other.mode
 }
 
 export function saveOnHub(conversation: string, draft: Draft, leaving: boolean): Promise<unknown> {

@@ -71,6 +71,7 @@ export class Live {
       const found = await this.connection.invoke<{ conversation: Conversation; messages: Message[] }>('Watch', conversation)
       this.store.take(found.conversation, found.messages)
       this.refused.set(undefined)
+      if (conversation !== this.watched) this.send('Unwatch', conversation)
     } catch {
       if (conversation === this.watched) this.refused.set(conversation)
     } finally {

@@ -34,6 +34,18 @@ test('what Watch answers keeps a message that came while it was asked, and drops
   expect(numbers(store)).toEqual([200, 201, 202, 301])
 })
 
+test('the hub lets go of old messages, but not of those that were read back to', () => {
+  const store = new Store()
+  const letGo = (n: number): LiveEvent => ({ op: 'remove', in: 'messages', key: `c/${n}` })
+  store.change([event(3), event(4), letGo(3)])
+  expect(numbers(store)).toEqual([4])
+  store.takeOlder('c', [1, 2, 3].map(said))
+  expect(store.change([event(5), letGo(4)])).toEqual([])
+  expect(numbers(store)).toEqual([1, 2, 3, 4, 5])
+  store.change([{ op: 'remove', in: 'open', key: 'c' }])
+  expect(numbers(store)).toEqual([])
+})
+
 test('a repeated message is held once and heard once', () => {
   const store = new Store()
   const heard = vi.fn()

@@ -35,6 +35,7 @@ export class Store {
   change(events: readonly LiveEvent[]): string[] {
     const fresh = events.filter((event) => event.in === 'messages' && event.op === 'put' && !this.held.messages.get(event.key))
     apply(this.held, events)
+    for (const event of events) if (event.in === 'open' && event.op === 'remove') this.held.messages.drop(event.key)
     this.changed(new Set(events.map((event) => event.in as Collection)))
     for (const { key, value } of fresh) this.heard(conversationOf(key), value as Message)
     return [...new Set(fresh.map((event) => conversationOf(event.key)))].filter((id) => gap(this.held.messages.of(id)) !== undefined)
@@ -47,7 +48,13 @@ export class Store {
     this.changed(['open', 'messages'])
   }
 
-  /** Takes messages that were asked for or just said. */
+  /** Takes a page of older messages. */
+  takeOlder(conversation: string, messages: readonly Message[]): void {
+    this.held.messages.putOlder(conversation, messages)
+    this.changed(['messages'])
+  }
+
+  /** Takes messages that were just said. */
   takeMessages(conversation: string, messages: readonly Message[]): void {
     this.held.messages.put(conversation, messages)
     this.changed(['messages'])

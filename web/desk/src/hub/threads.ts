@@ -3,6 +3,8 @@ import type { Message } from './wire'
 /** The messages of every conversation that is held, each conversation's in order of n; keyed "<conversation>/<n>" like the wire. */
 export class Threads {
   private readonly held = new Map<string, readonly Message[]>()
+  /** Conversations of which older pages were read: the hub lets go of old messages at a time, the reader does not. */
+  private readonly paged = new Set<string>()
 
   of(conversation: string): readonly Message[] {
     return this.held.get(conversation) ?? none
@@ -20,6 +22,7 @@ export class Threads {
 
   delete(key: string): void {
     const [conversation, n] = parts(key)
+    if (this.paged.has(conversation)) return
     const left = this.of(conversation).filter((message) => message.n !== n)
     if (left.length > 0) this.held.set(conversation, left)
     else this.held.delete(conversation)
@@ -34,8 +37,15 @@ export class Threads {
     this.held.set(conversation, follows ? [...before, ...messages] : merged(before, messages))
   }
 
+  /** Puts a page of older messages, which stay until the conversation is dropped. */
+  putOlder(conversation: string, messages: readonly Message[]): void {
+    this.paged.add(conversation)
+    this.put(conversation, messages)
+  }
+
   drop(conversation: string): void {
     this.held.delete(conversation)
+    this.paged.delete(conversation)
   }
 
   /** Takes the latest messages of one conversation as the truth. What else is held stays only where it joins them without a gap. */

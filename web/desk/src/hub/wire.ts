@@ -120,6 +120,7 @@ export interface Choice {
   queue: Named
   chosen?: Named
   candidates: Candidate[]
+  others?: { reason: string; count: number }[]
   rules: { name: string; matched: boolean; reason: string }[]
 }
 

@@ -1,5 +1,6 @@
 import { StarFilled, StarRegular } from '@fluentui/react-icons'
 import type { ReactNode } from 'react'
+import { inWords } from '../composer/standing'
 import type { Conversation, State } from '../hub/wire'
 import { channelName } from '../look/Channel'
 import { exact } from '../look/times'
@@ -32,7 +33,8 @@ export function About({ conversation }: { conversation: Conversation }) {
       <Line name="Began">{exact(createdAt)}</Line>
       {waitingSince && <Line name="Waiting since">{exact(waitingSince)}</Line>}
       {endedAt && <Line name="Ended">{exact(endedAt)}</Line>}
-      {closedAt && <Line name="Closed">{exact(closedAt)}{closeReason && `, ${closeReason}`}</Line>}
+      {closedAt && <Line name="Closed">{exact(closedAt)}</Line>}
+      {closeReason && <Line name="How it ended">{inWords(closeReason)}</Line>}
       <Line name="Messages">{messages}</Line>
       <Line name="Changes of handler">{epoch}</Line>
       <Line name="Number"><span className={styles.id}>{id}</span></Line>

@@ -14,7 +14,7 @@ import styles from './Scroll.module.css'
 import { ThreadLine } from './ThreadLine'
 import { TypingLine } from './TypingLine'
 
-const drawnAtFirst = 40
+const drawnAtFirst = 24
 const drawnMore = 80
 const pageMessages = 200
 const nearPx = 600
@@ -101,7 +101,7 @@ async function readOlder(conversation: string, messages: readonly Message[]): Pr
   try {
     const after = Math.max(0, oldest - 1 - pageMessages)
     const older = await get<Message[]>(`/conversations/${conversation}/messages?after=${after}&limit=${Math.min(pageMessages, oldest - 1)}`)
-    store.takeMessages(conversation, older)
+    store.takeOlder(conversation, older)
   } catch {
     // Nothing is lost: scrolling up asks again.
   } finally {

@@ -2,6 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { Composer } from '../composer/Composer'
 import { drafts } from '../hub/hub'
 import type { Me } from '../hub/wire'
+import { focusList } from '../inbox/moving'
 import { see } from '../inbox/seen'
 import { usePlace } from '../look/place'
 import { EmptyThread, GoneThread, LoadingThread } from './EmptyThread'
@@ -26,6 +27,12 @@ export function Thread({ me }: { me: Me }) {
     if (id) drafts.flush(id)
   }, [id])
 
+  // Whatever had the focus may be gone with the conversation before: it is never left nowhere.
+  useEffect(() => {
+    const frame = requestAnimationFrame(keepFocus)
+    return () => cancelAnimationFrame(frame)
+  }, [id])
+
   return (
     <section id="thread" className={styles.thread} aria-label="Conversation">
       {!id && <EmptyThread />}
@@ -39,6 +46,14 @@ export function Thread({ me }: { me: Me }) {
       )}
     </section>
   )
+}
+
+function keepFocus(): void {
+  const focused = document.activeElement
+  if (focused && focused !== document.body && focused.checkVisibility()) return
+  const log = document.querySelector<HTMLElement>('#thread [role=log]')
+  if (log?.checkVisibility()) log.focus()
+  else focusList()
 }
 
 function watchSight(listener: () => void): () => void {

@@ -1,4 +1,5 @@
 import { memo } from 'react'
+import { inWords } from '../composer/standing'
 import type { Conversation, Me } from '../hub/wire'
 import { useHalfMinute } from '../look/clock'
 import { Time } from '../look/Time'
@@ -27,7 +28,7 @@ export const ThreadLine = memo(function ThreadLine({ line, conversation, me, isF
     case 'event':
       return (
         <p className={styles.event}>
-          <span dir="auto">{line.message.text || wordsOf(line.message.event?.name)}</span> <Time at={line.message.at} className={styles.at} />
+          <span dir="auto">{line.message.text || inWords(line.message.event?.name ?? 'something happened')}</span> <Time at={line.message.at} className={styles.at} />
         </p>
       )
     case 'said':
@@ -54,10 +55,4 @@ function Day({ at }: { at: string }) {
       <span>{dayName(at, now)}</span>
     </p>
   )
-}
-
-/** An event without words is told by its name: "queueChanged" becomes "Queue changed". */
-function wordsOf(name = 'Something happened'): string {
-  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -42,7 +42,7 @@ export default function WhyMe({ conversation, me }: { conversation: string; me: 
   )
 }
 
-function Choosing({ choice: { at, why, queue, chosen, candidates, rules }, me, isLatest }: { choice: Choice; me: Me; isLatest: boolean }) {
+function Choosing({ choice: { at, why, queue, chosen, candidates, others = [], rules }, me, isLatest }: { choice: Choice; me: Me; isLatest: boolean }) {
   const who = chosen ? (chosen.id === me.id ? 'you' : chosen.name) : 'nobody'
   return (
     <details open={isLatest} className={styles.choice}>
@@ -66,6 +66,7 @@ function Choosing({ choice: { at, why, queue, chosen, candidates, rules }, me, i
         </ul>
       )}
       {candidates.length > 0 ? <Candidates candidates={candidates} me={me} /> : <p className={styles.none}>Nobody was there to choose from.</p>}
+      {others.length > 0 && <p className={styles.none}>And {others.map(({ reason, count }) => `${count} more: ${reason}`).join('; ')}.</p>}
     </details>
   )
 }
