@@ -64,7 +64,6 @@ public static class Server
         app.MapChannels();
         app.MapDesk();
         app.MapLive();
-        Taking.Map(app);
         return app;
     }
 }

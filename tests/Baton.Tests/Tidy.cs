@@ -21,7 +21,7 @@ public sealed partial class Tidy
     {
         [@"\b(class|record|interface)\s+\w*(Manager|Helper|Util|Utils|Utilities|Impl|Base)\b"] = "a name for what it is",
         [@"DateTime(Offset)?\.(Utc)?Now"] = "TimeProvider",
-        [@"(?<!\.TypedResults|\bpending)\.Result\b(?!s|\s*=>|;|\.)|\.Wait\(\)"] = "await",
+        [@"Async\([^;\n]*\)\.Result\b|\.Wait\(\)"] = "await",
         [@"async void"] = "async Task",
         [@"catch\s*(\(\w+\))?\s*\{\s*\}"] = "a handled failure",
         [@"Thread\.Sleep"] = "a timer of TimeProvider",

@@ -74,11 +74,13 @@ public sealed class Metrics : IDisposable
         {
             if (text.Length > 1) text.Append(',');
             text.Append(key.Replace('.', '_')).Append("=\"")
-                .Append((Convert.ToString(value, CultureInfo.InvariantCulture) ?? "").Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal))
-                .Append('"');
+                .Append(Escaped(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")).Append('"');
         }
         return text.Append('}').ToString();
     }
+
+    private static string Escaped(string value) =>
+        value.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
 
     private sealed class Series(string kind)
     {
