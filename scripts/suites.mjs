@@ -15,11 +15,6 @@ export function suites() {
     .sort((a, b) => a.heavy - b.heavy || a.name.localeCompare(b.name));
 }
 
-/** The packages that hold a suite; each is installed before it runs. */
-export function packagesWithTests() {
-  return packagesBelow('web', 'tests').filter(({ manifest }) => manifest.scripts?.test);
-}
-
 function dotnetSuites() {
   return list(path.join(root, 'tests'))
     .flatMap(folder => list(path.join(root, 'tests', folder)).map(file => ({ folder, file })))
@@ -39,7 +34,7 @@ function dotnetSuites() {
 }
 
 function packageSuites() {
-  return packagesWithTests().map(({ name, folder, manifest }) => {
+  return packagesBelow('web', 'tests').filter(({ manifest }) => manifest.scripts?.test).map(({ name, folder, manifest }) => {
     const report = path.join(reports, `${fileName(name)}.json`);
     return manifest.scripts.test.startsWith('node --test')
       ? { name, folder, command: 'node', args: nodeArguments(manifest.scripts.test, report), report, read: readTap }

@@ -51,6 +51,7 @@ public static class SandboxApp
         var app = builder.Build();
         app.MapEntra();
         app.MapWebApi();
+        app.MapSearch();
         app.MapSandbox();
         app.MapPages();
         return app;

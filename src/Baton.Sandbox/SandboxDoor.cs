@@ -35,14 +35,15 @@ internal static class SandboxDoor
     }
 }
 
-/// <summary>Brings the Contoso records back and switches every failure off.</summary>
+/// <summary>Brings the Contoso records back, takes added columns away and switches every failure off.</summary>
 internal sealed class Resetting(Database database, Switches switches, Callers callers, SandboxOptions options)
 {
     public async Task Run(CancellationToken ct)
     {
         await using var work = await database.Begin(ct);
-        await SampleData.Reset(work, database.Catalog, options);
+        await SampleData.Reset(work, Schema.BuiltIn, options);
         await work.Commit();
+        database.Use(Schema.BuiltIn);
         switches.Set(new SwitchSettings());
         callers.Forget();
     }

@@ -28,6 +28,7 @@ internal static class SampleData
     {
         var storages = catalog.Tables.Select(table => table.Storage).Concat(catalog.Many.Select(many => many.Intersect)).Distinct();
         await work.Run(new SqlText().Add($"""
+            delete from sandbox.custom_columns;
             truncate {string.Join(", ", storages.Select(storage => $"crm.\"{storage}\""))};
             select setval('crm.casenumber', {FirstCaseNumber}, false), setval('crm.quotenumber', 1100, false);
             """));

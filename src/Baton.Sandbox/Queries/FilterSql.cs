@@ -44,6 +44,10 @@ internal sealed class FilterSql(Catalog catalog, SqlText sql, QueryTerms terms, 
         _ => throw Fault.NotInSandbox($"A filter with {node.Kind}"),
     };
 
+    /// <summary>A column's value as it is.</summary>
+    public (string Sql, Column Column) Value(SingleValueNode node) => Column(Unwrap(node) as SingleValuePropertyAccessNode
+        ?? throw Fault.NotInSandbox("An expression that is not a column"));
+
     /// <summary>A column to order by: text regardless of case, as it is compared.</summary>
     public (string Sql, Column Column) Key(SingleValueNode node)
     {

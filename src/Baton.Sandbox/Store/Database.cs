@@ -35,11 +35,8 @@ internal sealed class Database(string connectionString) : IAsyncDisposable
         SigningKey = (byte[])(await work.Value(new SqlText().Add("select key from sandbox.signing")))!;
     }
 
-    public async Task Change(Catalog catalog, Work work)
-    {
-        await Schema.Align(catalog, work);
-        Catalog = catalog;
-    }
+    /// <summary>Goes on with a changed catalog, once the database has been changed alike.</summary>
+    public void Use(Catalog catalog) => Catalog = catalog;
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 }

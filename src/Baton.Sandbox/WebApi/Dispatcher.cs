@@ -1,3 +1,4 @@
+using Baton.Sandbox.Definitions;
 using Baton.Sandbox.Entra;
 using Baton.Sandbox.Messages;
 using Baton.Sandbox.Records;
@@ -23,6 +24,7 @@ internal sealed class Dispatcher(Database database, Callers callers, Switches sw
         if (first.Name == "$metadata") return Root.Metadata(database.Catalog);
         if (first.Name == "$batch") return request.FromBatch ? throw Fault.BadRequest("A batch can't hold a batch.")
             : await Batch.Run(this, request);
+        if (DefinitionsDoor.Knows(first.Name)) return await DefinitionsDoor.Answer(this, request, segments);
         if (Message.Unbound(first.Name) is { } message && segments.Count == 1) return await message.Run(new Call(this, request, first.Key));
         var table = TableOf(first.Name);
         return segments.Count switch
@@ -38,8 +40,9 @@ internal sealed class Dispatcher(Database database, Callers callers, Switches sw
 
     /// <summary>The table behind a set's name, unless its app is switched off.</summary>
     public Table TableOf(string set) =>
-        database.Catalog.FindSet(set) is { } table
-            && !(table.IsSales && switches.Current.MissingSales) ? table : throw Fault.NoSegment(set);
+        database.Catalog.FindSet(set) is { } table && IsInstalled(table) ? table : throw Fault.NoSegment(set);
+
+    public bool IsInstalled(Table table) => !(table.IsSales && switches.Current.MissingSales);
 
     /// <summary>Runs a change in a transaction: the change set's, if there is one, else its own.</summary>
     public async Task<T> Change<T>(WebApiRequest request, Table table, Func<Deed, Task<T>> act)

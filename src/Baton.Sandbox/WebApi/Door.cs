@@ -14,17 +14,22 @@ internal static class Door
         app.Map("/api/data/{version}", Serve);
     }
 
-    private static async Task Serve(HttpContext http, Dispatcher dispatcher, Gate gate, Callers callers, TimeProvider time,
-        ILogger<Dispatcher> log)
+    private static Task Serve(HttpContext http, TimeProvider time) =>
+        Guarded(http, async (dispatcher, caller, _) => await dispatcher.Answer(await Read(http, caller, time)));
+
+    /// <summary>Lets a request in, finds out who it is from, and turns whatever is refused into Dataverse's shape.</summary>
+    public static async Task Guarded(HttpContext http, Func<Dispatcher, Records.Caller, HttpContext, Task<Answer>> act)
     {
+        var services = http.RequestServices;
+        var (dispatcher, gate) = (services.GetRequiredService<Dispatcher>(), services.GetRequiredService<Gate>());
+        var (callers, log) = (services.GetRequiredService<Callers>(), services.GetRequiredService<ILogger<Dispatcher>>());
         Answer answer;
         Preferences? preferences = null;
         try
         {
             preferences = Preferences.Read(http.Request.Headers["Prefer"]);
             using var pass = await gate.Enter(http.RequestAborted);
-            var caller = await callers.Identify(http, http.RequestAborted);
-            answer = await dispatcher.Answer(await Read(http, caller, time));
+            answer = await act(dispatcher, await callers.Identify(http, http.RequestAborted), http);
         }
         catch (Fault fault)
         {

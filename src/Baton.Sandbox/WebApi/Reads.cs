@@ -12,8 +12,9 @@ internal static class Reads
         string>? within = null, string? path = null)
     {
         var catalog = dispatcher.Database.Catalog;
-        if (request.Options.ContainsKey("fetchXml")) throw Fault.NotInSandbox("FetchXML");
-        if (request.Options.ContainsKey("$apply")) throw Fault.NotInSandbox("$apply");
+        if (request.Options.TryGetValue("fetchXml", out var fetch))
+            return await Fetch.FetchReading.Answer(dispatcher, request, table, fetch);
+        if (request.Options.ContainsKey("$apply")) return await Applying.Answer(dispatcher, request, table);
         var question = Asking.Parse(catalog, table, request.Options);
         var json = new RecordJson(request.Preferences, request.Root);
         var (cookie, number) = request.Options.TryGetValue("$skiptoken", out var token) ? Cookie.FromToken(token) : (null, 1);

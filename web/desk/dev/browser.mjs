@@ -3,12 +3,13 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
-const port = 5098
-export const address = `http://127.0.0.1:${port}`
+/** Where the mock answers, once it is launched. */
+export let address
 
 export async function launch() {
-  const mock = spawn(process.execPath, [fileURLToPath(new URL('mock.mjs', import.meta.url)), 'few', String(port)], { stdio: ['ignore', 'pipe', 'inherit'] })
-  await new Promise((ready) => mock.stdout.once('data', ready))
+  const mock = spawn(process.execPath, [fileURLToPath(new URL('mock.mjs', import.meta.url)), 'few', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const said = await new Promise((ready) => mock.stdout.once('data', ready))
+  ;[address] = /http:\/\/[\d.:]+/.exec(String(said))
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],

@@ -151,4 +151,4 @@ async function page(pathname, response) {
 
 const server = createServer((request, response) => void answer(request, response))
 server.on('upgrade', (request, socket, head) => (failing === 'network' ? socket.destroy() : live.upgrade(request, socket, head)))
-server.listen(Number(port), '127.0.0.1', () => console.log(`The desk on a mock hub: http://127.0.0.1:${port}/desk/ (scene ${scene}; password "demo")`))
+server.listen(Number(port), '127.0.0.1', () => console.log(`The desk on a mock hub: http://127.0.0.1:${server.address().port}/desk/ (scene ${scene}; password "demo")`))

@@ -162,7 +162,7 @@ const steps = {
     await seen(log)
     await seen(page.getByText('Waiting in Support.'))
     assert.equal(await page.locator('#composer').count(), 0)
-    await page.getByRole('button', { name: 'Note', exact: true }).click()
+    await page.getByRole('button', { name: 'Write a note', exact: true }).click()
     await page.locator('#composer').fill('He called before.')
     await keyboard.press('Control+Enter')
     await seen(log.getByText('He called before.'))

@@ -53,7 +53,7 @@ const status = (now: Conversation, words: Words): string => {
     case 'Parked':
       return words.parked;
     default:
-      return answers(now)?.kind === 'agent' ? words.helping : answers(now) ? words.virtual : words.connecting;
+      return answers(now)?.kind === 'agent' ? words.helping : answers(now) ? words.virtual : words.parked;
   }
 };
 

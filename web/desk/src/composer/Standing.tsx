@@ -27,11 +27,9 @@ export function Standing({ conversation, says, canClose, canNote }: Props) {
           Accept
         </Button>
       )}
-      {canNote && !offered && <ActionButton of="note">Note</ActionButton>}
+      {canNote && !offered && <ActionButton of="note" />}
       {canClose && (
-        <ActionButton of="close" appearance="primary">
-          Close
-        </ActionButton>
+        <ActionButton of="close" appearance="primary" />
       )}
     </div>
   )

@@ -20,7 +20,7 @@ export function Rail({ me }: { me: Me }) {
         <Button className={styles.work} appearance="subtle" size="large" icon={<ChatMultipleFilled />} aria-label="Work" aria-current="page" onClick={inbox?.run} />
       </KeyTip>
       <span className={styles.room} />
-      <ActionButton of="palette" icon={<KeyCommandRegular />} size="large" />
+      <ActionButton of="palette" icon={<KeyCommandRegular />} iconOnly size="large" />
       <MeMenu me={me} />
     </nav>
   )

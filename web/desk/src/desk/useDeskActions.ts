@@ -59,7 +59,7 @@ function conversationActions(conversation: Conversation, me: Me, isEnding: boole
       ? { id: 'close', label: 'Close', group: 'Conversation', key: 'E', unless: notMine, run: () => void close(conversation) }
       : { id: 'end', label: 'End', group: 'Conversation', key: 'E', unless: notMine ?? over ?? (isEnding ? 'Ending in a moment' : undefined), run: () => end(conversation) },
     { id: 'unfold', label: 'Show or fold the bot’s part', group: 'Conversation', key: 'B', run: () => toggleFold(id) },
-    { id: 'why', label: isMine ? 'Why me?' : 'How it was routed', group: 'Conversation', key: 'W', run: () => showDialog('why') },
+    { id: 'why', label: isMine ? 'Why me?' : 'Routing', group: 'Conversation', key: 'W', run: () => showDialog('why') },
     { id: 'side', label: side ? 'Hide the context' : 'Context', group: 'Conversation', key: 'I', run: side ? back : toSide },
   ]
 }

@@ -6,15 +6,15 @@ import { KeyTip } from './KeyTip'
 interface Props {
   of: ActionId
   icon?: ReactElement
-  /** What the button says; without it, only the icon shows. */
-  children?: string
+  /** Whether only the icon shows; its name is then in the tip. */
+  iconOnly?: boolean
   appearance?: ButtonProps['appearance']
   size?: ButtonProps['size']
   className?: string | undefined
 }
 
 /** A button for an action: same deed, same name and same reason as by key. */
-export function ActionButton({ of, icon, children, appearance = 'subtle', size = 'medium', className }: Props) {
+export function ActionButton({ of, icon, iconOnly = false, appearance = 'subtle', size = 'medium', className }: Props) {
   const action = useAction(of)
   if (!action) return null
   return (
@@ -25,11 +25,11 @@ export function ActionButton({ of, icon, children, appearance = 'subtle', size =
         className={className}
         icon={icon}
         disabledFocusable={action.unless !== undefined}
-        aria-label={children ? undefined : action.label}
+        aria-label={iconOnly ? action.label : undefined}
         aria-keyshortcuts={action.key?.replace('Ctrl ', 'Control+')}
         onClick={action.run}
       >
-        {children}
+        {!iconOnly && action.label}
       </Button>
     </KeyTip>
   )

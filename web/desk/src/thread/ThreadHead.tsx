@@ -37,16 +37,10 @@ export function ThreadHead({ conversation }: { conversation: Conversation }) {
         </p>
       </div>
       <div className={styles.deeds}>
-        <ActionButton of="why" icon={<QuestionCircleRegular />}>
-          Why me?
-        </ActionButton>
-        <ActionButton of="transfer" icon={<ArrowSwapRegular />}>
-          Transfer
-        </ActionButton>
+        <ActionButton of="why" icon={<QuestionCircleRegular />} />
+        <ActionButton of="transfer" icon={<ArrowSwapRegular />} />
         {state !== 'WrapUp' && (
-          <ActionButton of="end" icon={<ChatDismissRegular />} appearance="outline">
-            End
-          </ActionButton>
+          <ActionButton of="end" icon={<ChatDismissRegular />} appearance="outline" />
         )}
       </div>
       <Menu>
@@ -61,7 +55,7 @@ export function ThreadHead({ conversation }: { conversation: Conversation }) {
           </MenuList>
         </MenuPopover>
       </Menu>
-      <ActionButton of="side" icon={<PanelRightRegular />} className={styles.side} />
+      <ActionButton of="side" icon={<PanelRightRegular />} iconOnly className={styles.side} />
     </header>
   )
 }

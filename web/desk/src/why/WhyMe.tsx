@@ -73,7 +73,7 @@ function Choosing({ choice: { at, why, queue, chosen, candidates, others = [], r
 
 function Candidates({ candidates, me }: { candidates: Candidate[]; me: Me }) {
   return (
-    <div className={styles.scroll}>
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label="Candidates">
       <table className={styles.table}>
         <thead>
           <tr>

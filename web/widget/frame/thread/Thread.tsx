@@ -181,7 +181,10 @@ function Typing({ name, text }: { name: string; text: string }) {
 }
 
 const goesOn = (before: Entry | undefined, entry: Entry): boolean =>
-  before?.kind === 'message' && before.from === entry.from && before.name === entry.name && entry.at - before.at < GROUP_MILLISECONDS_MAX;
+  before?.kind === 'message' &&
+  before.from === entry.from &&
+  (entry.from === 'visitor' || before.name === entry.name) &&
+  entry.at - before.at < GROUP_MILLISECONDS_MAX;
 
 const waitingLine = (now: Conversation, { words }: Language): string | undefined => {
   if (now.phase !== 'open' || (now.standing?.state !== 'Waiting' && now.standing?.state !== 'Offered')) return undefined;
