@@ -82,7 +82,7 @@ public sealed class Saying : IAsyncDisposable
     {
         await using var connection = await _source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        var now = _clock.GetUtcNow();
+        var now = _clock.Now();
         var rows = new SayingRows(connection, transaction, _process);
         var (standings, repeats) = await rows.Lock([.. together.Select(pending => pending.Item)], waitForLocks);
 

@@ -49,7 +49,7 @@ public sealed class Work(
     private readonly List<Fact> _facts = [];
     private readonly JobRows _jobs = new();
 
-    public DateTimeOffset Now { get; } = clock.GetUtcNow();
+    public DateTimeOffset Now { get; } = clock.Now();
 
     public Task<T?> Find<T>(string sql, object? with = null) => connection.QuerySingleOrDefaultAsync<T>(Command(sql, with));
 

@@ -54,6 +54,17 @@ public sealed class DeskSocket : IAsyncDisposable
         return snapshot;
     }
 
+    /// <summary>Watches a conversation: what is answered is put where events will go on from.</summary>
+    public async Task Watch(Guid conversationId)
+    {
+        var watched = (await Call("Watch", conversationId))!;
+        lock (_lock)
+        {
+            Put("open", conversationId.ToString(), watched["conversation"]!);
+            foreach (var message in watched["messages"]!.AsArray()) Put("messages", $"{conversationId}/{message!["n"]}", message);
+        }
+    }
+
     /// <summary>What this desk holds now: its snapshot and the events since.</summary>
     public JsonObject Held()
     {
@@ -122,9 +133,14 @@ public sealed class DeskSocket : IAsyncDisposable
 
     private void Apply(JsonNode happened)
     {
-        var collection = _collections![(string)happened["in"]!]!.AsObject();
-        var key = (string)happened["key"]!;
-        if ((string)happened["op"]! == "remove") collection.Remove(key);
-        else if ((int?)collection[key]?.AsObject()["version"] is not { } held || held <= (int?)happened["value"]!["version"]) collection[key] = happened["value"]!.DeepClone();
+        var (collection, key) = ((string)happened["in"]!, (string)happened["key"]!);
+        if ((string)happened["op"]! == "remove") _collections![collection]!.AsObject().Remove(key);
+        else Put(collection, key, happened["value"]!);
+    }
+
+    private void Put(string collection, string key, JsonNode value)
+    {
+        var held = _collections![collection]!.AsObject();
+        if ((int?)held[key]?.AsObject()["version"] is not { } version || version <= (int?)value["version"]) held[key] = value.DeepClone();
     }
 }

@@ -37,7 +37,7 @@ public sealed class SnapshotTests(TestPostgres postgres) : IAsyncLifetime
         await Post(alex, $"offers/{offer["id"]}/accept");
         await AllAgree(desks, "accepted");
 
-        await samsDesk.Call("Watch", visitor.ConversationId);
+        await samsDesk.Watch(visitor.ConversationId);
         await Post(alex, $"conversations/{visitor.ConversationId}/messages", new { clientId = "a1", text = "Hello, Alex here." });
         await visitor.Say("Hello Alex");
         await Post(alex, $"conversations/{visitor.ConversationId}/notes", new { text = "A kind person." });
@@ -115,7 +115,8 @@ public sealed class SnapshotTests(TestPostgres postgres) : IAsyncLifetime
             }
             catch (TimeoutException)
             {
-                held.ShouldBe(fresh, when);
+                var (has, should) = (held.Split('\n'), fresh.Split('\n'));
+                Assert.Fail($"{when}: the desk has\n{string.Join('\n', has.Except(should))}\nand should have\n{string.Join('\n', should.Except(has))}");
             }
         }
     }
