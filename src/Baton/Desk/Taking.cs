@@ -21,7 +21,8 @@ public static class Taking
             await offers.Decline(id, caller.UserId, ct);
             return TypedResults.NoContent();
         });
-        routes.MapPost("/conversations/{id:guid}/transfer", async (Guid id, Destination to, Caller caller, Database database, CancellationToken ct) =>
+        routes.MapPost("/conversations/{id:guid}/transfer",
+            async (Guid id, Destination to, Caller caller, Database database, CancellationToken ct) =>
         {
             await database.MustSee(caller, id, ct);
             await database.Transfer(id, caller.UserId, caller.Name, to.QueueId, to.UserId, to.Reason, ct);

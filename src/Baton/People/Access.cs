@@ -14,8 +14,8 @@ public static class Access
     public static void MustAdminister(this Caller caller) => caller.MustBe(Role.Administrator, "This is for administrators.");
 
     /// <summary>
-    /// A conversation is seen by whoever handles it or is offered it, by the members of its queue, and by supervisors. Refuses when there is no
-    /// such conversation, or when it is none of the caller's business.
+    /// A conversation is seen by whoever handles it or is offered it, by the members of its queue, and by supervisors. Refuses when there
+    /// is no such conversation, or when it is none of the caller's business.
     /// </summary>
     public static async Task MustSee(this Database database, Caller caller, Guid conversationId, CancellationToken ct)
     {

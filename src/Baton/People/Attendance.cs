@@ -4,8 +4,8 @@ using Baton.Plumbing;
 namespace Baton.People;
 
 /// <summary>
-/// Who is there: whoever has an open socket in a living process, or called the API a moment ago. It is no matter of what they say of themselves:
-/// an agent who is Available, but whose browser is gone, is not there and gets no offers.
+/// Who is there: whoever has an open socket in a living process, or called the API a moment ago. It is no matter of what they say of
+/// themselves: an agent who is Available, but whose browser is gone, is not there and gets no offers.
 /// </summary>
 public sealed class Attendance(IServiceScopeFactory scopes, TimeProvider clock)
 {
@@ -32,7 +32,8 @@ public sealed class Attendance(IServiceScopeFactory scopes, TimeProvider clock)
         await using var scope = scopes.CreateAsyncScope();
         await using var work = await scope.ServiceProvider.GetRequiredService<Database>().Begin(ct);
         var wasThere = await work.Find<bool?>($"""
-            update users as u set seen_at = @now from (select id, {IsThere} as there from users u where id = @userId for no key update) as before
+            update users as u set seen_at = @now
+            from (select id, {IsThere} as there from users u where id = @userId for no key update) as before
             where u.id = before.id returning before.there
             """,
             new { userId, now, since = Since(now) });

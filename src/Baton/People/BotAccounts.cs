@@ -45,7 +45,8 @@ public static class BotAccounts
         {
             caller.MustSupervise();
             var page = Page.From(after, limit);
-            var found = await database.List<BotAccount>($"{Rows} and (@After::uuid is null or u.id > @After) order by u.id limit @Limit", page, ct);
+            var found = await database.List<BotAccount>($"{Rows} and (@After::uuid is null or u.id > @After) order by u.id limit @Limit",
+                page, ct);
             Page.Announce(http, found, page.Limit, last => last.Id);
             return TypedResults.Ok(found);
         });
@@ -94,7 +95,8 @@ public static class BotAccounts
         work.Record(new UserChanged(id));
     }
 
-    private static async Task Write(Database database, Secrets secrets, Caller caller, Guid id, Given given, bool isNew, CancellationToken ct)
+    private static async Task Write(
+        Database database, Secrets secrets, Caller caller, Guid id, Given given, bool isNew, CancellationToken ct)
     {
         var name = Text.Named(given.Name, NameLengthMax);
         var kind = given.CheckedKind();
@@ -127,10 +129,12 @@ public static class BotAccounts
 
     /// <summary>A bot as given. Without auth, a changed one keeps its own; without queueIds, the queues stay.</summary>
     public sealed record Given(
-        string? Name, string? Kind, string? ApplicationId, string? Handle, string? Endpoint, JsonElement? Auth, Guid[]? QueueIds, int? Capacity)
+        string? Name, string? Kind,
+        string? ApplicationId, string? Handle, string? Endpoint, JsonElement? Auth, Guid[]? QueueIds, int? Capacity)
     {
         internal string CheckedKind() =>
-            People.BotAccount.Kinds.FirstOrDefault(known => known == Kind) ?? throw Refusal.Invalid("invalid_kind", $"Kind is one of {string.Join(", ", People.BotAccount.Kinds)}.");
+            People.BotAccount.Kinds.FirstOrDefault(known => known == Kind)
+                ?? throw Refusal.Invalid("invalid_kind", $"Kind is one of {string.Join(", ", People.BotAccount.Kinds)}.");
 
         internal void MustBeReachable(string kind)
         {
@@ -139,8 +143,10 @@ public static class BotAccounts
             if (Auth is { } auth && auth.GetRawText().Length > AuthLengthMax)
                 throw Refusal.Invalid("invalid_auth", $"Credentials have at most {AuthLengthMax:N0} characters.");
             if (Endpoint is null && kind != "connector") return;
-            if (Endpoint?.Length > EndpointLengthMax || !Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-                throw Refusal.Invalid("invalid_endpoint", "The endpoint is the address that the bot listens at, such as https://bot.contoso.example/api/messages.");
+            if (Endpoint?.Length > EndpointLengthMax || !Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri)
+                || uri.Scheme is not ("http" or "https"))
+                throw Refusal.Invalid("invalid_endpoint",
+                    "The endpoint is the address that the bot listens at, such as https://bot.contoso.example/api/messages.");
         }
 
     }

@@ -34,7 +34,8 @@ public sealed record Me
                 ?? throw Refusal.Invalid("invalid_presence", $"Presence is one of {string.Join(", ", Presences)}.");
             await using (var work = await database.Begin(ct))
             {
-                await work.Run("update users set presence = @presence, presence_at = @Now where id = @UserId", new { presence, work.Now, caller.UserId });
+                await work.Run("update users set presence = @presence, presence_at = @Now where id = @UserId",
+                    new { presence, work.Now, caller.UserId });
                 work.Record(new PresenceChanged(caller.UserId));
                 await work.Commit();
             }
@@ -44,7 +45,8 @@ public sealed record Me
 
     public static async Task<Me> Of(Database database, Guid userId, CancellationToken ct)
     {
-        var me = await database.Find<Me>("select id, name, email, role, presence, capacity, load from users where id = @userId", new { userId }, ct)
+        var me = await database.Find<Me>("select id, name, email, role, presence, capacity, load from users where id = @userId",
+            new { userId }, ct)
             ?? throw Refusal.NotFound("user");
         var queues = await database.List<QueueName>("""
             select q.id, q.name from members m join queues q on q.id = m.queue_id where m.user_id = @userId order by q.name, q.id

@@ -9,8 +9,8 @@ using Npgsql;
 namespace Baton.People;
 
 /// <summary>
-/// Who is signed in. A session is a random token that only its holder knows: the table has its hash. Looked up for every request, so each process
-/// remembers the answer for some seconds and forgets it when it hears that the session ended or the user changed.
+/// Who is signed in. A session is a random token that only its holder knows: the table has its hash. Looked up for every request, so each
+/// process remembers the answer for some seconds and forgets it when it hears that the session ended or the user changed.
 /// </summary>
 public sealed class Sessions
 {
@@ -69,7 +69,9 @@ public sealed class Sessions
         return session.Caller;
     }
 
-    /// <summary>The token of a request: Bearer, the cookie, or for sockets (which browsers open without headers) a query parameter.</summary>
+    /// <summary>
+    /// The token of a request: Bearer, the cookie, or for sockets (which browsers open without headers) a query parameter.
+    /// </summary>
     public static (string Token, bool IsCookie)? TokenOf(HttpContext http)
     {
         const string bearer = "Bearer ";
@@ -86,7 +88,8 @@ public sealed class Sessions
             HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, Path = "/", MaxAge = Length,
         });
 
-    private static (string, bool)? Sound(string token, bool isCookie) => token.Length is > 0 and <= TokenLengthMax ? (token, isCookie) : null;
+    private static (string, bool)? Sound(string token, bool isCookie) =>
+        token.Length is > 0 and <= TokenLengthMax ? (token, isCookie) : null;
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 

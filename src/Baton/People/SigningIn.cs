@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Identity;
 namespace Baton.People;
 
 /// <summary>
-/// E-mail and password for a session. Whether an address is known shows neither in the answer, nor in the time it takes, nor in being locked out:
-/// attempts are counted by address before anything is looked up.
+/// E-mail and password for a session. Whether an address is known shows neither in the answer, nor in the time it takes, nor in being
+/// locked out: attempts are counted by address before anything is looked up.
 /// </summary>
 public sealed class SigningIn(Database database)
 {
@@ -50,9 +50,11 @@ public sealed class SigningIn(Database database)
         var address = SHA256.HashData(Encoding.UTF8.GetBytes(email.Trim().ToLowerInvariant()));
         await CountAttempt(address, ct);
         var user = await database.Find<Secret>(
-            "select id, password_hash from users where lower(email) = lower(@email) and disabled_at is null", new { email = email.Trim() }, ct);
+            "select id, password_hash from users where lower(email) = lower(@email) and disabled_at is null",
+            new { email = email.Trim() }, ct);
         var right = Passwords.Match(user?.PasswordHash ?? HashOfNobody, password);
-        if (!right || user?.PasswordHash is null) throw new Refusal(401, "wrong_credentials", "That e-mail address and password don't belong together.");
+        if (!right || user?.PasswordHash is null)
+            throw new Refusal(401, "wrong_credentials", "That e-mail address and password don't belong together.");
 
         await using var work = await database.Begin(ct);
         await work.Run("delete from sign_in_attempts where email_hash = @address", new { address });

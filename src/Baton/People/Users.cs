@@ -39,7 +39,8 @@ public static class Users
         {
             caller.MustSupervise();
             var page = Page.From(after, limit);
-            var found = await database.List<User>($"{Rows} and (@After::uuid is null or u.id > @After) order by u.id limit @Limit", page, ct);
+            var found = await database.List<User>($"{Rows} and (@After::uuid is null or u.id > @After) order by u.id limit @Limit",
+                page, ct);
             Page.Announce(http, found, page.Limit, last => last.Id);
             return TypedResults.Ok(found);
         });
@@ -73,13 +74,15 @@ public static class Users
     internal static async Task Disable(Database database, Caller caller, Guid id, string kind, CancellationToken ct)
     {
         await using var work = await database.Begin(ct);
-        var name = await work.Find<string>("select name from users where id = @id and kind = @kind and disabled_at is null for update", new { id, kind })
+        var name = await work.Find<string>("select name from users where id = @id and kind = @kind and disabled_at is null for update",
+            new { id, kind })
             ?? throw Refusal.NotFound(kind == "bot" ? "bot" : "user");
         var holds = await work.Find<int>("""
             select (select count(*) from conversations where handler_id = @id and state <> 'Closed')::int
                  + (select count(*) from conversations where offered_to = @id)::int
             """, new { id });
-        if (holds > 0) throw Refusal.Conflict("has_conversations", $"{name} still has {holds} conversations. Transfer or close them first.");
+        if (holds > 0)
+            throw Refusal.Conflict("has_conversations", $"{name} still has {holds} conversations. Transfer or close them first.");
 
         await work.Run("""
             update users set disabled_at = @Now, presence = 'Offline' where id = @id;
@@ -107,10 +110,15 @@ public static class Users
                 values (@id, 'agent', @Name, @Email, @hash, @Role, @Capacity, @Now)
                 """
                 : """
-                update users set name = @Name, email = @Email, password_hash = coalesce(@hash, password_hash), role = @Role, capacity = @Capacity
+                update users set name = @Name, email = @Email, password_hash = coalesce(@hash, password_hash),
+                    role = @Role, capacity = @Capacity
                 where id = @id and kind = 'agent' and disabled_at is null
                 """,
-                new { id, user.Name, user.Email, hash = user.Password is { } password ? Passwords.Hash(password) : null, user.Role, user.Capacity, work.Now });
+                new
+                {
+                    id, user.Name, user.Email, user.Role, user.Capacity, work.Now,
+                    hash = user.Password is { } password ? Passwords.Hash(password) : null,
+                });
             if (written == 0) throw Refusal.NotFound("user");
         }
         catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -123,7 +131,8 @@ public static class Users
             await MustKeepAnAdministrator(work);
             if (user.Password is not null) await work.Run("delete from sessions where user_id = @id", new { id });
         }
-        await work.WriteAudit(caller.UserId, isNew ? "user made" : "user changed", id.ToString(), new { user.Name, user.Email, user.Role, user.Capacity });
+        await work.WriteAudit(caller.UserId, isNew ? "user made" : "user changed", id.ToString(),
+            new { user.Name, user.Email, user.Role, user.Capacity });
         work.Record(new UserChanged(id));
         await work.Commit();
     }
@@ -141,11 +150,13 @@ public static class Users
         {
             var name = Text.Named(Name, NameLengthMax);
             var email = Email?.Trim() ?? "";
-            if (email.Length is 0 or > EmailLengthMax || !System.Net.Mail.MailAddress.TryCreate(email, out var address) || address.Address != email)
+            if (email.Length is 0 or > EmailLengthMax || !System.Net.Mail.MailAddress.TryCreate(email, out var address)
+                || address.Address != email)
                 throw Refusal.Invalid("invalid_email", "Give an e-mail address, such as alex@contoso.example.");
             var role = Role ?? "agent";
             if (!Roles.Contains(role)) throw Refusal.Invalid("invalid_role", $"Role is one of {string.Join(", ", Roles)}.");
-            if (isNew && string.IsNullOrEmpty(Password)) throw Refusal.Invalid("invalid_password", "Give the user a password to start with.");
+            if (isNew && string.IsNullOrEmpty(Password))
+                throw Refusal.Invalid("invalid_password", "Give the user a password to start with.");
             if (!string.IsNullOrEmpty(Password)) Passwords.MustBeGood(Password);
             return (name, email, string.IsNullOrEmpty(Password) ? null : Password, role, Text.Capacity(Capacity ?? CapacityUsual));
         }

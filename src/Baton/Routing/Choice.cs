@@ -36,8 +36,8 @@ public static class Choice
     public const int DeclinesMaxUsual = 3;
 
     /// <summary>
-    /// Whoever was asked for by name, if they can; else whoever has declined it least, then whoever has most room, then whoever was assigned
-    /// something longest ago.
+    /// Whoever was asked for by name, if they can; else whoever has declined it least, then whoever has most room, then whoever was
+    /// assigned something longest ago.
     /// </summary>
     public static Decision Best(IReadOnlyList<Candidate> candidates, Conversation conversation, int declinesMax = DeclinesMaxUsual)
     {

@@ -4,7 +4,9 @@ using Baton.Plumbing;
 
 namespace Baton.Routing;
 
-/// <summary>The queues of the Contoso demo, and the workstream of its web chat: the bot first, then Support; billing goes to Billing.</summary>
+/// <summary>
+/// The queues of the Contoso demo, and the workstream of its web chat: the bot first, then Support; billing goes to Billing.
+/// </summary>
 public static class DemoRouting
 {
     public static readonly Guid Workstream = new("0192de00-0000-7000-8000-000000000010");

@@ -1,6 +1,8 @@
 namespace Baton.Routing;
 
-/// <summary>What is kept of a choice: the best candidates with what became of each, how many more there were and why not, and the rules.</summary>
+/// <summary>
+/// What is kept of a choice: the best candidates with what became of each, how many more there were and why not, and the rules.
+/// </summary>
 public sealed record Explanation
 {
     public IReadOnlyList<Row> Candidates { get; init; } = [];

@@ -5,8 +5,8 @@ using Baton.Plumbing;
 namespace Baton.Routing;
 
 /// <summary>
-/// Somebody can take more than before: their seat came free, they are there again, Available, in one more queue. The conversations that have waited
-/// longest are given out until they are full. A hint is enough to start it, and to start it twice does no harm.
+/// Somebody can take more than before: their seat came free, they are there again, Available, in one more queue. The conversations that
+/// have waited longest are given out until they are full. A hint is enough to start it, and to start it twice does no harm.
 /// </summary>
 public sealed class Filling(IServiceScopeFactory scopes, TimeProvider clock, ILogger<Filling> log)
 {
@@ -47,7 +47,8 @@ public sealed class Filling(IServiceScopeFactory scopes, TimeProvider clock, ILo
             if (next.Count == 0) return;
 
             var placed = 0;
-            foreach (var queue in next.GroupBy(waiting => waiting.QueueId)) placed += await Place(queue.Key, [.. queue.Select(one => one.Id)], ct);
+            foreach (var queue in next.GroupBy(waiting => waiting.QueueId)) placed += await Place(queue.Key,
+                [.. queue.Select(one => one.Id)], ct);
             if (placed == 0) return;
         }
     }
@@ -82,19 +83,24 @@ public sealed class Filling(IServiceScopeFactory scopes, TimeProvider clock, ILo
         await using var scope = scopes.CreateAsyncScope();
         await using var work = await scope.ServiceProvider.GetRequiredService<Database>().Begin(ct);
         var since = Attendance.Since(work.Now);
-        var room = await work.Find<int?>($"select {CandidateRows.Room} from users u where id = @userId for no key update", new { userId, since });
+        var room = await work.Find<int?>($"select {CandidateRows.Room} from users u where id = @userId for no key update",
+            new { userId, since });
         await work.Refresh([userId]);
         await work.Commit();
         return room ?? 0;
     }
 
-    /// <summary>Who waits longest in the queues of a user, the most urgent queue first, without those that this user can't be given.</summary>
+    /// <summary>
+    /// Who waits longest in the queues of a user, the most urgent queue first, without those that this user can't be given.
+    /// </summary>
     private async Task<IReadOnlyList<WaitingRow>> Next(Guid userId, int most, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<Database>();
         // Whoever is just being routed holds the lock of their queue and may have looked before this user had room: wait until they wait.
-        await database.List<int>("select 1 from queues where id in (select queue_id from members where user_id = @userId) order by id for share", new { userId }, ct);
+        await database.List<int>(
+            "select 1 from queues where id in (select queue_id from members where user_id = @userId) order by id for share", new { userId },
+                ct);
         return await database.List<WaitingRow>("""
             select c.id, c.queue_id
             from members m join queues q on q.id = m.queue_id
@@ -114,7 +120,8 @@ public sealed class Filling(IServiceScopeFactory scopes, TimeProvider clock, ILo
         await using var scope = scopes.CreateAsyncScope();
         await using var work = await scope.ServiceProvider.GetRequiredService<Database>().Begin(ct);
         var locked = await work.List<Conversation>("select * from conversations where id = any(@ids) order by id for update", new { ids });
-        var waiting = locked.Where(one => one.State == State.Waiting && one.QueueId == queueId).OrderBy(one => one.WaitingSince).ThenBy(one => one.Id).ToArray();
+        var waiting = locked.Where(one => one.State == State.Waiting && one.QueueId == queueId).OrderBy(one => one.WaitingSince)
+            .ThenBy(one => one.Id).ToArray();
         if (waiting.Length == 0 || await work.Queue(queueId, []) is not { } queue) return 0;
 
         var placing = new Placing(work, queue, new Occasion { Why = "Somebody came free." });

@@ -11,8 +11,10 @@ public sealed class Offers(Database database)
     {
         await using var work = await database.Begin(ct);
         var (offer, conversation) = await Lock(work, offerId);
-        if (offer.UserId == userId && conversation.State == State.WithAgent && conversation.HandlerId == userId) return conversation.Id;   // pressed twice
-        if (offer.UserId != userId || offer.Outcome is not null || conversation.OfferedTo != userId) throw await Gone(work, conversation, userId);
+        if (offer.UserId == userId && conversation.State == State.WithAgent
+            && conversation.HandlerId == userId) return conversation.Id;   // pressed twice
+        if (offer.UserId != userId || offer.Outcome is not null || conversation.OfferedTo != userId)
+            throw await Gone(work, conversation, userId);
 
         var accepted = conversation.AcceptBy(userId);
         var queue = await work.Find<string>("select name from queues where id = @QueueId", offer);
@@ -48,7 +50,8 @@ public sealed class Offers(Database database)
     public async Task Withdraw(Closed closed, CancellationToken ct)
     {
         await using var work = await database.Begin(ct);
-        await work.Run("update offers set outcome = 'withdrawn', settled_at = @Now where conversation_id = @ConversationId and outcome is null",
+        await work.Run(
+            "update offers set outcome = 'withdrawn', settled_at = @Now where conversation_id = @ConversationId and outcome is null",
             new { work.Now, closed.ConversationId });
         await work.Commit();
     }
@@ -79,12 +82,10 @@ public sealed class Offers(Database database)
     private static async Task<Refusal> Gone(Work work, Conversation conversation, Guid userId)
     {
         var who = conversation.HandlerKind == "agent" ? conversation.HandlerId : conversation.OfferedTo;
-        var detail =
-            who is { } other && other != userId
-                ? conversation.HandlerId == other ? $"{await work.NameOf(other)} was first." : $"It is offered to {await work.NameOf(other)} now."
-            : conversation.Standing.IsOver ? "The visitor has left."
-            : "This offer is no longer open.";
-        return Refusal.Conflict("offer_gone", detail);
+        if (who is null || who == userId)
+            return Refusal.Conflict("offer_gone", conversation.Standing.IsOver ? "The visitor has left." : "This offer is no longer open.");
+        var name = await work.NameOf(who.Value);
+        return Refusal.Conflict("offer_gone", conversation.HandlerId == who ? $"{name} was first." : $"It is offered to {name} now.");
     }
 
     private sealed record OfferRow

@@ -29,7 +29,8 @@ public static class OpenOfferRows
 
     private static readonly string Rows = $"""
         select o.id, o.conversation_id, o.queue_id, o.user_id, o.expires_at, q.name as queue_name, o.why,
-               coalesce(c.contact_name, c.visitor_name, 'Visitor') as visitor_name, left(m.text, {LastLengthMax}) as last_text, c.channel, c.waiting_since
+               coalesce(c.contact_name, c.visitor_name, 'Visitor') as visitor_name, left(m.text, {LastLengthMax}) as last_text,
+               c.channel, c.waiting_since
         from offers o
         join conversations c on c.id = o.conversation_id and c.state = 'Offered' and c.offered_to = o.user_id
         left join queues q on q.id = o.queue_id

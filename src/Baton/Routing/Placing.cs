@@ -12,7 +12,9 @@ public sealed record Occasion
     public required string Why { get; init; }
     public IReadOnlyList<RuleVerdict> Rules { get; init; } = [];
 
-    /// <summary>An attempt that places nobody is worth a candidate table of its own only when the conversation has just come here.</summary>
+    /// <summary>
+    /// An attempt that places nobody is worth a candidate table of its own only when the conversation has just come here.
+    /// </summary>
     public bool KeepsWaitingTable { get; init; }
 }
 
@@ -23,20 +25,26 @@ public sealed record Occasion
 public sealed record Placed(Conversation Before, Conversation After, Candidate? Chosen, bool NobodyIsThere);
 
 /// <summary>
-/// Gives waiting conversations of one queue to its members, in one commit: the queue is locked, so that nobody else chooses in it meanwhile; then those
-/// who are likely to be chosen, so that what is read of them stays true. The conversations are locked before, by the caller.
+/// Gives waiting conversations of one queue to its members, in one commit: the queue is locked, so that nobody else chooses in it
+/// meanwhile; then those who are likely to be chosen, so that what is read of them stays true. The conversations are locked before, by the
+/// caller.
 /// </summary>
 internal sealed class Placing(Work work, QueueRow queue, Occasion occasion)
 {
     /// <summary>Queues up to this size are looked at whole, and their candidate tables count everybody.</summary>
     private const int MembersLookedAt = 200;
 
+    /// <summary>Of bigger ones, so many of those with most room are looked at.</summary>
+    private const int BestLookedAt = 64;
+
     /// <summary>So many candidates are kept in a table; the rest is counted by reason.</summary>
     private const int TableRowsMax = 20;
 
     /// <summary>More than this are never locked at once.</summary>
     private const int LockedMax = 64;
+    private const int LockedMin = 8;
 
+    private readonly Dictionary<Guid, Terms> _terms = [];
     private readonly List<(Conversation Conversation, Decision Decision)> _choices = [];
     private readonly List<(Guid ConversationId, Guid OfferId, Guid UserId, DateTimeOffset ExpiresAt)> _offers = [];
     private readonly HashSet<Guid> _assigned = [];
@@ -68,7 +76,7 @@ internal sealed class Placing(Work work, QueueRow queue, Occasion occasion)
     {
         foreach (var one in placed)
             if (one.Chosen is not null || one.After != one.Before) await work.Save(one.Before, one.After);
-        await work.Run("""
+        if (_offers.Count > 0) await work.Run("""
             insert into offers (conversation_id, id, queue_id, user_id, why, made_at, expires_at)
             select conversation_id, id, @queueId, user_id, @why, @Now, expires_at
             from unnest(@conversations, @ids, @users, @expires) as made (conversation_id, id, user_id, expires_at)
@@ -76,15 +84,15 @@ internal sealed class Placing(Work work, QueueRow queue, Occasion occasion)
             new
             {
                 queueId = queue.Id, why = occasion.Why, work.Now, conversations = _offers.Select(o => o.ConversationId).ToArray(),
-                ids = _offers.Select(o => o.OfferId).ToArray(), users = _offers.Select(o => o.UserId).ToArray(), expires = _offers.Select(o => o.ExpiresAt).ToArray(),
+                ids = _offers.Select(o => o.OfferId).ToArray(), users = _offers.Select(o => o.UserId).ToArray(),
+                expires = _offers.Select(o => o.ExpiresAt).ToArray(),
             });
-        await Explain();
+        if (_choices.Count > 0) await Explain();
         if (_assigned.Count > 0) await work.NoteAssigned([.. _assigned]);
     }
 
     private Conversation Give(Conversation conversation, Candidate chosen, Terms terms)
     {
-        _assigned.Add(chosen.Id);
         if (chosen.IsBot)
         {
             var withBot = conversation.GiveToBot(chosen.Id) with { WantedUser = null };
@@ -93,6 +101,7 @@ internal sealed class Placing(Work work, QueueRow queue, Occasion occasion)
         }
         var offer = (conversation.Id, OfferId: Guid.CreateVersion7(), chosen.Id, ExpiresAt: work.Now.AddSeconds(terms.OfferSeconds));
         _offers.Add(offer);
+        _assigned.Add(chosen.Id);
         work.Record(new Offered(conversation.Id, offer.OfferId, chosen.Id));
         work.RecordAt(offer.ExpiresAt, new OfferLapsed(conversation.Id, offer.OfferId));
         return conversation.OfferTo(chosen.Id);
@@ -100,31 +109,44 @@ internal sealed class Placing(Work work, QueueRow queue, Occasion occasion)
 
     private async Task<Dictionary<Guid, Candidate>> Candidates(IReadOnlyList<Conversation> waiting)
     {
-        // One at a time from here: two that choose in one queue would both ask the same person first, and one who waits would miss the other's seat.
+        var seen = await See(waiting);
+        // A bot's room is never used up, so nobody need be held back while it is chosen.
+        if (waiting.All(one => Choice.Best(seen, one).Chosen is { IsBot: true })) return seen.ToDictionary(one => one.Id);
+
+        // One at a time from here: two that choose in one queue would both ask the same person first, and one who is sent to wait would
+        // miss the seat that comes free meanwhile.
         await work.Run("select from queues where id = @Id for no key update", queue);
-        var seen = await work.List<Candidate>(CandidateRows.Of(queue.IsSmall(MembersLookedAt)),
-            new
-            {
-                queue.Id, since = Attendance.Since(work.Now), most = MembersLookedAt,
-                wanted = waiting.Where(c => c.WantedUser is not null).Select(c => c.WantedUser!.Value).Distinct().ToArray(),
-            });
-        var likely = seen.Where(one => !one.IsBot && one.IsThere && one.Presence == "Available" && one.Room > 0).ToArray();
+        seen = await See(waiting);
+        var likely = seen.Where(one => !one.IsBot && one.IsThere && one.Presence == "Available" && one.Room > 0)
+            .OrderByDescending(one => waiting.Any(c => c.WantedUser == one.Id))
+            .ThenByDescending(one => one.Room).ThenBy(one => one.AssignedAt ?? DateTimeOffset.MinValue)
+            .Select(one => one.Id).ToArray();
         if (likely.Length == 0) return seen.ToDictionary(one => one.Id);
 
         // In the order of their ids, like everybody who locks several. Whoever is not locked now can't be chosen now.
-        var first = likely
-            .OrderByDescending(one => waiting.Any(c => c.WantedUser == one.Id)).ThenByDescending(one => one.Room).ThenBy(one => one.AssignedAt ?? DateTimeOffset.MinValue)
-            .Take(Math.Min(LockedMax, Math.Max(waiting.Count * 2, 8))).Select(one => one.Id).ToArray();
-        var locked = (await work.List<Candidate>(CandidateRows.Locked, new { ids = first, since = Attendance.Since(work.Now) })).ToDictionary(one => one.Id);
+        var first = likely.Take(Math.Min(LockedMax, Math.Max(waiting.Count * 2, LockedMin))).ToArray();
+        var locked = (await work.List<Candidate>(CandidateRows.Locked, new { ids = first, since = Attendance.Since(work.Now) }))
+            .ToDictionary(one => one.Id);
         LookAgain = likely.Length > first.Length || locked.Values.Any(one => one.Room == 0);
-        return seen.Where(one => !likely.Contains(one) || locked.ContainsKey(one.Id)).ToDictionary(one => one.Id, one => locked.GetValueOrDefault(one.Id, one));
+        return seen.Where(one => locked.ContainsKey(one.Id) || !likely.Contains(one.Id))
+            .ToDictionary(one => one.Id, one => locked.GetValueOrDefault(one.Id, one));
     }
 
-    private readonly Dictionary<Guid, Terms> _terms = [];
+    private async Task<IReadOnlyList<Candidate>> See(IReadOnlyList<Conversation> waiting)
+    {
+        var isSmall = queue.Members <= MembersLookedAt;
+        return await work.List<Candidate>(CandidateRows.Of(isSmall),
+            new
+            {
+                queue.Id, since = Attendance.Since(work.Now), most = isSmall ? MembersLookedAt : BestLookedAt,
+                wanted = waiting.Where(one => one.WantedUser is not null).Select(one => one.WantedUser!.Value).Distinct().ToArray(),
+            });
+    }
 
     private async Task<Terms> Terms(Guid workstreamId) =>
         _terms.TryGetValue(workstreamId, out var known) ? known : _terms[workstreamId] =
-            await work.Find<Terms>("select offer_seconds, declines_max from workstreams where id = @workstreamId", new { workstreamId }) ?? new Terms();
+            await work.Find<Terms>("select offer_seconds, declines_max from workstreams where id = @workstreamId", new { workstreamId })
+                ?? new Terms();
 
     private Task<int> Explain() => work.Run("""
         insert into choices (conversation_id, id, at, why, queue_id, queue_name, chosen, chosen_name, explained)
@@ -138,7 +160,8 @@ internal sealed class Placing(Work work, QueueRow queue, Occasion occasion)
             ids = _choices.Select(_ => Guid.CreateVersion7()).ToArray(),
             chosen = _choices.Select(c => c.Decision.Chosen?.Id).ToArray(),
             names = _choices.Select(c => c.Decision.Chosen?.Name).ToArray(),
-            explained = _choices.Select(c => JsonSerializer.Serialize(Explanation.Of(c.Decision, occasion.Rules, TableRowsMax), JsonSerializerOptions.Web)).ToArray(),
+            explained = _choices.Select(c =>
+                JsonSerializer.Serialize(Explanation.Of(c.Decision, occasion.Rules, TableRowsMax), JsonSerializerOptions.Web)).ToArray(),
         });
 }
 

@@ -57,19 +57,22 @@ public static class Queues
             await Write(database, caller, id, given, isNew: true, ct);
             return TypedResults.Created($"/api/v1/queues/{id}", await Read(database, id, clock, ct));
         });
-        queues.MapPut("{id:guid}", async (Guid id, Given given, Caller caller, Database database, TimeProvider clock, CancellationToken ct) =>
+        queues.MapPut("{id:guid}",
+            async (Guid id, Given given, Caller caller, Database database, TimeProvider clock, CancellationToken ct) =>
         {
             await Write(database, caller, id, given, isNew: false, ct);
             return TypedResults.Ok(await Read(database, id, clock, ct));
         });
         queues.MapDelete("{id:guid}", Delete);
         queues.MapGet("{id:guid}/members", Members);
-        queues.MapPut("{id:guid}/members", async (Guid id, NewMembers given, Caller caller, Database database, TimeProvider clock, CancellationToken ct) =>
+        queues.MapPut("{id:guid}/members",
+            async (Guid id, NewMembers given, Caller caller, Database database, TimeProvider clock, CancellationToken ct) =>
         {
             caller.MustAdminister();
             await using (var work = await database.Begin(ct))
             {
-                if (await work.Find<int?>("select 1 from queues where id = @id for no key update", new { id }) is null) throw Refusal.NotFound("queue");
+                if (await work.Find<int?>("select 1 from queues where id = @id for no key update", new { id }) is null)
+                    throw Refusal.NotFound("queue");
                 await work.SetMembers(id, given.UserIds ?? []);
                 await work.WriteAudit(caller.UserId, "members changed", id.ToString(), new { given.UserIds });
                 await work.Commit();
@@ -92,14 +95,16 @@ public static class Queues
         caller.MustAdminister();
         var name = Text.Named(given.Name, NameLengthMax);
         var priority = given.Priority ?? PriorityUsual;
-        if (priority is < 0 or > PriorityMax) throw Refusal.Invalid("invalid_priority", $"Priority is a number from 0 to {PriorityMax:N0}; smaller is served first.");
+        if (priority is < 0 or > PriorityMax)
+            throw Refusal.Invalid("invalid_priority", $"Priority is a number from 0 to {PriorityMax:N0}; smaller is served first.");
         await using var work = await database.Begin(ct);
         try
         {
             if (isNew) await work.MakeQueue(id, name, priority, given.Fallback ?? false);
             else
             {
-                if (given.Fallback == true) await work.Run("update queues set is_fallback = false where is_fallback and id <> @id", new { id });
+                if (given.Fallback == true) await work.Run("update queues set is_fallback = false where is_fallback and id <> @id",
+                    new { id });
                 var written = await work.Run("""
                     update queues set name = @name, priority = @priority, is_fallback = coalesce(@Fallback, is_fallback) where id = @id
                     """, new { id, name, priority, given.Fallback });
@@ -120,7 +125,8 @@ public static class Queues
     {
         caller.MustAdminister();
         await using var work = await database.Begin(ct);
-        var name = await work.Find<string>("select name from queues where id = @id for update", new { id }) ?? throw Refusal.NotFound("queue");
+        var name = await work.Find<string>("select name from queues where id = @id for update", new { id })
+            ?? throw Refusal.NotFound("queue");
         var used = await work.Find<string>("""
             select coalesce(
                 (select 'the rule ' || name from rules where queue_id = @id limit 1),
@@ -136,7 +142,8 @@ public static class Queues
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> Members(Guid id, Guid? after, int? limit, Database database, TimeProvider clock, HttpContext http, CancellationToken ct)
+    private static async Task<IResult> Members(Guid id, Guid? after, int? limit, Database database, TimeProvider clock, HttpContext http,
+        CancellationToken ct)
     {
         var page = Page.From(after, limit);
         var found = await database.List<Member>($"""
@@ -149,7 +156,8 @@ public static class Queues
     }
 
     private static async Task<Queue> Read(Database database, Guid id, TimeProvider clock, CancellationToken ct) =>
-        await database.Find<Queue>($"{Rows} where q.id = @id", new { id, since = Attendance.Since(clock.GetUtcNow()) }, ct) ?? throw Refusal.NotFound("queue");
+        await database.Find<Queue>($"{Rows} where q.id = @id", new { id, since = Attendance.Since(clock.GetUtcNow()) }, ct)
+            ?? throw Refusal.NotFound("queue");
 
     /// <summary>A queue as given. Without userIds, the members stay.</summary>
     public sealed record Given(string? Name, int? Priority, bool? Fallback, Guid[]? UserIds);

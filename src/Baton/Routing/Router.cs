@@ -4,8 +4,8 @@ using Baton.Plumbing;
 namespace Baton.Routing;
 
 /// <summary>
-/// Finds a conversation its queue and asks for the best member there. A bot takes it at once, a person is asked, and if nobody can it waits. A
-/// queue that nobody is in closes nothing: the fallback takes its place, and the candidate table says so.
+/// Finds a conversation its queue and asks for the best member there. A bot takes it at once, a person is asked, and if nobody can it
+/// waits. A queue that nobody is in closes nothing: the fallback takes its place, and the candidate table says so.
 /// </summary>
 public sealed class Router(Database database, Filling filling)
 {
@@ -18,10 +18,12 @@ public sealed class Router(Database database, Filling filling)
 
     public Task Route(Escalated escalated, CancellationToken ct) => Route(escalated.ConversationId, "A bot passed it on.", tells: true, ct);
 
-    public Task Route(Transferred transferred, CancellationToken ct) => Route(transferred.ConversationId, "It was transferred.", tells: true, ct);
+    public Task Route(Transferred transferred, CancellationToken ct) =>
+        Route(transferred.ConversationId, "It was transferred.", tells: true, ct);
 
     /// <summary>Where it waited before, or to somebody else: the visitor has been told already.</summary>
-    public Task Route(Declined declined, CancellationToken ct) => Route(declined.ConversationId, "Whoever was asked did not take it.", tells: false, ct);
+    public Task Route(Declined declined, CancellationToken ct) =>
+        Route(declined.ConversationId, "Whoever was asked did not take it.", tells: false, ct);
 
     /// <summary>It has no queue though it should by now, or everybody has left the one that it waits in.</summary>
     public Task RouteLeftWaiting(Guid conversationId, CancellationToken ct) => Route(conversationId, LeftWaiting, tells: false, ct);
@@ -47,6 +49,7 @@ public sealed class Router(Database database, Filling filling)
 
     private static async Task<(QueueRow? Queue, Occasion Occasion)> Destination(Work work, Conversation conversation, string why)
     {
+        var isLeftWaiting = why == LeftWaiting;
         IReadOnlyList<RuleVerdict> verdicts = [];
         var queueId = conversation.QueueId;
         if (queueId is null)
@@ -58,19 +61,27 @@ public sealed class Router(Database database, Filling filling)
         }
 
         var wanted = await work.Queue(queueId, conversation.GivenUpBy);
-        var queue = wanted is { CouldTake: true } ? wanted : await work.Queue(await work.Fallback(conversation.WorkstreamId), conversation.GivenUpBy) ?? wanted;
-        if (wanted is not null && queue?.Id != wanted.Id) why += $" Nobody in {wanted.Name} could ever take it, so it goes to {queue!.Name}.";
+        var queue = wanted;
+        if (wanted is not { CouldTake: true })
+            queue = await work.Queue(await work.Fallback(conversation.WorkstreamId), conversation.GivenUpBy) ?? wanted;
+        if (wanted is not null && queue != wanted) why += $" Nobody in {wanted.Name} could ever take it, so it goes to {queue!.Name}.";
         if (conversation.WantedUser is { } user) why += $" {await work.NameOf(user)} was asked for by name.";
-        return (queue, new Occasion { Why = why, Rules = verdicts, KeepsWaitingTable = why != LeftWaiting || queue?.Id != conversation.QueueId });
+        var isNews = !isLeftWaiting || queue?.Id != conversation.QueueId;
+        return (queue, new Occasion { Why = why, Rules = verdicts, KeepsWaitingTable = isNews });
     }
 
     /// <summary>The visitor is told what happens next, once.</summary>
     private static async Task<Conversation> Tell(Work work, Placed placed, QueueRow queue)
     {
-        var text = placed.Chosen is not null ? "One moment, we are getting somebody for you."
-            : await work.Ahead(placed.After, queue.Id, PositionMax) is var ahead && ahead >= PositionMax ? $"There are more than {PositionMax} people before you in the queue. Please bear with us."
-            : placed.NobodyIsThere ? $"Nobody is here right now. You are number {ahead + 1} in the queue, and we will answer as soon as somebody is back."
-            : $"Everybody is busy right now. You are number {ahead + 1} in the queue.";
-        return await work.Say(placed.After, Utterance.Event(text, new Happening("waiting", Queue: queue.Name)));
+        var words = placed.Chosen is not null
+            ? "One moment, we are getting somebody for you."
+            : Waiting(await work.Ahead(placed.After, queue.Id, PositionMax), placed.NobodyIsThere);
+        return await work.Say(placed.After, Utterance.Event(words, new Happening("waiting", Queue: queue.Name)));
     }
+
+    private static string Waiting(int ahead, bool nobodyIsThere) =>
+        ahead >= PositionMax ? $"There are more than {PositionMax} people before you in the queue. Please bear with us."
+        : nobodyIsThere
+            ? $"Nobody is here right now. You are number {ahead + 1} in the queue, and we will answer as soon as somebody is back."
+        : $"Everybody is busy right now. You are number {ahead + 1} in the queue.";
 }

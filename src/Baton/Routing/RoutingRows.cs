@@ -17,8 +17,6 @@ internal sealed record QueueRow
 
     /// <summary>Some member could ever take it: somebody who is no bot that gave it up, and not disabled.</summary>
     public bool CouldTake { get; init; }
-
-    public bool IsSmall(int most) => Members <= most;
 }
 
 /// <summary>What the router reads and writes beside conversations.</summary>
@@ -44,7 +42,8 @@ internal static class RoutingRows
     public static async Task<IReadOnlyList<Rule>> Rules(this Work work, Guid workstreamId) =>
     [
         .. from row in await work.List<RuleRow>(
-               """select name, "when"::text as "when", queue_id from rules where workstream_id = @workstreamId order by position""", new { workstreamId })
+               """select name, "when"::text as "when", queue_id from rules where workstream_id = @workstreamId order by position""",
+               new { workstreamId })
            select row.Rule,
     ];
 
@@ -87,15 +86,17 @@ internal static class CandidateRows
         u.id, u.name, u.kind, u.capacity, u.load, u.presence, u.assigned_at, (u.kind = 'bot' or {Attendance.IsThere}) as is_there
         """;
 
-    /// <summary>A small queue's members, all of them; of a big one those with most room. And whoever is asked for by name.</summary>
-    public static string Of(bool small) => small
-        ? $"select {Columns} from users u where u.disabled_at is null and (u.id = any(@wanted) or u.id in (select user_id from members where queue_id = @Id limit @most))"
-        : $"""
-        select {Columns} from users u where u.disabled_at is null and (u.id = any(@wanted) or u.id in (
-            select user_id from members where queue_id = @Id and room > 0 order by room desc, assigned_at nulls first, user_id limit @most))
+    /// <summary>Of a small queue all members; of a big one those with most room. And whoever is asked for by name.</summary>
+    public static string Of(bool small) => $"""
+        select {Columns} from users u
+        where u.disabled_at is null and (u.id = any(@wanted) or u.id in (
+            select user_id from members where queue_id = @Id
+            {(small ? "" : "and room > 0 order by room desc, assigned_at nulls first, user_id")} limit @most))
         """;
 
-    public const string Locked = $"select {Columns} from users u where u.id = any(@ids) and u.disabled_at is null order by u.id for no key update";
+    public const string Locked = $"""
+        select {Columns} from users u where u.id = any(@ids) and u.disabled_at is null order by u.id for no key update
+        """;
 }
 
 internal sealed record RuleRow
@@ -105,5 +106,6 @@ internal sealed record RuleRow
     public required string When { get; init; }
     public required Guid QueueId { get; init; }
 
-    public Rule Rule => new() { Name = Name, QueueId = QueueId, When = JsonSerializer.Deserialize<When>(When, JsonSerializerOptions.Web) ?? new When() };
+    public Rule Rule =>
+        new() { Name = Name, QueueId = QueueId, When = JsonSerializer.Deserialize<When>(When, JsonSerializerOptions.Web) ?? new When() };
 }

@@ -21,7 +21,9 @@ public sealed record Condition
         ? value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText()
         : "";
 
-    /// <summary>Whether it is so, and the words for why or why not. Texts are compared without regard to case, numbers as numbers.</summary>
+    /// <summary>
+    /// Whether it is so, and the words for why or why not. Texts are compared without regard to case, numbers as numbers.
+    /// </summary>
     public (bool Holds, string Reason) Test(IReadOnlyDictionary<string, string> variables)
     {
         var isSet = variables.TryGetValue(Variable, out var value);
@@ -46,7 +48,8 @@ public sealed record Condition
     {
         if (string.IsNullOrEmpty(Variable) || Variable.Length > Limits.VariableNameLengthMax)
             throw Refusal.Invalid("invalid_rule", $"A condition names a variable of 1 to {Limits.VariableNameLengthMax} characters.");
-        if (!Comparisons.Contains(Is)) throw Refusal.Invalid("invalid_rule", $"A condition's 'is' is one of {string.Join(", ", Comparisons)}.");
+        if (!Comparisons.Contains(Is))
+            throw Refusal.Invalid("invalid_rule", $"A condition's 'is' is one of {string.Join(", ", Comparisons)}.");
         if (Is is not ("isSet" or "isNotSet")
             && Value is not { ValueKind: JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False })
             throw Refusal.Invalid("invalid_rule", $"The condition on '{Variable}' needs a value: a text, a number or a boolean.");
@@ -103,7 +106,9 @@ public sealed record RuleVerdict(string Name, bool Matched, string Reason);
 /// <summary>Where the rules send a conversation; no queue when none matches.</summary>
 public sealed record Destination(Guid? QueueId, string? Rule, IReadOnlyList<RuleVerdict> Verdicts);
 
-/// <summary>The rules of a workstream, in order: the first that applies decides. Pure, so that a table of examples shows what they do.</summary>
+/// <summary>
+/// The rules of a workstream, in order: the first that applies decides. Pure, so that a table of examples shows what they do.
+/// </summary>
 public static class Rules
 {
     public static Destination Match(IReadOnlyList<Rule> rules, IReadOnlyDictionary<string, string> variables)
@@ -113,13 +118,16 @@ public static class Rules
         foreach (var rule in rules)
         {
             var (holds, reason) = rule.When.Test(variables);
-            verdicts.Add(new RuleVerdict(rule.Name, holds, holds && first is not null ? $"{reason}; but '{first.Name}' comes first" : reason));
+            var comesLate = holds && first is not null;
+            verdicts.Add(new RuleVerdict(rule.Name, holds, comesLate ? $"{reason}; but '{first!.Name}' comes first" : reason));
             if (holds) first ??= rule;
         }
         return new Destination(first?.QueueId, first?.Name, verdicts);
     }
 
-    /// <summary>What rules may look at: the context variables, and what Baton itself knows of the conversation, which nobody can set.</summary>
+    /// <summary>
+    /// What rules may look at: the context variables, and what Baton itself knows of the conversation, which nobody can set.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Known(Conversation conversation, IEnumerable<Variable> variables)
     {
         var known = variables.ToDictionary(variable => variable.Name, variable => variable.Value);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Baton.People;
 using Baton.Plumbing;
 using Npgsql;
@@ -5,10 +6,11 @@ using Npgsql;
 namespace Baton.Routing;
 
 /// <summary>
-/// Catches what an event missed: once a second, one process looks for people whose room is not what is noted, for queues in which somebody waits
-/// and somebody has room, for conversations that no queue has, and for offers that should have lapsed.
+/// Catches what an event missed: once a second, one process looks for people whose room is not what is noted, for queues in which somebody
+/// waits and somebody has room, for conversations that no queue has, and for offers that should have lapsed.
 /// </summary>
-internal sealed class Sweep(IServiceScopeFactory scopes, NpgsqlDataSource source, Filling filling, TimeProvider clock, ILogger<Sweep> log) : BackgroundService
+internal sealed class Sweep(
+    IServiceScopeFactory scopes, NpgsqlDataSource source, Filling filling, TimeProvider clock, ILogger<Sweep> log) : BackgroundService
 {
     private const long Lock = 0x6261746f6e0030;   // "baton", routing
     private const int AtOnceMax = 100;
@@ -30,7 +32,7 @@ internal sealed class Sweep(IServiceScopeFactory scopes, NpgsqlDataSource source
                 await using var ours = new NpgsqlCommand($"select pg_try_advisory_xact_lock({Lock})", connection, held);
                 if ((bool)(await ours.ExecuteScalarAsync(stopping))!) await Look(stopping);
             }
-            catch (Exception failure) when (failure is NpgsqlException or Refusal)
+            catch (Exception failure) when (failure is NpgsqlException or Refusal or IOException or TimeoutException or SocketException)
             {
                 RoutingLog.SweepFailed(log, failure.Message);
             }
@@ -75,7 +77,9 @@ internal sealed class Sweep(IServiceScopeFactory scopes, NpgsqlDataSource source
         }
     }
 
-    /// <summary>Conversations that have no queue yet though their time for it is over, and those in a queue that everybody has left.</summary>
+    /// <summary>
+    /// Conversations that have no queue yet though their time for it is over, and those in a queue that everybody has left.
+    /// </summary>
     private async Task RouteStranded(CancellationToken ct)
     {
         foreach (var id in await Read<Guid>("""

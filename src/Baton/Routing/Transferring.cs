@@ -7,19 +7,21 @@ namespace Baton.Routing;
 public static class Transferring
 {
     public static async Task Transfer(
-        this Database database, Guid conversationId, Guid by, string byName, Guid? queueId, Guid? userId, string? reason, CancellationToken ct)
+        this Database database, Guid conversationId, Guid by, string byName, Guid? queueId, Guid? userId, string? reason,
+        CancellationToken ct)
     {
-        if (queueId is null == userId is null) throw Refusal.Invalid("invalid_transfer", "Say where it goes: to a queue (queueId) or to a person (userId).");
+        if (queueId is null == userId is null)
+            throw Refusal.Invalid("invalid_transfer", "Say where it goes: to a queue (queueId) or to a person (userId).");
         if (reason?.Length > Limits.ReasonLengthMax) throw Refusal.TooLong($"A reason has at most {Limits.ReasonLengthMax:N0} characters.");
         if (userId == by) throw Refusal.Invalid("invalid_transfer", "You have it already.");
 
         await using var work = await database.Begin(ct);
         var conversation = await work.LockConversation(conversationId);
         var passed = conversation.Transfer(by, queueId, userId, work.Now) with { DeclinedBy = [by] };   // others first, if there are any
-        var destination = queueId is not null
-            ? await work.Find<string>("select name from queues where id = @queueId", new { queueId }) ?? throw Refusal.Invalid("invalid_transfer", "There is no such queue.")
-            : await work.Find<string>("select name from users where id = @userId and kind = 'agent' and disabled_at is null", new { userId })
-                ?? throw Refusal.Invalid("invalid_transfer", "There is no such colleague.");
+        var destination = await work.Find<string>(queueId is not null
+                ? "select name from queues where id = @queueId"
+                : "select name from users where id = @userId and kind = 'agent' and disabled_at is null", new { queueId, userId })
+            ?? throw Refusal.Invalid("invalid_transfer", queueId is not null ? "There is no such queue." : "There is no such colleague.");
 
         var because = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
         var told = await work.Say(passed, Utterance.Event(

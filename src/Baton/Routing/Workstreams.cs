@@ -36,7 +36,8 @@ public static class Workstreams
         {
             caller.MustSupervise();
             var page = Page.From(after, limit);
-            var found = await database.List<Workstream>($"{Rows} where @After::uuid is null or id > @After order by id limit @Limit", page, ct);
+            var found = await database.List<Workstream>($"{Rows} where @After::uuid is null or id > @After order by id limit @Limit",
+                page, ct);
             Page.Announce(http, found, page.Limit, last => last.Id);
             return TypedResults.Ok(await WithRules(database, found, ct));
         });
@@ -60,8 +61,10 @@ public static class Workstreams
         {
             caller.MustAdminister();
             await using var work = await database.Begin(ct);
-            var name = await work.Find<string>("select name from workstreams where id = @id for update", new { id }) ?? throw Refusal.NotFound("workstream");
-            if (await work.Find<bool>("select exists (select from conversations where workstream_id = @id and state <> 'Closed')", new { id }))
+            var name = await work.Find<string>("select name from workstreams where id = @id for update", new { id })
+                ?? throw Refusal.NotFound("workstream");
+            const string open = "select exists (select from conversations where workstream_id = @id and state <> 'Closed')";
+            if (await work.Find<bool>(open, new { id }))
                 throw Refusal.Conflict("workstream_in_use", $"{name} still has conversations that are not closed.");
             try
             {
@@ -84,7 +87,8 @@ public static class Workstreams
         await work.Run("delete from rules where workstream_id = @workstreamId", new { workstreamId });
         await work.Run("""
             insert into rules (workstream_id, position, name, "when", queue_id)
-            select @workstreamId, position, name, condition::jsonb, queue_id from unnest(@positions, @names, @conditions, @queues) as r (position, name, condition, queue_id)
+            select @workstreamId, position, name, condition::jsonb, queue_id
+            from unnest(@positions, @names, @conditions, @queues) as r (position, name, condition, queue_id)
             """,
             new
             {
@@ -106,11 +110,13 @@ public static class Workstreams
         {
             var written = await work.Run(isNew
                 ? """
-                insert into workstreams (id, name, fallback_queue_id, offer_seconds, wrap_up_seconds, bot_silence_seconds, declines_max, created_at)
+                insert into workstreams
+                    (id, name, fallback_queue_id, offer_seconds, wrap_up_seconds, bot_silence_seconds, declines_max, created_at)
                 values (@id, @name, @FallbackQueueId, @offer, @wrapUp, @silence, @declines, @Now)
                 """
                 : """
-                update workstreams set name = @name, fallback_queue_id = @FallbackQueueId, offer_seconds = @offer, wrap_up_seconds = @wrapUp,
+                update workstreams set
+                    name = @name, fallback_queue_id = @FallbackQueueId, offer_seconds = @offer, wrap_up_seconds = @wrapUp,
                     bot_silence_seconds = @silence, declines_max = @declines where id = @id
                 """,
                 new
@@ -127,14 +133,16 @@ public static class Workstreams
             throw Refusal.Conflict("name_taken", $"There is a workstream named {name} already.");
         }
         if (rules is not null) await work.SetRules(id, rules);
-        await work.WriteAudit(caller.UserId, isNew ? "workstream made" : "workstream changed", id.ToString(), new { name, rules = rules?.Count });
+        await work.WriteAudit(caller.UserId, isNew ? "workstream made" : "workstream changed", id.ToString(),
+            new { name, rules = rules?.Count });
         work.Record(new WorkstreamChanged(id));
         await work.Commit();
     }
 
     private static async Task MustKnow(Work work, Given given, IReadOnlyList<Rule>? rules)
     {
-        var queues = (rules ?? []).Select(rule => rule.QueueId).Concat(given.FallbackQueueId is { } fallback ? [fallback] : []).Distinct().ToArray();
+        var queues = (rules ?? []).Select(rule => rule.QueueId).Concat(given.FallbackQueueId is { } fallback ? [fallback] : []).Distinct()
+            .ToArray();
         var known = await work.Find<int>("select count(*)::int from queues where id = any(@queues)", new { queues });
         if (known < queues.Length) throw Refusal.Invalid("invalid_queue", "A rule or the fallback names a queue that does not exist.");
     }
@@ -146,17 +154,22 @@ public static class Workstreams
         (await WithRules(database, await database.List<Workstream>($"{Rows} where id = @id", new { id }, ct), ct)).SingleOrDefault()
             ?? throw Refusal.NotFound("workstream");
 
-    private static async Task<IReadOnlyList<Workstream>> WithRules(Database database, IReadOnlyList<Workstream> workstreams, CancellationToken ct)
+    private static async Task<IReadOnlyList<Workstream>> WithRules(
+        Database database, IReadOnlyList<Workstream> workstreams, CancellationToken ct)
     {
         var rules = (await database.List<RuleRow>(
-            """select workstream_id, name, "when"::text as "when", queue_id from rules where workstream_id = any(@ids) order by workstream_id, position""",
+            """
+            select workstream_id, name, "when"::text as "when", queue_id from rules
+            where workstream_id = any(@ids) order by workstream_id, position
+            """,
             new { ids = workstreams.Select(one => one.Id).ToArray() }, ct)).ToLookup(row => row.WorkstreamId, row => row.Rule);
         return [.. workstreams.Select(one => one with { Rules = [.. rules[one.Id]] })];
     }
 
     /// <summary>A workstream as given. Without rules, a changed one keeps its own.</summary>
     public sealed record Given(
-        string? Name, IReadOnlyList<GivenRule>? Rules, Guid? FallbackQueueId, int? OfferSeconds, int? WrapUpSeconds, int? BotSilenceSeconds, int? DeclinesMax)
+        string? Name, IReadOnlyList<GivenRule>? Rules, Guid? FallbackQueueId,
+        int? OfferSeconds, int? WrapUpSeconds, int? BotSilenceSeconds, int? DeclinesMax)
     {
         internal IReadOnlyList<Rule>? CheckedRules(int nameLengthMax, int rulesMax, int conditionsMax)
         {
@@ -173,7 +186,8 @@ public static class Workstreams
         {
             var all = (When?.All ?? []).Select(condition => condition.Checked()).ToArray();
             var any = (When?.Any ?? []).Select(condition => condition.Checked()).ToArray();
-            if (all.Length + any.Length > conditionsMax) throw Refusal.Invalid("invalid_rule", $"A rule has at most {conditionsMax} conditions.");
+            if (all.Length + any.Length > conditionsMax)
+                throw Refusal.Invalid("invalid_rule", $"A rule has at most {conditionsMax} conditions.");
             return new Rule
             {
                 Name = Text.Named(Name, nameLengthMax),

@@ -32,7 +32,8 @@ internal static class Cast
         var id = Guid.CreateVersion7();
         await hub.InWork(work => work.Begin(new Arrival
         {
-            ConversationId = id, ChannelId = Guid.CreateVersion7(), Channel = "web chat", WorkstreamId = workstream ?? DemoRouting.Workstream,
+            ConversationId = id, ChannelId = Guid.CreateVersion7(), Channel = "web chat",
+            WorkstreamId = workstream ?? DemoRouting.Workstream,
             VisitorId = "v1", VisitorName = "Vera", Variables = variables ?? new Dictionary<string, object?>(),
         }));
         return id;
@@ -49,7 +50,8 @@ internal static class Cast
         }
         catch (TimeoutException vain)
         {
-            var jobs = await hub.Read<string>("select format('%s %s attempts=%s due=%s leased=%s: %s', lane, reaction, attempts, due, leased_by, error) from jobs order by id");
+            var jobs = await hub.Read<string>(
+                "select format('%s attempts=%s due=%s: %s', reaction, attempts, due, error) from jobs order by id");
             throw new TimeoutException($"{vain.Message}\nJobs:\n{string.Join('\n', jobs)}");
         }
     }
@@ -74,7 +76,8 @@ internal static class Cast
         var conversation = await work.LockConversation(id);
         if (topic is not null) await work.SetVariables(id, new Dictionary<string, object?> { ["topic"] = topic }, "bot");
         var bot = conversation.HandlerId!.Value;
-        await work.Save(conversation, conversation.Escalate(bot, conversation.Epoch, "They want somebody.", "bot", "asked_for_a_person", work.Now));
+        await work.Save(conversation,
+            conversation.Escalate(bot, conversation.Epoch, "They want somebody.", "bot", "asked_for_a_person", work.Now));
         work.Record(new Escalated(id, bot, "asked_for_a_person"));
         return true;
     });
@@ -100,30 +103,39 @@ internal static class Cast
         return client;
     }
 
-    public static Task<HttpResponseMessage> Says(this HttpClient client, string presence) => client.Puts("/api/v1/me/presence", new { presence });
+    public static Task<HttpResponseMessage> Says(this HttpClient client, string presence) =>
+        client.Puts("/api/v1/me/presence", new { presence });
 
-    public static Task<HttpResponseMessage> Puts(this HttpClient client, string path, object body) => client.PutAsJsonAsync(path, body, CancellationToken.None);
+    public static Task<HttpResponseMessage> Puts(this HttpClient client, string path, object body) =>
+        client.PutAsJsonAsync(path, body, CancellationToken.None);
 
-    public static Task<HttpResponseMessage> Posts(this HttpClient client, string path, object body) => client.PostAsJsonAsync(path, body, CancellationToken.None);
+    public static Task<HttpResponseMessage> Posts(this HttpClient client, string path, object body) =>
+        client.PostAsJsonAsync(path, body, CancellationToken.None);
 
-    public static async Task<JsonElement> Body(this HttpResponseMessage answer) => await answer.Content.ReadFromJsonAsync<JsonElement>(CancellationToken.None);
+    public static async Task<JsonElement> Body(this HttpResponseMessage answer) =>
+        await answer.Content.ReadFromJsonAsync<JsonElement>(CancellationToken.None);
 
     public static async Task<JsonElement> Json(this HttpClient client, string path) => await client.GetFromJsonAsync<JsonElement>(path);
 
     public static async Task<JsonElement[]> Offers(this HttpClient client) => [.. (await client.Json("/api/v1/offers")).EnumerateArray()];
 
     /// <summary>The one offer that somebody has, as soon as they have it.</summary>
-    public static async Task<(Guid Id, Guid ConversationId)> IsOffered(this HttpClient client, Guid? conversation = null, TimeSpan? within = null)
+    public static async Task<(Guid Id, Guid ConversationId)> IsOffered(this HttpClient client, Guid? conversation = null,
+        TimeSpan? within = null)
     {
         var offers = await Eventually.Is(client.Offers,
-            seen => seen.Any(offer => conversation is null || offer.GetProperty("conversationId").GetGuid() == conversation), "somebody is offered it", within);
-        var offer = offers.First(one => conversation is null || one.GetProperty("conversationId").GetGuid() == conversation);
+            seen => seen.Any(Meant), "somebody is offered it", within);
+        var offer = offers.First(Meant);
         return (offer.GetProperty("id").GetGuid(), offer.GetProperty("conversationId").GetGuid());
+
+        bool Meant(JsonElement one) => conversation is null || one.GetProperty("conversationId").GetGuid() == conversation;
     }
 
-    public static Task<HttpResponseMessage> Accepts(this HttpClient client, Guid offer) => client.PostAsync($"/api/v1/offers/{offer}/accept", null);
+    public static Task<HttpResponseMessage> Accepts(this HttpClient client, Guid offer) =>
+        client.PostAsync($"/api/v1/offers/{offer}/accept", null);
 
-    public static Task<HttpResponseMessage> Declines(this HttpClient client, Guid offer) => client.PostAsync($"/api/v1/offers/{offer}/decline", null);
+    public static Task<HttpResponseMessage> Declines(this HttpClient client, Guid offer) =>
+        client.PostAsync($"/api/v1/offers/{offer}/decline", null);
 
     public static async Task<string> Code(this HttpResponseMessage answer) => (await answer.Body()).GetProperty("code").GetString()!;
 

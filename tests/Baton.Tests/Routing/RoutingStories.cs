@@ -71,7 +71,8 @@ public sealed class RoutingStories(TestPostgres postgres) : IAsyncLifetime
         reasons["Alex"].ShouldBe("chosen: has most room: 3 of 3 free");
         reasons["Bea"].ShouldBe("passed over: is busy");
         reasons["Sam"].ShouldBe("passed over: is not there");
-        var rules = table.GetProperty("rules").EnumerateArray().Select(rule => $"{rule.GetProperty("name")}: {rule.GetProperty("matched")}, {rule.GetProperty("reason")}");
+        var rules = table.GetProperty("rules").EnumerateArray()
+            .Select(rule => $"{rule.GetProperty("name")}: {rule.GetProperty("matched")}, {rule.GetProperty("reason")}");
         rules.ShouldBe(
         [
             "Billing matters: False, topic is not set",
@@ -133,7 +134,8 @@ public sealed class RoutingStories(TestPostgres postgres) : IAsyncLifetime
     {
         var id = await _hub.ArrivesAndAsksForSomebody();
         await Eventually.IsTrue(async () => (await Told(id)).Contains("waiting"), "the visitor is told");
-        (await Said(id)).ShouldBe("Nobody is here right now. You are number 1 in the queue, and we will answer as soon as somebody is back.");
+        (await Said(id)).ShouldBe(
+            "Nobody is here right now. You are number 1 in the queue, and we will answer as soon as somebody is back.");
 
         using var alex = await _hub.SignInAs("alex");
 
@@ -168,7 +170,8 @@ public sealed class RoutingStories(TestPostgres postgres) : IAsyncLifetime
     public async Task A_queue_that_nobody_is_in_closes_nothing_but_uses_the_fallback_and_says_so()
     {
         using var admin = await _hub.SignIn("admin");
-        (await admin.Puts($"/api/v1/queues/{DemoRouting.Billing}/members", new { userIds = Array.Empty<Guid>() })).EnsureSuccessStatusCode();
+        (await admin.Puts($"/api/v1/queues/{DemoRouting.Billing}/members", new { userIds = Array.Empty<Guid>() }))
+            .EnsureSuccessStatusCode();
         using var alex = await _hub.SignInAs("alex");
 
         var id = await _hub.Arrives(Cast.About("billing"));
@@ -192,7 +195,8 @@ public sealed class RoutingStories(TestPostgres postgres) : IAsyncLifetime
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         await alex.IsOffered(id);
         (await Load("bea")).ShouldBe(0);
-        (await bea.Posts($"/api/v1/conversations/{id}/transfer", new { queueId = DemoRouting.Support })).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await bea.Posts($"/api/v1/conversations/{id}/transfer",
+            new { queueId = DemoRouting.Support })).StatusCode.ShouldBe(HttpStatusCode.Conflict);
     }
 
     [Fact]
@@ -221,14 +225,19 @@ public sealed class RoutingStories(TestPostgres postgres) : IAsyncLifetime
         var answer = await alex.Accepts(offer.Id);
         (await answer.Code()).ShouldBe("offer_gone");
         (await Load("alex")).ShouldBe(0);
-        await Eventually.IsTrue(async () => (await _hub.Read<string?>("select outcome from offers where id = @Id", new { offer.Id }))[0] == "withdrawn", "it is withdrawn");
+        await Eventually.IsTrue(async () =>
+            (await _hub.Read<string?>("select outcome from offers where id = @Id", new { offer.Id }))[0] == "withdrawn", "it is withdrawn");
     }
 
     private async Task<string[]> Told(Guid id) =>
-        [.. await _hub.Read<string>("select extra->'event'->>'name' from messages where conversation_id = @id and kind = 'event' order by n", new { id })];
+    [
+        .. await _hub.Read<string>(
+            "select extra->'event'->>'name' from messages where conversation_id = @id and kind = 'event' order by n", new { id }),
+    ];
 
     private async Task<string> Said(Guid id) =>
-        (await _hub.Read<string>("select text from messages where conversation_id = @id and kind = 'event' order by n desc limit 1", new { id }))[0];
+        (await _hub.Read<string>("select text from messages where conversation_id = @id and kind = 'event' order by n desc limit 1",
+            new { id }))[0];
 
     private async Task<int> Load(string name) =>
         (await _hub.Read<int>("select load from users where email = @email", new { email = $"{name}@contoso.example" }))[0];

@@ -7,12 +7,22 @@ import { chromium } from 'playwright-core'
 export let address
 
 export async function launch() {
-  const mock = spawn(process.execPath, [fileURLToPath(new URL('mock.mjs', import.meta.url)), 'few', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const mock = spawn(process.execPath, [fileURLToPath(new URL('mock.mjs', import.meta.url)), 'few', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const said = await new Promise((ready) => mock.stdout.once('data', ready))
   ;[address] = /http:\/\/[\d.:]+/.exec(String(said))
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   })
   const close = async () => {
     await browser.close()

@@ -7,7 +7,12 @@ import { address, launch, pull } from './browser.mjs'
 const only = process.argv[2] ?? ''
 const shots = fileURLToPath(new URL('shots/', import.meta.url))
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const sizes = [[1440, 900], [1024, 768], [375, 740], [320, 640]]
+const sizes = [
+  [1440, 900],
+  [1024, 768],
+  [375, 740],
+  [320, 640],
+]
 await mkdir(shots, { recursive: true })
 
 const openFirst = (page) => page.locator('#conversations ul a').first().click()
@@ -17,27 +22,140 @@ const scenes = {
   one: { scene: 'one', act: openFirst },
   list: { scene: 'few' },
   thread: { scene: 'few', act: openFirst },
-  unfolded: { scene: 'few', act: async (page) => { await openFirst(page); await page.keyboard.press('b') } },
+  unfolded: {
+    scene: 'few',
+    act: async (page) => {
+      await openFirst(page)
+      await page.keyboard.press('b')
+    },
+  },
   wrapup: { scene: 'few', act: (page) => page.locator('#conversations ul a', { hasText: 'Wrap-up' }).click() },
-  waiting: { scene: 'few', act: async (page) => { await page.getByRole('tab', { name: /Waiting/ }).click(); await openFirst(page) } },
+  waiting: {
+    scene: 'few',
+    act: async (page) => {
+      await page.getByRole('tab', { name: /Waiting/ }).click()
+      await openFirst(page)
+    },
+  },
   many: { scene: 'many', act: openFirst },
   long: { scene: 'long', act: (page) => page.locator('#conversations ul a').last().click() },
-  'long-up': { scene: 'long', act: async (page) => { await page.locator('#conversations ul a').last().click(); await page.getByRole('log').evaluate((log) => log.scrollTo(0, 0)) } },
+  'long-up': {
+    scene: 'long',
+    act: async (page) => {
+      await page.locator('#conversations ul a').last().click()
+      await page.getByRole('log').evaluate((log) => log.scrollTo(0, 0))
+    },
+  },
   arabic: { scene: 'long', act: openFirst },
-  offer: { scene: 'few', act: async (page) => { await openFirst(page); await pull('offer'); await page.getByRole('article').waitFor() } },
-  note: { scene: 'few', act: async (page) => { await openFirst(page); await page.keyboard.press('n'); await page.keyboard.type('Ask billing about the second charge.') } },
-  transfer: { scene: 'few', act: async (page) => { await openFirst(page); await page.keyboard.press('t'); await page.getByRole('dialog').waitFor() } },
-  why: { scene: 'few', act: async (page) => { await openFirst(page); await page.keyboard.press('w'); await page.getByRole('table').waitFor() } },
-  palette: { scene: 'few', act: async (page) => { await openFirst(page); await page.keyboard.press('Control+k'); await page.getByRole('dialog').waitFor() } },
-  keys: { scene: 'few', act: async (page) => { await openFirst(page); await page.keyboard.press('?'); await page.getByRole('dialog').waitFor() } },
+  offer: {
+    scene: 'few',
+    act: async (page) => {
+      await openFirst(page)
+      await pull('offer')
+      await page.getByRole('article').waitFor()
+    },
+  },
+  note: {
+    scene: 'few',
+    act: async (page) => {
+      await openFirst(page)
+      await page.keyboard.press('n')
+      await page.keyboard.type('Ask billing about the second charge.')
+    },
+  },
+  transfer: {
+    scene: 'few',
+    act: async (page) => {
+      await openFirst(page)
+      await page.keyboard.press('t')
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  why: {
+    scene: 'few',
+    act: async (page) => {
+      await openFirst(page)
+      await page.keyboard.press('w')
+      await page.getByRole('table').waitFor()
+    },
+  },
+  palette: {
+    scene: 'few',
+    act: async (page) => {
+      await openFirst(page)
+      await page.keyboard.press('Control+k')
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  keys: {
+    scene: 'few',
+    act: async (page) => {
+      await openFirst(page)
+      await page.keyboard.press('?')
+      await page.getByRole('dialog').waitFor()
+    },
+  },
   me: { scene: 'few', act: (page) => page.getByRole('button', { name: /Me and settings/ }).click() },
-  side: { scene: 'few', act: async (page) => { await openFirst(page); await page.keyboard.press('i') } },
-  context: { scene: 'few', act: async (page) => { await scenes.side.act(page); await page.getByRole('tab', { name: 'Context' }).click(); await page.getByRole('button', { name: 'Change topic' }).click() } },
-  about: { scene: 'few', act: async (page) => { await scenes.side.act(page); await page.getByRole('tab', { name: 'About' }).click() } },
-  'crm-down': { scene: 'few', before: () => pull('crm', { status: 'unavailable' }), act: (page) => scenes.side.act(page), after: () => pull('crm', {}) },
-  offline: { scene: 'few', act: async (page) => { await openFirst(page); await pull('failing', { how: 'network' }); await pull('drop'); await page.keyboard.press('r'); await page.keyboard.type('Are you still there?'); await page.keyboard.press('Control+Enter'); await page.waitForTimeout(2200) }, after: () => pull('failing', {}) },
-  failed: { scene: 'few', act: async (page) => { await openFirst(page); await pull('failing', { how: 'refuse' }); await page.keyboard.press('r'); await page.keyboard.type('One moment please.'); await page.keyboard.press('Control+Enter'); await page.getByText('Not sent.').waitFor() }, after: () => pull('failing', {}) },
-  ending: { scene: 'few', act: async (page) => { await openFirst(page); await page.keyboard.press('e') } },
+  side: {
+    scene: 'few',
+    act: async (page) => {
+      await openFirst(page)
+      await page.keyboard.press('i')
+    },
+  },
+  context: {
+    scene: 'few',
+    act: async (page) => {
+      await scenes.side.act(page)
+      await page.getByRole('tab', { name: 'Context' }).click()
+      await page.getByRole('button', { name: 'Change topic' }).click()
+    },
+  },
+  about: {
+    scene: 'few',
+    act: async (page) => {
+      await scenes.side.act(page)
+      await page.getByRole('tab', { name: 'About' }).click()
+    },
+  },
+  'crm-down': {
+    scene: 'few',
+    before: () => pull('crm', { status: 'unavailable' }),
+    act: (page) => scenes.side.act(page),
+    after: () => pull('crm', {}),
+  },
+  offline: {
+    scene: 'few',
+    act: async (page) => {
+      await openFirst(page)
+      await pull('failing', { how: 'network' })
+      await pull('drop')
+      await page.keyboard.press('r')
+      await page.keyboard.type('Are you still there?')
+      await page.keyboard.press('Control+Enter')
+      await page.waitForTimeout(2200)
+    },
+    after: () => pull('failing', {}),
+  },
+  failed: {
+    scene: 'few',
+    act: async (page) => {
+      await openFirst(page)
+      await pull('failing', { how: 'refuse' })
+      await page.keyboard.press('r')
+      await page.keyboard.type('One moment please.')
+      await page.keyboard.press('Control+Enter')
+      await page.getByText('Not sent.').waitFor()
+    },
+    after: () => pull('failing', {}),
+  },
+  ending: {
+    scene: 'few',
+    act: async (page) => {
+      await openFirst(page)
+      await page.keyboard.press('e')
+    },
+  },
 }
 
 // Fluent's open menus keep hidden stops that send the focus on at once; axe can't know that, so they are left out.
@@ -46,10 +164,19 @@ let found = 0
 for (const [name, { scene, before, act, after }] of Object.entries(scenes)) {
   if (!name.includes(only)) continue
   for (const [width, height] of sizes) {
-    for (const look of process.argv[3] ? [process.argv[3]] : name === 'thread' || name === 'offer' ? ['light', 'dark', 'forced'] : ['light', 'dark']) {
+    for (const look of process.argv[3]
+      ? [process.argv[3]]
+      : name === 'thread' || name === 'offer'
+        ? ['light', 'dark', 'forced']
+        : ['light', 'dark']) {
       await pull('scene', { name: scene })
       await before?.()
-      const context = await browser.newContext({ viewport: { width, height }, colorScheme: look === 'dark' ? 'dark' : 'light', forcedColors: look === 'forced' ? 'active' : 'none', reducedMotion: 'reduce' })
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme: look === 'dark' ? 'dark' : 'light',
+        forcedColors: look === 'forced' ? 'active' : 'none',
+        reducedMotion: 'reduce',
+      })
       const page = await context.newPage()
       page.on('pageerror', (error) => console.log(`${name} ${width} ${look}: ${error}`))
       await page.goto(`${address}/desk/`)
@@ -61,8 +188,15 @@ for (const [name, { scene, before, act, after }] of Object.entries(scenes)) {
       await page.evaluate(axe)
       const { violations } = await page.evaluate(() => globalThis.axe.run({ exclude: [['[data-tabster-dummy]']] }))
       found += violations.length
-      for (const { id, nodes } of violations) console.log(`${name} ${width} ${look}: ${id}\n  ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary.split('\n')[1] ?? ''}`).join('\n  ')}`)
-      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) console.log(`${name} ${width} ${look}: scrolls sideways`)
+      for (const { id, nodes } of violations)
+        console.log(
+          `${name} ${width} ${look}: ${id}\n  ${nodes
+            .slice(0, 3)
+            .map((node) => `${node.html.slice(0, 160)} ${node.failureSummary.split('\n')[1] ?? ''}`)
+            .join('\n  ')}`,
+        )
+      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth))
+        console.log(`${name} ${width} ${look}: scrolls sideways`)
       await context.close()
       if (name === 'sign-in') await fetch(`${address}/api/v1/session`, { method: 'POST', body: '{"password":"demo"}' })
       await after?.()

@@ -15,7 +15,12 @@ export class LiveDoor {
 
   negotiate() {
     const id = randomUUID()
-    return { negotiateVersion: 1, connectionId: id, connectionToken: id, availableTransports: [{ transport: 'WebSockets', transferFormats: ['Text', 'Binary'] }] }
+    return {
+      negotiateVersion: 1,
+      connectionId: id,
+      connectionToken: id,
+      availableTransports: [{ transport: 'WebSockets', transferFormats: ['Text', 'Binary'] }],
+    }
   }
 
   upgrade(request, socket, head) {

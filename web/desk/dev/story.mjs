@@ -118,7 +118,10 @@ const steps = {
     await pull('failing', { how: 'gone' })
     await pull('offer')
     await seen(page.getByRole('article'))
-    await page.getByRole('button', { name: /Accept/ }).first().click()
+    await page
+      .getByRole('button', { name: /Accept/ })
+      .first()
+      .click()
     await seen(page.getByText('Bea Lindqvist was first.'))
     await pull('failing', {})
   },

@@ -28,7 +28,8 @@ const taken = await page.evaluate(async (times) => {
     const start = performance.now()
     link.click()
     await painted()
-    while (!location.pathname.endsWith(link.getAttribute('href').split('/').at(-1)) || !document.querySelector('[role=log]')) await painted()
+    while (!location.pathname.endsWith(link.getAttribute('href').split('/').at(-1)) || !document.querySelector('[role=log]'))
+      await painted()
     taken.push(performance.now() - start)
   }
   return taken
@@ -36,7 +37,9 @@ const taken = await page.evaluate(async (times) => {
 
 taken.sort((one, other) => one - other)
 const at = (part) => taken[Math.min(taken.length - 1, Math.floor(taken.length * part))].toFixed(1)
-console.log(`${times} switches: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, worst ${at(1)} ms; main thread ${((await busyMs() - before) / times).toFixed(1)} ms each, moving the list included`)
+console.log(
+  `${times} switches: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, worst ${at(1)} ms; main thread ${(((await busyMs()) - before) / times).toFixed(1)} ms each, moving the list included`,
+)
 
 await page.locator('#conversations ul').evaluate((list) => list.parentElement.scrollTo(0, 0))
 await page.locator('#conversations ul a').first().click()

@@ -27,7 +27,10 @@ export const answers = [
   'I’ve asked billing. They say it was sent on Monday, so it should be with you by tomorrow evening.',
 ]
 
-export const long = 'A customer who writes a very great deal about what went wrong, from the first call to the last, and everything in between. '.repeat(34).slice(0, 4000)
+export const long =
+  'A customer who writes a very great deal about what went wrong, from the first call to the last, and everything in between. '
+    .repeat(34)
+    .slice(0, 4000)
 export const longName = 'Wolfeschlegelsteinhausenbergerdorff-Montgomery von Hohenzollern'.slice(0, 60)
 export const arabic = 'مرحبًا، تم خصم المبلغ مرتين من بطاقتي ولم أتلقَّ أي رد حتى الآن. هل يمكنكم مساعدتي من فضلكم؟'
 export const emoji = '🎉🎉 It works now!! 👩🏽‍💻👨‍👩‍👧‍👦 thank you so much ❤️‍🔥'

@@ -20,11 +20,29 @@ export class World {
 
   fill(scene) {
     this.scene = scene
-    this.queues = [{ id: id(), name: 'Billing', waiting: 0 }, { id: id(), name: 'Support', waiting: 0 }, { id: id(), name: 'Returns and repairs', waiting: 0 }]
-    this.me = { id: id(), name: 'Alex Wilber', email: 'alex@contoso.example', role: scene === 'many' ? 'supervisor' : 'agent', presence: 'Available', capacity: 5, load: 0, queues: this.queues.map(({ id, name }) => ({ id, name })) }
+    this.queues = [
+      { id: id(), name: 'Billing', waiting: 0 },
+      { id: id(), name: 'Support', waiting: 0 },
+      { id: id(), name: 'Returns and repairs', waiting: 0 },
+    ]
+    this.me = {
+      id: id(),
+      name: 'Alex Wilber',
+      email: 'alex@contoso.example',
+      role: scene === 'many' ? 'supervisor' : 'agent',
+      presence: 'Available',
+      capacity: 5,
+      load: 0,
+      queues: this.queues.map(({ id, name }) => ({ id, name })),
+    }
     this.bea = { id: id(), name: 'Bea Lindqvist', kind: 'agent', role: 'agent', presence: 'Busy', capacity: 5, load: 2 }
     this.bot = { id: id(), name: 'Concierge', kind: 'bot', role: 'bot', presence: 'Available', capacity: 1000, load: 3 }
-    this.people = [this.bea, this.bot, { id: id(), name: 'Sam Okafor', kind: 'agent', role: 'supervisor', presence: 'Available', capacity: 3, load: 0 }, { id: id(), name: 'Dana Kowalczyk', kind: 'agent', role: 'agent', presence: 'Away', capacity: 4, load: 0 }]
+    this.people = [
+      this.bea,
+      this.bot,
+      { id: id(), name: 'Sam Okafor', kind: 'agent', role: 'supervisor', presence: 'Available', capacity: 3, load: 0 },
+      { id: id(), name: 'Dana Kowalczyk', kind: 'agent', role: 'agent', presence: 'Away', capacity: 4, load: 0 },
+    ]
     this.conversations = new Map()
     this.offers = new Map()
     this.crmDown = false
@@ -36,22 +54,50 @@ export class World {
     return [...this.conversations.values()].filter(({ row }) => row.handler?.id === this.me.id)
   }
 
-  add({ visitor = visitors[this.conversations.size % visitors.length], state = 'WithAgent', handler = this.me, age = 12, turns = 3, botTurns = 2, queue = 0, channel = 'widget' }) {
+  add({
+    visitor = visitors[this.conversations.size % visitors.length],
+    state = 'WithAgent',
+    handler = this.me,
+    age = 12,
+    turns = 3,
+    botTurns = 2,
+    queue = 0,
+    channel = 'widget',
+  }) {
     const [name, email, company, vip] = visitor
     const createdAt = Date.now() - age * minute
     const row = {
-      id: id(createdAt), version: 1, state, channel, visitor: { id: id(), name, email }, contact: company && { id: id(), name, company, vip },
-      queue: state === 'WithBot' ? undefined : named(this.queues[queue]), handler: state === 'WithAgent' || state === 'WrapUp' ? { ...named(handler), kind: 'agent' } : state === 'WithBot' ? { ...named(this.bot), kind: 'bot' } : undefined,
-      epoch: state === 'WithBot' ? 1 : 2, messages: 0, createdAt: iso(createdAt), locale: 'en-GB',
+      id: id(createdAt),
+      version: 1,
+      state,
+      channel,
+      visitor: { id: id(), name, email },
+      contact: company && { id: id(), name, company, vip },
+      queue: state === 'WithBot' ? undefined : named(this.queues[queue]),
+      handler:
+        state === 'WithAgent' || state === 'WrapUp'
+          ? { ...named(handler), kind: 'agent' }
+          : state === 'WithBot'
+            ? { ...named(this.bot), kind: 'bot' }
+            : undefined,
+      epoch: state === 'WithBot' ? 1 : 2,
+      messages: 0,
+      createdAt: iso(createdAt),
+      locale: 'en-GB',
       waitingSince: state === 'Waiting' || state === 'Offered' ? iso(createdAt + minute) : undefined,
     }
     const conversation = {
-      row, messages: [],
+      row,
+      messages: [],
       more: {
-        summary: botTurns ? `**${name}** was charged twice for one order and wants the second charge back.\n\nTried: found the contact, looked up order 10482, saw one payment only.` : undefined,
-        summaryBy: botTurns ? 'Concierge' : undefined, escalationReason: botTurns ? 'The visitor asked for a person.' : undefined,
+        summary: botTurns
+          ? `**${name}** was charged twice for one order and wants the second charge back.\n\nTried: found the contact, looked up order 10482, saw one payment only.`
+          : undefined,
+        summaryBy: botTurns ? 'Concierge' : undefined,
+        escalationReason: botTurns ? 'The visitor asked for a person.' : undefined,
         variables: [
-          { name: 'topic', type: 'text', value: 'refund', setBy: 'bot' }, { name: 'orderNumber', type: 'number', value: 10482, setBy: 'visitor' },
+          { name: 'topic', type: 'text', value: 'refund', setBy: 'bot' },
+          { name: 'orderNumber', type: 'number', value: 10482, setBy: 'visitor' },
           { name: 'isReturning', type: 'boolean', value: true, setBy: 'system' },
         ],
       },
@@ -61,13 +107,39 @@ export class World {
     let at = createdAt
     const next = () => (at += step * 0.9)
     for (let turn = 0; turn < botTurns; turn++) {
-      this.push(conversation, { from: { kind: 'visitor', name }, text: turn === 0 ? 'Hi' : 'I want to talk to a person please', at: next() })
-      this.push(conversation, { from: { kind: 'bot', name: 'Concierge' }, text: turn === 0 ? 'Hello! I am **Concierge**. What can I do for you?' : 'Of course. I pass you on to a colleague, with everything you told me.', at: next(), suggested: turn === 0 ? [{ title: 'Order status', text: 'order' }, { title: 'A person', text: 'person' }] : undefined })
+      this.push(conversation, {
+        from: { kind: 'visitor', name },
+        text: turn === 0 ? 'Hi' : 'I want to talk to a person please',
+        at: next(),
+      })
+      this.push(conversation, {
+        from: { kind: 'bot', name: 'Concierge' },
+        text:
+          turn === 0
+            ? 'Hello! I am **Concierge**. What can I do for you?'
+            : 'Of course. I pass you on to a colleague, with everything you told me.',
+        at: next(),
+        suggested:
+          turn === 0
+            ? [
+                { title: 'Order status', text: 'order' },
+                { title: 'A person', text: 'person' },
+              ]
+            : undefined,
+      })
     }
-    if (botTurns && state === 'WithAgent') this.push(conversation, { kind: 'event', from: { kind: 'system', name: 'Baton' }, text: `${handler.name} from ${this.queues[queue].name} has joined`, event: { name: 'agentJoined' }, at: next() })
+    if (botTurns && state === 'WithAgent')
+      this.push(conversation, {
+        kind: 'event',
+        from: { kind: 'system', name: 'Baton' },
+        text: `${handler.name} from ${this.queues[queue].name} has joined`,
+        event: { name: 'agentJoined' },
+        at: next(),
+      })
     for (let turn = 0; turn < turns; turn++) {
       this.push(conversation, { from: { kind: 'visitor', name }, text: asks[(turn + this.conversations.size) % asks.length], at: next() })
-      if (state === 'WithAgent' && turn < turns - 1) this.push(conversation, { from: { kind: 'agent', name: handler.name }, text: answers[turn % answers.length], at: next() })
+      if (state === 'WithAgent' && turn < turns - 1)
+        this.push(conversation, { from: { kind: 'agent', name: handler.name }, text: answers[turn % answers.length], at: next() })
     }
     return conversation
   }
@@ -93,8 +165,16 @@ export class World {
     const conversation = this.add({ visitor: visitors[this.conversations.size % visitors.length], state: 'Offered', turns: 1, age: 2 })
     const { row } = conversation
     const offer = {
-      id: id(), conversationId: row.id, queueId: row.queue.id, expiresAt: iso(Date.now() + seconds * 1000), queueName: row.queue.name,
-      why: 'You have the most free room in Billing: 3 of 5.', visitorName: row.visitor.name, lastText: row.last.text, channel: row.channel, waitingSince: row.waitingSince,
+      id: id(),
+      conversationId: row.id,
+      queueId: row.queue.id,
+      expiresAt: iso(Date.now() + seconds * 1000),
+      queueName: row.queue.name,
+      why: 'You have the most free room in Billing: 3 of 5.',
+      visitorName: row.visitor.name,
+      lastText: row.last.text,
+      channel: row.channel,
+      waitingSince: row.waitingSince,
     }
     this.offers.set(offer.id, offer)
     this.tell([this.putRow(conversation), put('offers', offer.id, offer)])
@@ -108,7 +188,8 @@ export class World {
     this.me.load = this.mine().length
     const events = row.state === 'Closed' ? [remove('conversations', row.id), remove('open', row.id)] : [this.putRow(conversation)]
     if (row.state !== 'Closed') events.push(this.isMine(conversation) ? this.putOpen(conversation) : remove('open', row.id))
-    if (this.isMine(conversation) && row.state !== 'Closed') for (const message of conversation.messages.slice(-recentMax)) events.push(put('messages', `${row.id}/${message.n}`, message))
+    if (this.isMine(conversation) && row.state !== 'Closed')
+      for (const message of conversation.messages.slice(-recentMax)) events.push(put('messages', `${row.id}/${message.n}`, message))
     else for (const message of conversation.messages) events.push(remove('messages', `${row.id}/${message.n}`))
     this.tell([...events, put('me', 'me', this.me)])
     return row
@@ -119,10 +200,16 @@ export class World {
     return {
       collections: {
         me: { me: this.me },
-        conversations: Object.fromEntries([...this.conversations.values()].filter(({ row }) => row.state !== 'Closed').map(({ row }) => [row.id, row])),
-        offers: Object.fromEntries(this.offers), queues: keyed(this.queues), people: keyed(this.people),
+        conversations: Object.fromEntries(
+          [...this.conversations.values()].filter(({ row }) => row.state !== 'Closed').map(({ row }) => [row.id, row]),
+        ),
+        offers: Object.fromEntries(this.offers),
+        queues: keyed(this.queues),
+        people: keyed(this.people),
         open: Object.fromEntries(mine.map((conversation) => [conversation.row.id, this.whole(conversation)])),
-        messages: Object.fromEntries(mine.flatMap(({ row, messages }) => messages.slice(-recentMax).map((message) => [`${row.id}/${message.n}`, message]))),
+        messages: Object.fromEntries(
+          mine.flatMap(({ row, messages }) => messages.slice(-recentMax).map((message) => [`${row.id}/${message.n}`, message])),
+        ),
       },
     }
   }
@@ -167,19 +254,44 @@ const scenes = {
     for (let n = 0; n < 300; n++) world.add({ state: 'Waiting', age: 1 + n, turns: 1 })
     const last = [...world.conversations.values()][0]
     for (let n = 0; n < 1000; n++) {
-      world.push(last, { from: { kind: 'visitor', name: last.row.visitor.name }, text: asks[n % asks.length], at: Date.now() - (1000 - n) * 1000 })
-      world.push(last, { from: { kind: 'agent', name: world.me.name }, text: answers[n % answers.length], at: Date.now() - (1000 - n) * 1000 + 400 })
+      world.push(last, {
+        from: { kind: 'visitor', name: last.row.visitor.name },
+        text: asks[n % asks.length],
+        at: Date.now() - (1000 - n) * 1000,
+      })
+      world.push(last, {
+        from: { kind: 'agent', name: world.me.name },
+        text: answers[n % answers.length],
+        at: Date.now() - (1000 - n) * 1000 + 400,
+      })
     }
   },
   long: (world) => {
-    const one = world.add({ visitor: [longName, `${longName.toLowerCase().replaceAll(' ', '.')}@contoso.example`, 'Contoso Pharmaceuticals and Agricultural Machinery Holding International', true], turns: 1 })
+    const one = world.add({
+      visitor: [
+        longName,
+        `${longName.toLowerCase().replaceAll(' ', '.')}@contoso.example`,
+        'Contoso Pharmaceuticals and Agricultural Machinery Holding International',
+        true,
+      ],
+      turns: 1,
+    })
     const say = (kind, text) => world.push(one, { from: { kind, name: kind === 'agent' ? world.me.name : longName }, text })
     say('visitor', long)
     say('visitor', arabic)
     say('agent', 'a'.repeat(300) + ' <img src=x onerror=alert(1)> **bold** `code` [bad](javascript:alert(1))')
     say('visitor', emoji)
-    world.push(one, { kind: 'note', from: { kind: 'agent', name: world.me.name }, text: 'Escalated twice before; be kind. ' + 'x'.repeat(120) })
-    one.more.variables.push({ name: 'aVeryLongVariableNameThatSomebodyThoughtWasAGoodIdeaAtTheTime', type: 'text', value: long.slice(0, 900), setBy: 'visitor' })
+    world.push(one, {
+      kind: 'note',
+      from: { kind: 'agent', name: world.me.name },
+      text: 'Escalated twice before; be kind. ' + 'x'.repeat(120),
+    })
+    one.more.variables.push({
+      name: 'aVeryLongVariableNameThatSomebodyThoughtWasAGoodIdeaAtTheTime',
+      type: 'text',
+      value: long.slice(0, 900),
+      setBy: 'visitor',
+    })
     world.add({ visitor: ['محمد عبد الرحمن', 'm@contoso.example', 'كونتوسو', false], turns: 1 })
     world.push([...world.conversations.values()][1], { from: { kind: 'visitor', name: 'محمد عبد الرحمن' }, text: arabic })
   },

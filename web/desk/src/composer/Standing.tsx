@@ -28,9 +28,7 @@ export function Standing({ conversation, says, canClose, canNote }: Props) {
         </Button>
       )}
       {canNote && !offered && <ActionButton of="note" />}
-      {canClose && (
-        <ActionButton of="close" appearance="primary" />
-      )}
+      {canClose && <ActionButton of="close" appearance="primary" />}
     </div>
   )
 }

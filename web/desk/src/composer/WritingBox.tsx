@@ -44,11 +44,27 @@ export function WritingBox({ conversation: { id, visitor }, onlyNotes }: { conve
   }
 
   return (
-    <form className={styles.box} data-mode={mode} aria-label={mode === 'note' ? 'Write a note' : 'Write a reply'} onSubmit={(event) => { event.preventDefault(); send() }}>
+    <form
+      className={styles.box}
+      data-mode={mode}
+      aria-label={mode === 'note' ? 'Write a note' : 'Write a reply'}
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
       <div className={styles.modes} role="radiogroup" aria-label="What you write">
         {!onlyNotes && <ModeChoice of="reply" keys="R" is={mode} choose={() => choose(id, 'reply')} />}
         <ModeChoice of="note" keys="N" is={mode} choose={() => choose(id, 'note')} />
-        <span className={styles.whom}>{mode === 'note' ? 'Only colleagues see this' : <>to <bdi>{visitor.name}</bdi></>}</span>
+        <span className={styles.whom}>
+          {mode === 'note' ? (
+            'Only colleagues see this'
+          ) : (
+            <>
+              to <bdi>{visitor.name}</bdi>
+            </>
+          )}
+        </span>
       </div>
       <textarea
         id="composer"
@@ -66,11 +82,24 @@ export function WritingBox({ conversation: { id, visitor }, onlyNotes }: { conve
       />
       <div className={styles.foot}>
         <p id="composer-length" className={styles.length} data-over={isTooLong}>
-          {isTooLong ? `Too long by ${(bytes - bytesMax).toLocaleString('en')} bytes: send it in two parts.` : isNearLimit(bytes) ? `${(bytesMax - bytes).toLocaleString('en')} bytes left` : ''}
+          {isTooLong
+            ? `Too long by ${(bytes - bytesMax).toLocaleString('en')} bytes: send it in two parts.`
+            : isNearLimit(bytes)
+              ? `${(bytesMax - bytes).toLocaleString('en')} bytes left`
+              : ''}
         </p>
         <SendWith way={sendWith} />
-        <KeyTip label={mode === 'note' ? 'Add the note' : 'Send the reply'} keys={sendWith} unless={isTooLong ? 'Too long to send in one part' : canSend ? undefined : 'Write something first'}>
-          <Button type="submit" appearance="primary" icon={mode === 'note' ? <NoteAddRegular /> : <SendRegular />} disabledFocusable={!canSend}>
+        <KeyTip
+          label={mode === 'note' ? 'Add the note' : 'Send the reply'}
+          keys={sendWith}
+          unless={isTooLong ? 'Too long to send in one part' : canSend ? undefined : 'Write something first'}
+        >
+          <Button
+            type="submit"
+            appearance="primary"
+            icon={mode === 'note' ? <NoteAddRegular /> : <SendRegular />}
+            disabledFocusable={!canSend}
+          >
             {mode === 'note' ? 'Add note' : 'Send'}
           </Button>
         </KeyTip>
@@ -98,9 +127,19 @@ function ModeChoice({ of, keys, is, choose }: { of: Mode; keys: string; is: Mode
 /** Which key sends; the choice stays with this browser. */
 const SendWith = memo(function SendWith({ way }: { way: Settings['sendWith'] }) {
   return (
-    <Menu checkedValues={{ way: [way] }} onCheckedValueChange={(_, { checkedItems }) => change({ sendWith: checkedItems[0] as Settings['sendWith'] })}>
+    <Menu
+      checkedValues={{ way: [way] }}
+      onCheckedValueChange={(_, { checkedItems }) => change({ sendWith: checkedItems[0] as Settings['sendWith'] })}
+    >
       <MenuTrigger disableButtonEnhancement>
-        <Button className={styles.way} size="small" appearance="transparent" icon={<ChevronDownRegular />} iconPosition="after" aria-label={`${way} sends; choose another key`}>
+        <Button
+          className={styles.way}
+          size="small"
+          appearance="transparent"
+          icon={<ChevronDownRegular />}
+          iconPosition="after"
+          aria-label={`${way} sends; choose another key`}
+        >
           {way}
         </Button>
       </MenuTrigger>

@@ -14,7 +14,11 @@ export function standing({ state, handler, queue, visitor, closeReason, rating }
     case 'Parked':
       return isMine ? { writes: 'everything' } : notes('Parked until the visitor writes again.')
     case 'WrapUp':
-      return notes(isMine ? `Ended. Leave a note for whoever helps ${firstName(visitor.name)} next, then close.` : `Ended. ${handler?.name ?? 'A colleague'} is wrapping up.`)
+      return notes(
+        isMine
+          ? `Ended. Leave a note for whoever helps ${firstName(visitor.name)} next, then close.`
+          : `Ended. ${handler?.name ?? 'A colleague'} is wrapping up.`,
+      )
     case 'Waiting':
       return notes(`Waiting in ${queue?.name ?? 'a queue'}. It is offered to the next colleague who is free.`)
     case 'Offered':
@@ -22,7 +26,12 @@ export function standing({ state, handler, queue, visitor, closeReason, rating }
     case 'WithBot':
       return notes(`${handler?.name ?? 'A bot'} is answering. A person takes over when it passes the conversation on.`)
     case 'Closed':
-      return { writes: 'nothing', says: ['This conversation is closed.', closeReason && `${inWords(closeReason)}.`, rating && `Rated ${rating} of 5.`].filter(Boolean).join(' ') }
+      return {
+        writes: 'nothing',
+        says: ['This conversation is closed.', closeReason && `${inWords(closeReason)}.`, rating && `Rated ${rating} of 5.`]
+          .filter(Boolean)
+          .join(' '),
+      }
   }
 }
 
@@ -36,6 +45,9 @@ function firstName(name: string): string {
 
 /** A reason as the wire says it, in words: "closed_by_agent" becomes "Closed by agent". */
 export function inWords(reason: string): string {
-  const words = reason.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase()
+  const words = reason
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .toLowerCase()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -6,10 +6,14 @@ import { currentPlace } from '../look/place'
 export function Hearing() {
   const [said, setSaid] = useState('')
 
-  useEffect(() => store.onMessage((conversation, message) => {
-    if (message.from.kind !== 'visitor' || conversation === currentPlace().conversation) return
-    setSaid(`${message.from.name}: ${message.text.slice(0, 200)}`)
-  }), [])
+  useEffect(
+    () =>
+      store.onMessage((conversation, message) => {
+        if (message.from.kind !== 'visitor' || conversation === currentPlace().conversation) return
+        setSaid(`${message.from.name}: ${message.text.slice(0, 200)}`)
+      }),
+    [],
+  )
 
   return (
     <div role="status" className="unseen">

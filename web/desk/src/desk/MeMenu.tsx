@@ -1,5 +1,15 @@
 import {
-  Button, Menu, MenuDivider, MenuGroup, MenuGroupHeader, MenuItem, MenuItemCheckbox, MenuItemRadio, MenuList, MenuPopover, MenuTrigger,
+  Button,
+  Menu,
+  MenuDivider,
+  MenuGroup,
+  MenuGroupHeader,
+  MenuItem,
+  MenuItemCheckbox,
+  MenuItemRadio,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
 } from '@fluentui/react-components'
 import { KeyboardRegular, SignOutRegular } from '@fluentui/react-icons'
 import { useSignal } from '../hub/signal'
@@ -27,7 +37,11 @@ export function MeMenu({ me }: { me: Me }) {
   }
 
   return (
-    <Menu checkedValues={checked} onCheckedValueChange={(_, { name, checkedItems }) => changed(name, checkedItems)} positioning={{ position: 'after', align: 'bottom', fallbackPositions: ['above-start'] }}>
+    <Menu
+      checkedValues={checked}
+      onCheckedValueChange={(_, { name, checkedItems }) => changed(name, checkedItems)}
+      positioning={{ position: 'after', align: 'bottom', fallbackPositions: ['above-start'] }}
+    >
       <MenuTrigger disableButtonEnhancement>
         <Button className={styles.me} appearance="transparent">
           <span className="unseen">
@@ -50,7 +64,9 @@ export function MeMenu({ me }: { me: Me }) {
             <bdi>{me.name}</bdi>
           </b>
           <span>{me.email}</span>
-          <span>{me.load} of {me.capacity} taken · {me.queues.map((queue) => queue.name).join(', ') || 'in no queue'}</span>
+          <span>
+            {me.load} of {me.capacity} taken · {me.queues.map((queue) => queue.name).join(', ') || 'in no queue'}
+          </span>
         </div>
         <MenuList>
           <MenuGroup>

@@ -17,7 +17,15 @@ export function Rail({ me }: { me: Me }) {
         <rect className={styles.baton} x="5" y="12" width="22" height="8" rx="4" transform="rotate(-40 16 16)" />
       </svg>
       <KeyTip label="Work" keys={inbox?.key}>
-        <Button className={styles.work} appearance="subtle" size="large" icon={<ChatMultipleFilled />} aria-label="Work" aria-current="page" onClick={inbox?.run} />
+        <Button
+          className={styles.work}
+          appearance="subtle"
+          size="large"
+          icon={<ChatMultipleFilled />}
+          aria-label="Work"
+          aria-current="page"
+          onClick={inbox?.run}
+        />
       </KeyTip>
       <span className={styles.room} />
       <ActionButton of="palette" icon={<KeyCommandRegular />} iconOnly size="large" />

@@ -139,6 +139,14 @@ function nextOfMine(conversation: string): string | undefined {
 }
 
 function said(problem: Problem, effect: string, again?: () => void): void {
-  const id = tellProblem(`${problem.message} ${effect}`, again && { label: 'Try again', run: () => { dismiss(id); again() } })
+  const id = tellProblem(
+    `${problem.message} ${effect}`,
+    again && {
+      label: 'Try again',
+      run: () => {
+        dismiss(id)
+        again()
+      },
+    },
+  )
 }
-

@@ -52,12 +52,33 @@ function conversationActions(conversation: Conversation, me: Me, isEnding: boole
   const isOver = state === 'WrapUp' || state === 'Closed'
   const over = isOver ? 'It has ended already' : undefined
   return [
-    { id: 'reply', label: 'Reply', group: 'Conversation', key: 'R', unless: writes === 'everything' ? undefined : says, run: () => write(id, 'reply') },
-    { id: 'note', label: 'Write a note', group: 'Conversation', key: 'N', unless: writes === 'nothing' ? says : undefined, run: () => write(id, 'note') },
+    {
+      id: 'reply',
+      label: 'Reply',
+      group: 'Conversation',
+      key: 'R',
+      unless: writes === 'everything' ? undefined : says,
+      run: () => write(id, 'reply'),
+    },
+    {
+      id: 'note',
+      label: 'Write a note',
+      group: 'Conversation',
+      key: 'N',
+      unless: writes === 'nothing' ? says : undefined,
+      run: () => write(id, 'note'),
+    },
     { id: 'transfer', label: 'Transfer', group: 'Conversation', key: 'T', unless: notMine ?? over, run: () => showDialog('transfer') },
     state === 'WrapUp'
       ? { id: 'close', label: 'Close', group: 'Conversation', key: 'E', unless: notMine, run: () => void close(conversation) }
-      : { id: 'end', label: 'End', group: 'Conversation', key: 'E', unless: notMine ?? over ?? (isEnding ? 'Ending in a moment' : undefined), run: () => end(conversation) },
+      : {
+          id: 'end',
+          label: 'End',
+          group: 'Conversation',
+          key: 'E',
+          unless: notMine ?? over ?? (isEnding ? 'Ending in a moment' : undefined),
+          run: () => end(conversation),
+        },
     { id: 'unfold', label: 'Show or fold the bot’s part', group: 'Conversation', key: 'B', run: () => toggleFold(id) },
     { id: 'why', label: isMine ? 'Why me?' : 'Routing', group: 'Conversation', key: 'W', run: () => showDialog('why') },
     { id: 'side', label: side ? 'Hide the context' : 'Context', group: 'Conversation', key: 'I', run: side ? back : toSide },
@@ -72,7 +93,13 @@ function placeActions(me: Me): Action[] {
     { id: 'previous', label: 'Previous conversation', group: 'Go to', key: 'K', run: () => move(-1) },
     { id: 'inbox', label: 'Inbox', group: 'Go to', key: 'G I', run: toInbox },
     ...lists,
-    { id: 'filter', label: 'Filter the list', group: 'Go to', key: 'F', run: () => document.querySelector<HTMLInputElement>('#conversations input')?.focus() },
+    {
+      id: 'filter',
+      label: 'Filter the list',
+      group: 'Go to',
+      key: 'F',
+      run: () => document.querySelector<HTMLInputElement>('#conversations input')?.focus(),
+    },
     { id: 'palette', label: 'Find anything', group: 'Go to', key: 'Ctrl K', run: () => showDialog('palette') },
     { id: 'keys', label: 'All keys', group: 'Go to', key: '?', run: () => showDialog('keys') },
   ]
@@ -94,10 +121,25 @@ function myActions(me: Me, sound: boolean, theme: 'light' | 'dark'): Action[] {
   ]
 }
 
-const presenceIds = { Available: 'available', Busy: 'busy', DoNotDisturb: 'doNotDisturb', Away: 'away', Offline: 'offline' } as const satisfies Record<Presence, Action['id']>
+const presenceIds = {
+  Available: 'available',
+  Busy: 'busy',
+  DoNotDisturb: 'doNotDisturb',
+  Away: 'away',
+  Offline: 'offline',
+} as const satisfies Record<Presence, Action['id']>
 
 function list(id: View, label: string, key: string): Action {
-  return { id, label, group: 'Go to', key, run: () => { toInbox(); view.set(id) } }
+  return {
+    id,
+    label,
+    group: 'Go to',
+    key,
+    run: () => {
+      toInbox()
+      view.set(id)
+    },
+  }
 }
 
 function toInbox(): void {

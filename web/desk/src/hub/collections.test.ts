@@ -21,7 +21,12 @@ test('old snapshot + events = new snapshot, whatever happens', () => {
 
 test('a row with a lower version than the one held is ignored, one as new is taken', () => {
   const held = empty()
-  const row = (version: number, state: string): LiveEvent => ({ op: 'put', in: 'conversations', key: 'c', value: { id: 'c', version, state } })
+  const row = (version: number, state: string): LiveEvent => ({
+    op: 'put',
+    in: 'conversations',
+    key: 'c',
+    value: { id: 'c', version, state },
+  })
   apply(held, [row(5, 'WithAgent'), row(4, 'Offered')])
   expect(held.conversations.get('c')?.state).toBe('WithAgent')
   apply(held, [row(5, 'WrapUp')])
@@ -30,7 +35,10 @@ test('a row with a lower version than the one held is ignored, one as new is tak
 
 test('a collection that this desk does not know harms nobody', () => {
   const held = empty()
-  apply(held, [{ op: 'put', in: 'moods', key: 'a', value: 1 }, { op: 'put', in: 'toString', key: 'a', value: 1 }])
+  apply(held, [
+    { op: 'put', in: 'moods', key: 'a', value: 1 },
+    { op: 'put', in: 'toString', key: 'a', value: 1 },
+  ])
   expect(recordsOf(held)).toEqual(recordsOf(empty()))
 })
 
@@ -68,7 +76,8 @@ function happenings(world: World, dice: Chance): LiveEvent[] {
     const value = name === 'messages' ? said(Number(key.slice(key.lastIndexOf('/') + 1)), dice.below(100)) : rowAfter(collection[key], dice)
     collection[key] = value
     events.push({ op: 'put', in: name, key, value })
-    if (name === 'conversations' && dice.below(3) === 0) events.push({ op: 'put', in: name, key, value: { ...value, version: (value['version'] as number) - 1, state: 'stale' } })
+    if (name === 'conversations' && dice.below(3) === 0)
+      events.push({ op: 'put', in: name, key, value: { ...value, version: (value['version'] as number) - 1, state: 'stale' } })
   }
   return events
 }

@@ -16,7 +16,10 @@ test('typing is saved once it rests, with the last words only', () => {
 })
 
 test('what the hub kept shows until somebody types here', () => {
-  const drafts = new Drafts(() => Promise.resolve(), () => ({ text: 'from yesterday', mode: 'note' }))
+  const drafts = new Drafts(
+    () => Promise.resolve(),
+    () => ({ text: 'from yesterday', mode: 'note' }),
+  )
   expect(drafts.of('c')).toEqual({ text: 'from yesterday', mode: 'note' })
   drafts.write('c', { text: 'from yesterday, and today' })
   expect(drafts.of('c')).toEqual({ text: 'from yesterday, and today', mode: 'note' })
@@ -43,7 +46,10 @@ test('while the hub is away a draft is tried again', async () => {
 
 test('once the hub has the words, what another window writes shows here too', async () => {
   let stored: { text: string; mode: 'reply' | 'note' } | undefined
-  const drafts = new Drafts(() => Promise.resolve(), () => stored)
+  const drafts = new Drafts(
+    () => Promise.resolve(),
+    () => stored,
+  )
   drafts.write('c', { text: 'here' })
   await vi.advanceTimersByTimeAsync(1_000)
   stored = { text: 'an older echo', mode: 'reply' }

@@ -33,7 +33,10 @@ export class Drafts {
     this.local.set(conversation, { ...this.of(conversation), ...change })
     this.saved.delete(conversation)
     clearTimeout(this.timers.get(conversation))
-    this.timers.set(conversation, setTimeout(() => this.flush(conversation), saveAfterMs))
+    this.timers.set(
+      conversation,
+      setTimeout(() => this.flush(conversation), saveAfterMs),
+    )
     this.changed()
   }
 
@@ -69,7 +72,10 @@ export class Drafts {
     } catch (error) {
       // The words are still here; they are saved again with the next key, or when the hub is back.
       if (problemFrom(error).unreachable && !this.timers.has(conversation))
-        this.timers.set(conversation, setTimeout(() => this.flush(conversation), saveAfterMs * 10))
+        this.timers.set(
+          conversation,
+          setTimeout(() => this.flush(conversation), saveAfterMs * 10),
+        )
     }
   }
 

@@ -4,7 +4,10 @@ import type { Store } from './store'
 import type { Conversation, From, LiveEvent, Message, Snapshot } from './wire'
 
 export type Line = 'connecting' | 'live' | 'reconnecting'
-export interface Typing { conversationId: string; from: From }
+export interface Typing {
+  conversationId: string
+  from: From
+}
 
 const pausesMs = [0, 500, 1_000, 2_000, 4_000, 8_000]
 const rewatchPauseMs = 1_000

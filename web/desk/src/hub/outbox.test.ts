@@ -3,9 +3,20 @@ import { Problem } from './api'
 import { Outbox, stillPending, type Pending } from './outbox'
 import type { Message } from './wire'
 
-interface Wire { pending: Pending; answer: (message: Message) => void; refuse: (error: unknown) => void }
+interface Wire {
+  pending: Pending
+  answer: (message: Message) => void
+  refuse: (error: unknown) => void
+}
 
-const stored = ({ clientId, text }: Pending, n: number): Message => ({ n, kind: 'message', from: { kind: 'agent', name: 'Alex' }, text, clientId, at: '2026-11-20T12:00:00Z' })
+const stored = ({ clientId, text }: Pending, n: number): Message => ({
+  n,
+  kind: 'message',
+  from: { kind: 'agent', name: 'Alex' },
+  text,
+  clientId,
+  at: '2026-11-20T12:00:00Z',
+})
 
 function trial(keep?: Map<string, string>) {
   const wire: Wire[] = []
@@ -13,7 +24,11 @@ function trial(keep?: Map<string, string>) {
   const outbox = new Outbox(
     (_, pending) => new Promise((answer, refuse) => wire.push({ pending, answer, refuse })),
     (_, message) => arrived.push(message),
-    keep && { getItem: (key) => keep.get(key) ?? null, setItem: (key, value) => void keep.set(key, value), removeItem: (key) => void keep.delete(key) },
+    keep && {
+      getItem: (key) => keep.get(key) ?? null,
+      setItem: (key, value) => void keep.set(key, value),
+      removeItem: (key) => void keep.delete(key),
+    },
   )
   return { wire, arrived, outbox }
 }

@@ -53,13 +53,19 @@ export class Outbox {
   }
 
   discard(conversation: string, clientId: string): void {
-    this.set(conversation, this.of(conversation).filter((one) => one.clientId !== clientId))
+    this.set(
+      conversation,
+      this.of(conversation).filter((one) => one.clientId !== clientId),
+    )
   }
 
   /** The hub can be reached again: what was held goes out by itself. */
   resume(): void {
     for (const conversation of this.pending.keys()) {
-      this.set(conversation, this.of(conversation).map((one) => (one.status === 'held' ? { ...one, status: 'sending' } : one)))
+      this.set(
+        conversation,
+        this.of(conversation).map((one) => (one.status === 'held' ? { ...one, status: 'sending' } : one)),
+      )
       void this.drain(conversation)
     }
   }
@@ -96,11 +102,17 @@ export class Outbox {
   }
 
   private holdAll(conversation: string): void {
-    this.set(conversation, this.of(conversation).map((one) => (one.status === 'sending' ? { ...one, status: 'held' } : one)))
+    this.set(
+      conversation,
+      this.of(conversation).map((one) => (one.status === 'sending' ? { ...one, status: 'held' } : one)),
+    )
   }
 
   private mark(conversation: string, clientId: string, change: Partial<Pending>): void {
-    this.set(conversation, this.of(conversation).map((one) => (one.clientId === clientId ? { ...one, ...change } : one)))
+    this.set(
+      conversation,
+      this.of(conversation).map((one) => (one.clientId === clientId ? { ...one, ...change } : one)),
+    )
   }
 
   private set(conversation: string, pending: readonly Pending[]): void {
@@ -120,7 +132,10 @@ export class Outbox {
     const kept = this.keep?.getItem(key)
     if (!kept) return
     for (const [conversation, pending] of JSON.parse(kept) as [string, Pending[]][])
-      this.pending.set(conversation, pending.map((one) => (one.status === 'failed' ? one : { ...one, status: 'held' })))
+      this.pending.set(
+        conversation,
+        pending.map((one) => (one.status === 'failed' ? one : { ...one, status: 'held' })),
+      )
   }
 }
 

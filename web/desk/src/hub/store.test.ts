@@ -2,7 +2,13 @@ import { expect, test, vi } from 'vitest'
 import { derived, Store } from './store'
 import type { Conversation, LiveEvent, Message } from './wire'
 
-const said = (n: number): Message => ({ n, kind: 'message', from: { kind: 'visitor', name: 'Adele' }, text: `words ${n}`, at: '2026-11-20T12:00:00Z' })
+const said = (n: number): Message => ({
+  n,
+  kind: 'message',
+  from: { kind: 'visitor', name: 'Adele' },
+  text: `words ${n}`,
+  at: '2026-11-20T12:00:00Z',
+})
 const event = (n: number, conversation = 'c'): LiveEvent => ({ op: 'put', in: 'messages', key: `${conversation}/${n}`, value: said(n) })
 const conversation = (messages: number): Conversation => ({ id: 'c', version: messages, messages }) as Conversation
 const numbers = (store: Store): number[] => store.held.messages.of('c').map((message) => message.n)

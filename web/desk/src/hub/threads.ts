@@ -66,8 +66,7 @@ export class Threads {
   }
 
   *entries(): Iterable<[string, Message]> {
-    for (const [conversation, messages] of this.held)
-      for (const message of messages) yield [`${conversation}/${message.n}`, message]
+    for (const [conversation, messages] of this.held) for (const message of messages) yield [`${conversation}/${message.n}`, message]
   }
 }
 

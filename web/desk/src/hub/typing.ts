@@ -21,7 +21,10 @@ export class TypingNow {
 
   heard = ({ conversationId, from }: Typing): void => {
     clearTimeout(this.timers.get(conversationId))
-    this.timers.set(conversationId, setTimeout(() => this.forget(conversationId), shownMs))
+    this.timers.set(
+      conversationId,
+      setTimeout(() => this.forget(conversationId), shownMs),
+    )
     this.writers.set(conversationId, from)
     this.changed()
   }

@@ -5,8 +5,14 @@ export type State = 'Waiting' | 'WithBot' | 'Offered' | 'WithAgent' | 'WrapUp' |
 export type Speaker = 'visitor' | 'bot' | 'agent' | 'system'
 export type Mode = 'reply' | 'note'
 
-export interface Named { id: string; name: string }
-export interface From { kind: Speaker; name: string }
+export interface Named {
+  id: string
+  name: string
+}
+export interface From {
+  kind: Speaker
+  name: string
+}
 
 export interface Me extends Named {
   email: string
@@ -25,7 +31,9 @@ export interface Person extends Named {
   load: number
 }
 
-export interface Queue extends Named { waiting: number }
+export interface Queue extends Named {
+  waiting: number
+}
 
 export interface Row {
   id: string
@@ -56,7 +64,10 @@ export interface Variable {
   setBy: Speaker
 }
 
-export interface Draft { text: string; mode: Mode }
+export interface Draft {
+  text: string
+  mode: Mode
+}
 
 export interface Conversation extends Row {
   summary?: string

@@ -46,7 +46,9 @@ function EmptyMine({ me, waiting }: { me: Me; waiting: number }) {
     return (
       <Empty glyph={<ChatRegular />} title="No conversations yet">
         <p>While you are not Available, none are offered to you.</p>
-        <Button appearance="primary" onClick={() => setPresence('Available')}>Become Available</Button>
+        <Button appearance="primary" onClick={() => setPresence('Available')}>
+          Become Available
+        </Button>
       </Empty>
     )
   }
@@ -71,7 +73,9 @@ function Empty({ glyph, title, children }: { glyph: ReactNode; title: string; ch
 function Skeleton() {
   return (
     <div className={styles.skeleton} role="status" aria-label="Loading conversations">
-      {Array.from({ length: 6 }, (_, index) => <span key={index} />)}
+      {Array.from({ length: 6 }, (_, index) => (
+        <span key={index} />
+      ))}
     </div>
   )
 }

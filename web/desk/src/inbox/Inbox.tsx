@@ -42,7 +42,14 @@ export function Inbox({ me }: { me: Me }) {
         <Tabs
           label="Which conversations"
           panel="inbox"
-          tabs={views.map((name) => ({ name, title: <>{tabs[name]} <Count of={rows[name].length} /></> }))}
+          tabs={views.map((name) => ({
+            name,
+            title: (
+              <>
+                {tabs[name]} <Count of={rows[name].length} />
+              </>
+            ),
+          }))}
           shown={shown}
           show={view.set}
         />
@@ -70,8 +77,6 @@ export function Inbox({ me }: { me: Me }) {
     </section>
   )
 }
-
-
 
 function Count({ of }: { of: number }) {
   return <span className={styles.count}>{of}</span>

@@ -63,7 +63,8 @@ export const InboxRow = memo(function InboxRow({ row, isMine, isOpen, focusAsked
 
 /** A running clock while the visitor waits for a person, else how long ago something was said. */
 function Since({ row, isMine }: { row: Row; isMine: boolean }) {
-  if (row.waitingSince && (row.state === 'Waiting' || row.state === 'Offered')) return <Running since={row.waitingSince} className={styles.waiting} />
+  if (row.waitingSince && (row.state === 'Waiting' || row.state === 'Offered'))
+    return <Running since={row.waitingSince} className={styles.waiting} />
   const waits = isMine && row.state === 'WithAgent' && row.last?.from.kind === 'visitor'
   if (waits) return <Running since={row.last!.at} className={styles.waiting} />
   return <Time at={row.last?.at ?? row.createdAt} className={styles.since} />

@@ -30,15 +30,19 @@ export function WindowedList<T>({ items, rowHeight, label, keyOf, keep, handle, 
     return () => observer.disconnect()
   }, [])
 
-  useImperativeHandle(handle, () => ({
-    reveal: (index) => {
-      const element = scroller.current!
-      const start = index * rowHeight
-      if (start < element.scrollTop) element.scrollTop = start
-      else if (start + rowHeight > element.scrollTop + element.clientHeight) element.scrollTop = start + rowHeight - element.clientHeight
-      setTop(element.scrollTop)
-    },
-  }), [rowHeight])
+  useImperativeHandle(
+    handle,
+    () => ({
+      reveal: (index) => {
+        const element = scroller.current!
+        const start = index * rowHeight
+        if (start < element.scrollTop) element.scrollTop = start
+        else if (start + rowHeight > element.scrollTop + element.clientHeight) element.scrollTop = start + rowHeight - element.clientHeight
+        setTop(element.scrollTop)
+      },
+    }),
+    [rowHeight],
+  )
 
   const first = Math.max(0, Math.floor(top / rowHeight) - beyond)
   const last = Math.min(items.length - 1, Math.ceil((top + height) / rowHeight) + beyond)

@@ -13,7 +13,9 @@ export const cursor = new Signal<string | undefined>(undefined)
 const rows = derived(store, ['conversations', 'me'], ({ conversations, me }) => {
   const myId = me.get('me')?.id
   const all = [...conversations.values()].sort(newestFirst)
-  const mine = all.filter((row) => row.handler?.id === myId && (row.state === 'WithAgent' || row.state === 'WrapUp' || row.state === 'Parked'))
+  const mine = all.filter(
+    (row) => row.handler?.id === myId && (row.state === 'WithAgent' || row.state === 'WrapUp' || row.state === 'Parked'),
+  )
   const waiting = all.filter((row) => row.state === 'Waiting' || row.state === 'Offered').sort(longestWaitFirst)
   return { mine, waiting, all }
 })
@@ -37,7 +39,9 @@ export function filtered(list: readonly Row[], words: string): readonly Row[] {
 }
 
 function searchable({ visitor, contact, queue, handler, last }: Row): string {
-  return [visitor.name, visitor.email, contact?.name, contact?.company, queue?.name, handler?.name, last?.text].join('\n').toLocaleLowerCase()
+  return [visitor.name, visitor.email, contact?.name, contact?.company, queue?.name, handler?.name, last?.text]
+    .join('\n')
+    .toLocaleLowerCase()
 }
 
 // ISO times and UUIDv7 ids are in order as plain text; comparing by language would cost twenty times as much.

@@ -32,14 +32,18 @@ export default function KeySheet() {
               <section key={group}>
                 <h3>{group}</h3>
                 <dl>
-                  {keyed.filter((action) => action.group === group).map((action) => (
-                    <div key={action.label} className={styles.line}>
-                      <dt>{action.label}</dt>
-                      <dd>
-                        {action.key!.split(' ').map((part) => <kbd key={part}>{part}</kbd>)}
-                      </dd>
-                    </div>
-                  ))}
+                  {keyed
+                    .filter((action) => action.group === group)
+                    .map((action) => (
+                      <div key={action.label} className={styles.line}>
+                        <dt>{action.label}</dt>
+                        <dd>
+                          {action.key!.split(' ').map((part) => (
+                            <kbd key={part}>{part}</kbd>
+                          ))}
+                        </dd>
+                      </div>
+                    ))}
                 </dl>
               </section>
             ))}

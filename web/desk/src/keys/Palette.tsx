@@ -10,7 +10,9 @@ import { useActions } from './actions'
 export default function Palette() {
   const actions = useActions()
   const items = useMemo(() => {
-    const deeds = actions.filter((action) => action.id !== 'palette').map(({ id, label, group, key, unless }): Choosable => ({ id, label, group, keys: key, unless }))
+    const deeds = actions
+      .filter((action) => action.id !== 'palette')
+      .map(({ id, label, group, key, unless }): Choosable => ({ id, label, group, keys: key, unless }))
     const places = [...store.held.conversations.values()].map(({ id, visitor, queue, last }): Choosable => ({
       id,
       label: visitor.name,
@@ -29,7 +31,13 @@ export default function Palette() {
   return (
     <Dialog open onOpenChange={(_, { open: isOpen }) => !isOpen && hideDialog()}>
       <DialogSurface aria-label="Find anything">
-        <Chooser label="Find anything" placeholder="What to do, or whom to find" items={items} none="Nothing by that name. Try a visitor’s name, or “transfer”." choose={choose} />
+        <Chooser
+          label="Find anything"
+          placeholder="What to do, or whom to find"
+          items={items}
+          none="Nothing by that name. Try a visitor’s name, or “transfer”."
+          choose={choose}
+        />
       </DialogSurface>
     </Dialog>
   )

@@ -3,7 +3,14 @@ import type { Action } from './actions'
 import { Presses } from './presses'
 
 const action = (id: Action['id'], key: string): Action => ({ id, key, label: id, group: 'Go to', run: () => undefined })
-const actions = [action('reply', 'R'), action('inbox', 'G I'), action('side', 'I'), action('palette', 'Ctrl K'), action('previous', 'K'), action('keys', '?')]
+const actions = [
+  action('reply', 'R'),
+  action('inbox', 'G I'),
+  action('side', 'I'),
+  action('palette', 'Ctrl K'),
+  action('previous', 'K'),
+  action('keys', '?'),
+]
 const press = (key: string, ctrlKey = false) => ({ key, ctrlKey, metaKey: false })
 
 test('a key alone, in either case', () => {

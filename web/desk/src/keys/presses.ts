@@ -1,6 +1,10 @@
 import type { Action } from './actions'
 
-interface Press { key: string; ctrlKey: boolean; metaKey: boolean }
+interface Press {
+  key: string
+  ctrlKey: boolean
+  metaKey: boolean
+}
 
 const sequenceMs = 1_200
 
@@ -14,6 +18,8 @@ export class Presses {
     if (typing) return undefined
     const before = this.first && now - this.first.at < sequenceMs ? this.first.key : undefined
     this.first = { key: name, at: now }
-    return actions.find((action) => before !== undefined && action.key === `${before} ${name}`) ?? actions.find((action) => action.key === name)
+    return (
+      actions.find((action) => before !== undefined && action.key === `${before} ${name}`) ?? actions.find((action) => action.key === name)
+    )
   }
 }

@@ -28,7 +28,10 @@ export function useKeys(actions: readonly Action[], escape: () => void): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select, [role="menuitem"], [role="menuitemradio"]'))
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches('input, textarea, select, [role="menuitem"], [role="menuitemradio"]'))
+  )
 }
 
 function isDialogOpen(): boolean {

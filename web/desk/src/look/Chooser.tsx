@@ -92,7 +92,11 @@ export function Chooser({ label, placeholder, items, chosen, none, choose }: Pro
           </li>
         ))}
       </ul>
-      {matching.length === 0 && <p className={styles.none} role="status">{none}</p>}
+      {matching.length === 0 && (
+        <p className={styles.none} role="status">
+          {none}
+        </p>
+      )}
     </div>
   )
 }

@@ -9,10 +9,18 @@ export function Notices() {
   return (
     <div className={styles.notices} role="region" aria-label="Notices">
       <div role="status" className={styles.lines}>
-        {shown.filter((notice) => !notice.isProblem).map((notice) => <Line key={notice.id} notice={notice} />)}
+        {shown
+          .filter((notice) => !notice.isProblem)
+          .map((notice) => (
+            <Line key={notice.id} notice={notice} />
+          ))}
       </div>
       <div role="alert" className={styles.lines}>
-        {shown.filter((notice) => notice.isProblem).map((notice) => <Line key={notice.id} notice={notice} />)}
+        {shown
+          .filter((notice) => notice.isProblem)
+          .map((notice) => (
+            <Line key={notice.id} notice={notice} />
+          ))}
       </div>
     </div>
   )

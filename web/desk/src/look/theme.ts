@@ -5,8 +5,22 @@ import { settings } from './settings'
 
 // Petrol: calm for eight hours, and far from the green of a reply and the amber of a note.
 const petrol: BrandVariants = {
-  10: '#01141b', 20: '#052430', 30: '#083442', 40: '#0a4253', 50: '#0b4f63', 60: '#0b5b72', 70: '#0b6680', 80: '#0c718e',
-  90: '#2a839f', 100: '#4796b0', 110: '#60a9c1', 120: '#7abcd1', 130: '#95cee0', 140: '#b0dfed', 150: '#cdedf6', 160: '#e8f8fc',
+  10: '#01141b',
+  20: '#052430',
+  30: '#083442',
+  40: '#0a4253',
+  50: '#0b4f63',
+  60: '#0b5b72',
+  70: '#0b6680',
+  80: '#0c718e',
+  90: '#2a839f',
+  100: '#4796b0',
+  110: '#60a9c1',
+  120: '#7abcd1',
+  130: '#95cee0',
+  140: '#b0dfed',
+  150: '#cdedf6',
+  160: '#e8f8fc',
 }
 
 const light: Theme = createLightTheme(petrol)

@@ -4,7 +4,12 @@ import { get, problemFrom } from '../hub/api'
 import styles from './Session.module.css'
 import { signIn } from './session'
 
-interface DemoUser { name?: string; email: string; role?: string; password?: string }
+interface DemoUser {
+  name?: string
+  email: string
+  role?: string
+  password?: string
+}
 
 /** The way in. Where the demo runs, it says who can come in. */
 export function SignIn() {
@@ -38,7 +43,13 @@ export function SignIn() {
             <Input type="email" autoComplete="username" required autoFocus value={email} onChange={(_, { value }) => setEmail(value)} />
           </Field>
           <Field label="Password" {...(problem && { validationMessage: problem, validationState: 'error' })}>
-            <Input type="password" autoComplete="current-password" required value={password} onChange={(_, { value }) => setPassword(value)} />
+            <Input
+              type="password"
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={(_, { value }) => setPassword(value)}
+            />
           </Field>
           <Button type="submit" appearance="primary" size="large" disabledFocusable={isAsking}>
             {isAsking ? 'Signing in…' : 'Sign in'}
@@ -76,7 +87,10 @@ export function SignIn() {
 function useDemoUsers(): DemoUser[] {
   const [users, setUsers] = useState<DemoUser[]>([])
   useEffect(() => {
-    get<{ users: DemoUser[] }>('/demo').then((demo) => setUsers(demo.users), () => setUsers([]))
+    get<{ users: DemoUser[] }>('/demo').then(
+      (demo) => setUsers(demo.users),
+      () => setUsers([]),
+    )
   }, [])
   return users
 }

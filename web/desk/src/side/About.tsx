@@ -20,14 +20,41 @@ const starsMax = 5
 
 /** Where the conversation stands and how it came here. */
 export function About({ conversation }: { conversation: Conversation }) {
-  const { state, queue, handler, channel, epoch, createdAt, waitingSince, endedAt, closedAt, closeReason, escalationReason, messages, locale, rating, ratingComment, id } = conversation
+  const {
+    state,
+    queue,
+    handler,
+    channel,
+    epoch,
+    createdAt,
+    waitingSince,
+    endedAt,
+    closedAt,
+    closeReason,
+    escalationReason,
+    messages,
+    locale,
+    rating,
+    ratingComment,
+    id,
+  } = conversation
   return (
     <dl className={styles.about}>
       <Line name="State">{stateNames[state]}</Line>
-      {handler && <Line name="Handler">{handler.name}{handler.kind === 'bot' && ' (bot)'}</Line>}
+      {handler && (
+        <Line name="Handler">
+          {handler.name}
+          {handler.kind === 'bot' && ' (bot)'}
+        </Line>
+      )}
       {queue && <Line name="Queue">{queue.name}</Line>}
       {escalationReason && <Line name="Why a person">{escalationReason}</Line>}
-      {rating !== undefined && <Line name="Rating"><Stars rating={rating} />{ratingComment && <p dir="auto">“{ratingComment}”</p>}</Line>}
+      {rating !== undefined && (
+        <Line name="Rating">
+          <Stars rating={rating} />
+          {ratingComment && <p dir="auto">“{ratingComment}”</p>}
+        </Line>
+      )}
       <Line name="Channel">{channelName(channel)}</Line>
       {locale && <Line name="Language">{languageName(locale)}</Line>}
       <Line name="Began">{exact(createdAt)}</Line>
@@ -37,7 +64,9 @@ export function About({ conversation }: { conversation: Conversation }) {
       {closeReason && <Line name="How it ended">{inWords(closeReason)}</Line>}
       <Line name="Messages">{messages}</Line>
       <Line name="Changes of handler">{epoch}</Line>
-      <Line name="Number"><span className={styles.id}>{id}</span></Line>
+      <Line name="Number">
+        <span className={styles.id}>{id}</span>
+      </Line>
     </dl>
   )
 }

@@ -21,7 +21,13 @@ export function Contact({ conversation }: { conversation: Conversation }) {
       {problem && <Trouble message={problem} hint="What you see is from earlier." again={again} />}
       {crm.status === 'found' && <Cases cases={crm.openCases} />}
       <p className={styles.checked}>
-        {isAsking ? 'Asking Dynamics…' : <>From Dynamics, <Time at={crm.checkedAt} /></>}
+        {isAsking ? (
+          'Asking Dynamics…'
+        ) : (
+          <>
+            From Dynamics, <Time at={crm.checkedAt} />
+          </>
+        )}
       </p>
     </div>
   )
@@ -47,9 +53,21 @@ function Person({ conversation: { visitor }, crm: { contact } }: { conversation:
         </div>
       </div>
       <ul className={styles.facts}>
-        {contact?.company && <Fact glyph={<BuildingRegular />} name="Company">{contact.company}</Fact>}
-        {email && <Fact glyph={<MailRegular />} name="E-mail"><a href={`mailto:${email}`}>{email}</a></Fact>}
-        {contact?.phone && <Fact glyph={<PhoneRegular />} name="Phone"><a href={`tel:${contact.phone.replaceAll(/[^+\d]/g, '')}`}>{contact.phone}</a></Fact>}
+        {contact?.company && (
+          <Fact glyph={<BuildingRegular />} name="Company">
+            {contact.company}
+          </Fact>
+        )}
+        {email && (
+          <Fact glyph={<MailRegular />} name="E-mail">
+            <a href={`mailto:${email}`}>{email}</a>
+          </Fact>
+        )}
+        {contact?.phone && (
+          <Fact glyph={<PhoneRegular />} name="Phone">
+            <a href={`tel:${contact.phone.replaceAll(/[^+\d]/g, '')}`}>{contact.phone}</a>
+          </Fact>
+        )}
       </ul>
       {contact && isSafe(contact.url) && (
         <a className={styles.open} href={contact.url} target="_blank" rel="noopener noreferrer">
@@ -63,7 +81,9 @@ function Person({ conversation: { visitor }, crm: { contact } }: { conversation:
 function Fact({ glyph, name, children }: { glyph: ReactNode; name: string; children: ReactNode }) {
   return (
     <li>
-      <span role="img" aria-label={name} title={name}>{glyph}</span>
+      <span role="img" aria-label={name} title={name}>
+        {glyph}
+      </span>
       <bdi>{children}</bdi>
     </li>
   )
@@ -75,13 +95,33 @@ function Standing({ crm: { status, problem }, email, again }: { crm: Crm; email:
     case 'found':
       return null
     case 'none':
-      return <Hint title="Not known in Dynamics" text={email ? `No contact has the address ${email}.` : 'The visitor gave no e-mail address to look up. Ask for it, and it is looked up at once.'} />
+      return (
+        <Hint
+          title="Not known in Dynamics"
+          text={
+            email
+              ? `No contact has the address ${email}.`
+              : 'The visitor gave no e-mail address to look up. Ask for it, and it is looked up at once.'
+          }
+        />
+      )
     case 'many':
-      return <Hint title="Several contacts match" text={problem?.hint ?? `More than one contact has the address ${email ?? 'given'}. Ask for the company to tell them apart.`} />
+      return (
+        <Hint
+          title="Several contacts match"
+          text={problem?.hint ?? `More than one contact has the address ${email ?? 'given'}. Ask for the company to tell them apart.`}
+        />
+      )
     case 'off':
       return <Hint title="Dynamics is not connected" text="An administrator can connect it; until then there is no contact to show." />
     case 'unavailable':
-      return <Trouble message={problem?.message ?? 'Couldn’t reach Dynamics.'} hint={problem?.hint ?? 'The conversation goes on without it.'} again={again} />
+      return (
+        <Trouble
+          message={problem?.message ?? 'Couldn’t reach Dynamics.'}
+          hint={problem?.hint ?? 'The conversation goes on without it.'}
+          again={again}
+        />
+      )
   }
 }
 
@@ -109,12 +149,20 @@ function Trouble({ message, hint, again }: { message: string; hint: string; agai
 function Cases({ cases }: { cases: Case[] }) {
   return (
     <section aria-label="Open cases">
-      <h4 className={styles.title}>Open cases <span>{cases.length}</span></h4>
+      <h4 className={styles.title}>
+        Open cases <span>{cases.length}</span>
+      </h4>
       {cases.length === 0 && <p className={styles.none}>None. Whatever it is, it is new.</p>}
       <ul className={styles.cases}>
         {cases.map((one) => (
           <li key={one.id}>
-            {isSafe(one.url) ? <a href={one.url} target="_blank" rel="noopener noreferrer">{one.title}</a> : <b>{one.title}</b>}
+            {isSafe(one.url) ? (
+              <a href={one.url} target="_blank" rel="noopener noreferrer">
+                {one.title}
+              </a>
+            ) : (
+              <b>{one.title}</b>
+            )}
             <p>
               <span>{one.ticketNumber}</span>
               <span>{one.status}</span>

@@ -37,9 +37,18 @@ export function Side({ me }: { me: Me }) {
               <Button className={styles.hide} appearance="subtle" icon={<DismissRegular />} onClick={back} />
             </Tooltip>
           </div>
-          <div id="side" className={styles.body} role="tabpanel" aria-labelledby={`side-${shown}`} tabIndex={0} key={`${conversation.id} ${shown}`}>
+          <div
+            id="side"
+            className={styles.body}
+            role="tabpanel"
+            aria-labelledby={`side-${shown}`}
+            tabIndex={0}
+            key={`${conversation.id} ${shown}`}
+          >
             {shown === 'contact' && <Contact conversation={conversation} />}
-            {shown === 'context' && <Variables conversation={conversation} canEdit={conversation.handler?.id === me.id && conversation.state !== 'Closed'} />}
+            {shown === 'context' && (
+              <Variables conversation={conversation} canEdit={conversation.handler?.id === me.id && conversation.state !== 'Closed'} />
+            )}
             {shown === 'about' && <About conversation={conversation} />}
           </div>
         </>

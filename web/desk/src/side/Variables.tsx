@@ -16,7 +16,9 @@ export function Variables({ conversation: { id, variables }, canEdit }: { conver
         <p className={styles.none}>Nothing is known yet. What the visitor fills in and what the bot finds out appears here.</p>
       ) : (
         <dl className={styles.table}>
-          {variables.map((variable) => <Line key={variable.name} conversation={id} variable={variable} canEdit={canEdit} />)}
+          {variables.map((variable) => (
+            <Line key={variable.name} conversation={id} variable={variable} canEdit={canEdit} />
+          ))}
         </dl>
       )}
       {canEdit && <NewVariable conversation={id} taken={variables.map((variable) => variable.name)} />}
@@ -39,7 +41,13 @@ function Line({ conversation, variable, canEdit }: { conversation: string; varia
           <>
             <bdi>{shown(variable.value)}</bdi>
             {canEdit && (
-              <Button size="small" appearance="subtle" icon={<EditRegular />} aria-label={`Change ${variable.name}`} onClick={() => setEdits(true)} />
+              <Button
+                size="small"
+                appearance="subtle"
+                icon={<EditRegular />}
+                aria-label={`Change ${variable.name}`}
+                onClick={() => setEdits(true)}
+              />
             )}
           </>
         )}
@@ -56,15 +64,45 @@ function Editor({ conversation, variable: { name, type, value }, done }: { conve
     void save(name, type, text)
   }
   return (
-    <form className={styles.editor} onSubmit={submit} onKeyDown={(event) => { if (event.key === 'Escape') { event.stopPropagation(); event.preventDefault(); done() } }}>
+    <form
+      className={styles.editor}
+      onSubmit={submit}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') {
+          event.stopPropagation()
+          event.preventDefault()
+          done()
+        }
+      }}
+    >
       {type === 'boolean' ? (
-        <Switch checked={text === 'true'} label={text === 'true' ? 'Yes' : 'No'} onChange={(_, { checked }) => setText(String(checked))} autoFocus />
+        <Switch
+          checked={text === 'true'}
+          label={text === 'true' ? 'Yes' : 'No'}
+          onChange={(_, { checked }) => setText(String(checked))}
+          autoFocus
+        />
       ) : (
-        <Input size="small" value={text} aria-label={name} autoFocus inputMode={type === 'number' ? 'decimal' : 'text'} onChange={(_, { value: typed }) => setText(typed)} />
+        <Input
+          size="small"
+          value={text}
+          aria-label={name}
+          autoFocus
+          inputMode={type === 'number' ? 'decimal' : 'text'}
+          onChange={(_, { value: typed }) => setText(typed)}
+        />
       )}
-      <Button size="small" type="submit" appearance="primary" disabled={isSaving}>Save</Button>
-      <Button size="small" appearance="subtle" onClick={done}>Cancel</Button>
-      {problem && <p role="alert" className={styles.problem}>{problem}</p>}
+      <Button size="small" type="submit" appearance="primary" disabled={isSaving}>
+        Save
+      </Button>
+      <Button size="small" appearance="subtle" onClick={done}>
+        Cancel
+      </Button>
+      {problem && (
+        <p role="alert" className={styles.problem}>
+          {problem}
+        </p>
+      )}
     </form>
   )
 }
@@ -79,7 +117,12 @@ function NewVariable({ conversation, taken }: { conversation: string; taken: str
     setName('')
     setText('')
   })
-  if (!isOpen) return <Button size="small" onClick={() => setOpen(true)}>Add a variable</Button>
+  if (!isOpen)
+    return (
+      <Button size="small" onClick={() => setOpen(true)}>
+        Add a variable
+      </Button>
+    )
   const isTaken = taken.includes(name.trim())
   const submit = (event: FormEvent): void => {
     event.preventDefault()
@@ -98,10 +141,18 @@ function NewVariable({ conversation, taken }: { conversation: string; taken: str
       ) : (
         <Input size="small" value={text} placeholder="Value" aria-label="Value" onChange={(_, { value }) => setText(value)} />
       )}
-      <Button size="small" type="submit" appearance="primary" disabled={isSaving || !name.trim() || isTaken}>Add</Button>
-      <Button size="small" appearance="subtle" onClick={() => setOpen(false)}>Cancel</Button>
+      <Button size="small" type="submit" appearance="primary" disabled={isSaving || !name.trim() || isTaken}>
+        Add
+      </Button>
+      <Button size="small" appearance="subtle" onClick={() => setOpen(false)}>
+        Cancel
+      </Button>
       {isTaken && <p className={styles.problem}>That name is there already; change it in the list.</p>}
-      {problem && <p role="alert" className={styles.problem}>{problem}</p>}
+      {problem && (
+        <p role="alert" className={styles.problem}>
+          {problem}
+        </p>
+      )}
     </form>
   )
 }

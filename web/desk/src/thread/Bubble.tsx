@@ -65,7 +65,9 @@ export function Words({ text, isPlain }: { text: string; isPlain: boolean }) {
   const isLong = text.length > longCharacters
   return (
     <>
-      <div className={isLong && !whole ? styles.cut : undefined}>{isPlain ? <p className={styles.plain}>{text}</p> : <Markdown text={text} />}</div>
+      <div className={isLong && !whole ? styles.cut : undefined}>
+        {isPlain ? <p className={styles.plain}>{text}</p> : <Markdown text={text} />}
+      </div>
       {isLong && (
         <button type="button" className={styles.more} aria-expanded={whole} onClick={() => setWhole(!whole)}>
           {whole ? 'Show less' : `Show all ${text.length.toLocaleString('en')} characters`}

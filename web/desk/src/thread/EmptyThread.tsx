@@ -13,13 +13,20 @@ export function EmptyThread() {
       <h2>{mine.length > 0 ? 'Pick up where you left' : 'You are all caught up'}</h2>
       {mine.length > 0 ? (
         <>
-          <p>{mine.length === 1 ? 'One conversation is yours.' : `${mine.length} conversations are yours.`} Move with the keys, open with Enter.</p>
+          <p>
+            {mine.length === 1 ? 'One conversation is yours.' : `${mine.length} conversations are yours.`} Move with the keys, open with
+            Enter.
+          </p>
           <Button appearance="primary" onClick={() => open(myRows()[0]?.id)}>
             Open the latest
           </Button>
         </>
       ) : (
-        <p>{waiting.length > 0 ? `${waiting.length} are waiting; the next that suits you is offered to you.` : 'When a visitor needs you, the offer slides in over the list.'}</p>
+        <p>
+          {waiting.length > 0
+            ? `${waiting.length} are waiting; the next that suits you is offered to you.`
+            : 'When a visitor needs you, the offer slides in over the list.'}
+        </p>
       )}
       <p className={styles.keys}>
         <kbd>J</kbd> <kbd>K</kbd> move <kbd>Ctrl K</kbd> find anything <kbd>?</kbd> all keys

@@ -45,10 +45,20 @@ function table({ header, rows }: Tokens.Table): ReactNode {
   return (
     <table>
       <thead>
-        <tr>{header.map((cell, at) => <th key={at}>{inline(cell.tokens)}</th>)}</tr>
+        <tr>
+          {header.map((cell, at) => (
+            <th key={at}>{inline(cell.tokens)}</th>
+          ))}
+        </tr>
       </thead>
       <tbody>
-        {rows.map((row, at) => <tr key={at}>{row.map((cell, column) => <td key={column}>{inline(cell.tokens)}</td>)}</tr>)}
+        {rows.map((row, at) => (
+          <tr key={at}>
+            {row.map((cell, column) => (
+              <td key={column}>{inline(cell.tokens)}</td>
+            ))}
+          </tr>
+        ))}
       </tbody>
     </table>
   )

@@ -70,10 +70,22 @@ export function Scroll({ conversation, me }: { conversation: Conversation; me: M
 
   return (
     <div className={styles.frame}>
-      <div ref={scroller} className={styles.scroller} onScroll={scrolled} tabIndex={0} role="log" aria-label={`Messages with ${conversation.visitor.name}`}>
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        onScroll={scrolled}
+        tabIndex={0}
+        role="log"
+        aria-label={`Messages with ${conversation.visitor.name}`}
+      >
         <div className={styles.lines}>
           {isUnfolded && botMessages > 0 && from === 0 && (
-            <ThreadLine line={{ is: 'botPart', key: 'bot', messages: messages.slice(0, botMessages) }} {...{ conversation, me }} isFolded={false} toggle={() => toggleFold(id)} />
+            <ThreadLine
+              line={{ is: 'botPart', key: 'bot', messages: messages.slice(0, botMessages) }}
+              {...{ conversation, me }}
+              isFolded={false}
+              toggle={() => toggleFold(id)}
+            />
           )}
           {lines.slice(from).map((line) => (
             <ThreadLine key={line.key} line={line} conversation={conversation} me={me} isFolded toggle={() => toggleFold(id)} />

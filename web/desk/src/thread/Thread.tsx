@@ -23,9 +23,12 @@ export function Thread({ me }: { me: Me }) {
     if (id && latest && isInSight) see(id, latest)
   }, [id, latest, isInSight])
 
-  useEffect(() => () => {
-    if (id) drafts.flush(id)
-  }, [id])
+  useEffect(
+    () => () => {
+      if (id) drafts.flush(id)
+    },
+    [id],
+  )
 
   // Whatever had the focus may be gone with the conversation before: it is never left nowhere.
   useEffect(() => {

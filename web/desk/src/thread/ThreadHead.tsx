@@ -39,9 +39,7 @@ export function ThreadHead({ conversation }: { conversation: Conversation }) {
       <div className={styles.deeds}>
         <ActionButton of="why" icon={<QuestionCircleRegular />} />
         <ActionButton of="transfer" icon={<ArrowSwapRegular />} />
-        {state !== 'WrapUp' && (
-          <ActionButton of="end" icon={<ChatDismissRegular />} appearance="outline" />
-        )}
+        {state !== 'WrapUp' && <ActionButton of="end" icon={<ChatDismissRegular />} appearance="outline" />}
       </div>
       <Menu>
         <MenuTrigger disableButtonEnhancement>

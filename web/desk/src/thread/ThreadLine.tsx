@@ -28,11 +28,18 @@ export const ThreadLine = memo(function ThreadLine({ line, conversation, me, isF
     case 'event':
       return (
         <p className={styles.event}>
-          <span dir="auto">{line.message.text || inWords(line.message.event?.name ?? 'something happened')}</span> <Time at={line.message.at} className={styles.at} />
+          <span dir="auto">{line.message.text || inWords(line.message.event?.name ?? 'something happened')}</span>{' '}
+          <Time at={line.message.at} className={styles.at} />
         </p>
       )
     case 'said':
-      return <Bubble message={line.message} opens={line.opens} isMine={line.message.from.kind === 'agent' && line.message.from.name === me.name} />
+      return (
+        <Bubble
+          message={line.message}
+          opens={line.opens}
+          isMine={line.message.from.kind === 'agent' && line.message.from.name === me.name}
+        />
+      )
     case 'pending':
       return <PendingBubble conversation={conversation.id} pending={line.pending} opens={line.opens} myName={me.name} />
   }

@@ -4,11 +4,28 @@ import type { Message, Speaker } from '../hub/wire'
 import { botPart, linesOf } from './lines'
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 20, 10, minute)).toISOString()
-const said = (n: number, kind: Speaker, minute = n): Message => ({ n, kind: 'message', from: { kind, name: kind }, text: `words ${n}`, at: at(minute) })
+const said = (n: number, kind: Speaker, minute = n): Message => ({
+  n,
+  kind: 'message',
+  from: { kind, name: kind },
+  text: `words ${n}`,
+  at: at(minute),
+})
 const event = (n: number): Message => ({ ...said(n, 'system'), kind: 'event' })
 
 test('the bot’s part ends with its last word before a person spoke', () => {
-  expect(botPart([said(1, 'visitor'), said(2, 'bot'), said(3, 'visitor'), said(4, 'bot'), event(5), said(6, 'visitor'), said(7, 'agent'), said(8, 'bot')])).toBe(4)
+  expect(
+    botPart([
+      said(1, 'visitor'),
+      said(2, 'bot'),
+      said(3, 'visitor'),
+      said(4, 'bot'),
+      event(5),
+      said(6, 'visitor'),
+      said(7, 'agent'),
+      said(8, 'bot'),
+    ]),
+  ).toBe(4)
   expect(botPart([said(1, 'visitor'), said(2, 'agent')])).toBe(0)
   expect(botPart([])).toBe(0)
 })

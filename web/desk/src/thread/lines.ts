@@ -28,7 +28,8 @@ export function linesOf(messages: readonly Message[], pending: readonly Pending[
   }
   let before = messages[folded - 1]
   for (const message of messages.slice(folded)) {
-    if (!before || dayOf(Date.parse(before.at)) !== dayOf(Date.parse(message.at))) lines.push({ is: 'day', key: `day-${message.n}`, at: message.at })
+    if (!before || dayOf(Date.parse(before.at)) !== dayOf(Date.parse(message.at)))
+      lines.push({ is: 'day', key: `day-${message.n}`, at: message.at })
     lines.push(lineOf(message, before, lines.at(-1)))
     before = message
   }

@@ -1,4 +1,14 @@
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Textarea } from '@fluentui/react-components'
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Field,
+  Textarea,
+} from '@fluentui/react-components'
 import { BotRegular, PeopleQueueRegular } from '@fluentui/react-icons'
 import { useMemo, useState, type KeyboardEvent } from 'react'
 import { transfer } from '../desk/deeds'
@@ -52,11 +62,25 @@ export default function TransferDialog({ conversation, me }: { conversation: str
             Transfer <bdi>{row.visitor.name}</bdi>
           </DialogTitle>
           <DialogContent className={styles.content}>
-            <Chooser label="Transfer to" placeholder="A queue or a colleague" items={places} chosen={to?.id} none="Nobody and no queue has that name." choose={choose} />
-            <Field label={to ? `A word for ${to.label}` : 'A word for whoever gets it'} hint="They see it with the conversation; the visitor does not.">
+            <Chooser
+              label="Transfer to"
+              placeholder="A queue or a colleague"
+              items={places}
+              chosen={to?.id}
+              none="Nobody and no queue has that name."
+              choose={choose}
+            />
+            <Field
+              label={to ? `A word for ${to.label}` : 'A word for whoever gets it'}
+              hint="They see it with the conversation; the visitor does not."
+            >
               <Textarea id="transfer-reason" dir="auto" rows={2} value={reason} onChange={(_, { value }) => setReason(value)} />
             </Field>
-            {problem && <p role="alert" className={styles.problem}>{problem}</p>}
+            {problem && (
+              <p role="alert" className={styles.problem}>
+                {problem}
+              </p>
+            )}
           </DialogContent>
           <DialogActions>
             <Button onClick={hideDialog}>Cancel</Button>
@@ -83,13 +107,17 @@ function destinations(me: Me, queueNow: string | undefined): Choosable[] {
   const byName = (one: Choosable, other: Choosable): number => one.label.localeCompare(other.label)
   return [
     ...queues.sort(byName),
-    ...people.map(({ id, name, presence, load, capacity }): Choosable => ({
-      id,
-      label: name,
-      group: 'Colleagues',
-      detail: `${presenceName(presence)} · ${load} of ${capacity}`,
-      glyph: <PresenceDot presence={presence} />,
-    })).sort(byName),
-    ...bots.map(({ id, name }): Choosable => ({ id, label: name, group: 'Bots', glyph: <BotRegular fontSize={20} aria-hidden /> })).sort(byName),
+    ...people
+      .map(({ id, name, presence, load, capacity }): Choosable => ({
+        id,
+        label: name,
+        group: 'Colleagues',
+        detail: `${presenceName(presence)} · ${load} of ${capacity}`,
+        glyph: <PresenceDot presence={presence} />,
+      }))
+      .sort(byName),
+    ...bots
+      .map(({ id, name }): Choosable => ({ id, label: name, group: 'Bots', glyph: <BotRegular fontSize={20} aria-hidden /> }))
+      .sort(byName),
   ]
 }

@@ -34,7 +34,9 @@ export default function WhyMe({ conversation, me }: { conversation: string; me: 
             {problem && <p role="alert">{problem}</p>}
             {!choices && !problem && <p role="status">Looking it up…</p>}
             {choices?.length === 0 && <p>Nobody was chosen yet: it has not reached a queue.</p>}
-            {choices?.map((choice, at) => <Choosing key={choice.at} choice={choice} me={me} isLatest={at === 0} />)}
+            {choices?.map((choice, at) => (
+              <Choosing key={choice.at} choice={choice} me={me} isLatest={at === 0} />
+            ))}
           </DialogContent>
         </DialogBody>
       </DialogSurface>
@@ -42,7 +44,15 @@ export default function WhyMe({ conversation, me }: { conversation: string; me: 
   )
 }
 
-function Choosing({ choice: { at, why, queue, chosen, candidates, others = [], rules }, me, isLatest }: { choice: Choice; me: Me; isLatest: boolean }) {
+function Choosing({
+  choice: { at, why, queue, chosen, candidates, others = [], rules },
+  me,
+  isLatest,
+}: {
+  choice: Choice
+  me: Me
+  isLatest: boolean
+}) {
   const who = chosen ? (chosen.id === me.id ? 'you' : chosen.name) : 'nobody'
   return (
     <details open={isLatest} className={styles.choice}>
@@ -57,7 +67,11 @@ function Choosing({ choice: { at, why, queue, chosen, candidates, others = [], r
         <ul className={styles.rules} aria-label="Rules">
           {rules.map((rule) => (
             <li key={rule.name} data-matched={rule.matched}>
-              {rule.matched ? <CheckmarkCircleFilled role="img" aria-label="Matched" /> : <SubtractCircleRegular role="img" aria-label="Did not match" />}
+              {rule.matched ? (
+                <CheckmarkCircleFilled role="img" aria-label="Matched" />
+              ) : (
+                <SubtractCircleRegular role="img" aria-label="Did not match" />
+              )}
               <span>
                 <b>{rule.name}</b> {rule.reason}
               </span>
@@ -65,7 +79,11 @@ function Choosing({ choice: { at, why, queue, chosen, candidates, others = [], r
           ))}
         </ul>
       )}
-      {candidates.length > 0 ? <Candidates candidates={candidates} me={me} /> : <p className={styles.none}>Nobody was there to choose from.</p>}
+      {candidates.length > 0 ? (
+        <Candidates candidates={candidates} me={me} />
+      ) : (
+        <p className={styles.none}>Nobody was there to choose from.</p>
+      )}
       {others.length > 0 && <p className={styles.none}>And {others.map(({ reason, count }) => `${count} more: ${reason}`).join('; ')}.</p>}
     </details>
   )
