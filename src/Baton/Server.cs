@@ -48,15 +48,19 @@ public static class Server
         builder.AddBots();
         builder.AddChannels();
         builder.AddLive();
+        builder.Services.AddOpenApi();
+        builder.Services.AddResponseCompression(compression => compression.EnableForHttps = false);
         change?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();      // without it, an unreadable body answers 400 with no problem details
+        app.UseResponseCompression();
         app.UseWebSockets();
         app.UseCallers();
         Health.Map(app);
         Metrics.Map(app);
+        app.MapOpenApi();
         app.MapPeople();
         app.MapRouting();
         app.MapTools();

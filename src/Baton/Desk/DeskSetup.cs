@@ -1,4 +1,5 @@
 using Baton.People;
+using Baton.Plumbing;
 
 namespace Baton.Desk;
 
@@ -13,5 +14,6 @@ public static class DeskSetup
         Finishing.Map(routes);
         PutAside.Map(routes);
         Taking.Map(app);
+        DeskPages.Map(app, app.Services.GetRequiredService<BatonSettings>());
     }
 }
