@@ -39,7 +39,7 @@ echo Baton, a contact centre for Dynamics 365.
 echo.
 echo   baton run              set up what is missing, then serve on http://127.0.0.1:5080
 echo   baton test [NAME...]   run all tests, or the suites whose names contain NAME
-echo   baton bench [NAME]     measure, beside the limits of BUDGETS.md
+echo   baton bench [NAME]     measure, beside limits measured with it (bench/README.md)
 echo   baton check            ask the database, Dynamics, models, Teams and secrets how they are
 echo   baton sandbox          run the stand-ins for Dynamics and its neighbours alone
 echo   baton topics check [--json] PATH...    baton topics run PATH...

@@ -11,6 +11,9 @@ export const windows = process.platform === 'win32';
 /** The server, as `dotnet build -c Release` leaves it. */
 export const server = path.join(artifacts, 'bin', 'Baton', 'release', 'Baton.dll');
 
+/** The benchmarks, likewise. */
+export const bench = path.join(artifacts, 'bin', 'Baton.Bench', 'release', 'Baton.Bench.dll');
+
 /** Folders below these with a package.json of their own: [{ name: 'web/desk', folder, manifest }]. */
 export function packagesBelow(...parents) {
   return parents

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { artifacts, configuration, packagesBelow, root, server, windows } from './paths.mjs';
+import { artifacts, bench, configuration, packagesBelow, root, server, windows } from './paths.mjs';
 import { perform, run, StepFailed } from './steps.mjs';
 
 const SdkMajor = 10;
@@ -19,7 +19,7 @@ export function stepsFor(word) {
   return [
     ...(withDatabase ? postgres() : []),
     ...(withPages ? packagesBelow('web').flatMap(web => [packages(web), pages(web)]) : []),
-    ...(word === 'test' ? [] : [build('server', path.join('src', 'Baton'), ['src'], [server])]),
+    ...(word === 'test' ? [] : [word === 'bench' ? build('server and benchmarks', path.join('bench', 'Baton.Bench'), ['src', 'bench'], [server, bench]) : build('server', path.join('src', 'Baton'), ['src'], [server])]),
   ];
 }
 

@@ -1,4 +1,5 @@
 using Baton.Plumbing;
+using Baton.Topics.Fx;
 
 namespace Baton;
 
@@ -10,6 +11,8 @@ public static class Commands
         null or "run" => Serve(),
         "sandbox" => Sandbox(),
         "topics" => Task.FromResult(TopicsCommand.Run(args[1..])),
+        "fx" => Formulas(args.Contains("--batch")),
+        "check" => CheckCommand.Run(Settings()),
         "postgres" => Postgres(args[1..]),
         _ => Help(),
     };
@@ -46,6 +49,30 @@ public static class Commands
         return 0;
     }
 
+    private static Task<int> Formulas(bool batch)
+    {
+        if (batch)
+        {
+            using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 64 * 1024);
+            FxBatch.Run(Console.In, output, TimeProvider.System.GetUtcNow());
+            return Task.FromResult(0);
+        }
+        var session = new FxSession(TimeProvider.System.GetUtcNow(), TimeZoneInfo.Local);
+        Console.WriteLine("Power Fx formulas, one a line; an empty line ends.");
+        while (Ask() is { Length: > 0 } formula)
+        {
+            var answer = session.Run(formula);
+            Console.WriteLine(answer.Error ?? answer.Result);
+        }
+        return Task.FromResult(0);
+    }
+
+    private static string? Ask()
+    {
+        Console.Write("> ");
+        return Console.ReadLine();
+    }
+
     private static async Task<int> Postgres(string[] arguments)
     {
         using var logs = LoggerFactory.Create(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
@@ -57,7 +84,7 @@ public static class Commands
 
     private static Task<int> Help()
     {
-        Console.WriteLine("baton run | sandbox | check | bench | topics | fx | help");
+        Console.WriteLine("run | sandbox | check | topics | fx; ./baton help says more");
         return Task.FromResult(0);
     }
 }
