@@ -8,7 +8,7 @@ namespace Baton.Routing;
 /// Somebody can take more than before: their seat came free, they are there again, Available, in one more queue. The conversations that
 /// have waited longest are given out until they are full. A hint is enough to start it, and to start it twice does no harm.
 /// </summary>
-public sealed class Filling(IServiceScopeFactory scopes, TimeProvider clock, ILogger<Filling> log)
+public sealed class Filling(IServiceScopeFactory scopes, ILogger<Filling> log)
 {
     /// <summary>So many are given out in one commit.</summary>
     private const int TogetherMax = 32;
@@ -30,7 +30,16 @@ public sealed class Filling(IServiceScopeFactory scopes, TimeProvider clock, ILo
 
     public Task Fill(Closed closed, CancellationToken ct) => closed.FreedUser is { } user ? FillUser(user, ct) : Task.CompletedTask;
 
-    public Task Fill(MembersChanged changed, CancellationToken ct) => FillQueue(changed.QueueId, ct);
+    public async Task Fill(MembersChanged changed, CancellationToken ct)
+    {
+        await using (var scope = scopes.CreateAsyncScope())
+        await using (var work = await scope.ServiceProvider.GetRequiredService<Database>().Begin(ct))
+        {
+            await work.RefreshWrong(changed.QueueId);
+            await work.Commit();
+        }
+        await FillQueue(changed.QueueId, ct);
+    }
 
     /// <summary>Looks at a queue again soon, by itself.</summary>
     public void Nudge(Guid queueId) => _ = NudgeNow(queueId);
@@ -58,11 +67,11 @@ public sealed class Filling(IServiceScopeFactory scopes, TimeProvider clock, ILo
     {
         await using var scope = scopes.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<Database>();
-        var stale = await database.List<Guid>($"""
-            select m.user_id from members m join users u on u.id = m.user_id
-            where m.queue_id = @queueId and (m.room > 0 or {CandidateRows.Room} > 0) order by m.room desc limit @MembersFilledMax
-            """, new { queueId, MembersFilledMax, since = Attendance.Since(clock.GetUtcNow()) }, ct);
-        foreach (var userId in stale) await FillUser(userId, ct);
+        var free = await database.List<Guid>("""
+            select user_id from members where queue_id = @queueId and room > 0
+            order by room desc, assigned_at nulls first, user_id limit @MembersFilledMax
+            """, new { queueId, MembersFilledMax }, ct);
+        foreach (var userId in free) await FillUser(userId, ct);
     }
 
     private async Task NudgeNow(Guid queueId)

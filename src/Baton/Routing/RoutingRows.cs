@@ -64,6 +64,17 @@ internal static class RoutingRows
         await work.Refresh(userIds);
     }
 
+    /// <summary>
+    /// Copies the room of those for whom the copy is wrong; of one queue's members, or of all. Whoever is just being changed is left out.
+    /// </summary>
+    public static Task<int> RefreshWrong(this Work work, Guid? queueId) => work.Run($"""
+        with wrong as (
+            select m.queue_id, m.user_id, {CandidateRows.Room} as room from members m join users u on u.id = m.user_id
+            where {(queueId is null ? "" : "m.queue_id = @queueId and")} m.room <> {CandidateRows.Room}
+            for no key update of m skip locked)
+        update members m set room = wrong.room from wrong where m.queue_id = wrong.queue_id and m.user_id = wrong.user_id
+        """, new { queueId, since = Attendance.Since(work.Now) });
+
     /// <summary>Copies the room of some users to where it is looked for; for users that this work has locked.</summary>
     public static Task<int> Refresh(this Work work, Guid[] userIds) => work.Run($"""
         update members m set room = {CandidateRows.Room}, assigned_at = u.assigned_at
@@ -89,9 +100,11 @@ internal static class CandidateRows
     /// <summary>Of a small queue all members; of a big one those with most room. And whoever is asked for by name.</summary>
     public static string Of(bool small) => $"""
         select {Columns} from users u
-        where u.disabled_at is null and (u.id = any(@wanted) or u.id in (
-            select user_id from members where queue_id = @Id
-            {(small ? "" : "and room > 0 order by room desc, assigned_at nulls first, user_id")} limit @most))
+        where u.disabled_at is null and u.id in (
+            select unnest(@wanted)
+            union all
+            (select user_id from members where queue_id = @Id
+             {(small ? "" : "and room > 0 order by room desc, assigned_at nulls first, user_id")} limit @most))
         """;
 
     public const string Locked = $"""

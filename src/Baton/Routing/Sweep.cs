@@ -56,13 +56,7 @@ internal sealed class Sweep(
     {
         await using var scope = scopes.CreateAsyncScope();
         await using var work = await scope.ServiceProvider.GetRequiredService<Database>().Begin(ct);
-        await work.Run($"""
-            with wrong as (
-                select m.queue_id, m.user_id, {CandidateRows.Room} as room from members m join users u on u.id = m.user_id
-                where m.room <> {CandidateRows.Room}
-                for no key update of m skip locked)
-            update members m set room = wrong.room from wrong where m.queue_id = wrong.queue_id and m.user_id = wrong.user_id
-            """, new { since = Attendance.Since(work.Now) });
+        await work.RefreshWrong(queueId: null);
         await work.Commit();
     }
 
