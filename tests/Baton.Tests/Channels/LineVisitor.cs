@@ -178,15 +178,20 @@ internal sealed class LineSocket : IAsyncDisposable
 internal static class Behind
 {
     /// <summary>A channel of its own for the story; answers its secret.</summary>
-    public static async Task<string> MakeChannel(this Hub hub, string kind = "directLine")
+    public static async Task<string> MakeChannel(this Hub hub)
     {
         var secret = Channel.NewSecret();
+        await hub.MakeChannel(new ChannelWish { Name = "Story", Kind = "directLine", WorkstreamId = Guid.CreateVersion7() }, secret);
+        return secret;
+    }
+
+    public static async Task<Channel> MakeChannel(this Hub hub, ChannelWish wish, string? secret = null)
+    {
         await using var scope = hub.Services.CreateAsyncScope();
         await using var work = await scope.ServiceProvider.GetRequiredService<Database>().Begin(TestContext.Current.CancellationToken);
-        await work.MakeChannel(
-            hub.Services.GetRequiredService<Secrets>(), new ChannelWish { Name = "Story", Kind = kind, WorkstreamId = Guid.CreateVersion7() }, secret);
+        var channel = await work.MakeChannel(hub.Services.GetRequiredService<Secrets>(), wish, secret);
         await work.Commit();
-        return secret;
+        return channel;
     }
 
     public static async Task<Speaker> GiveToBot(this Hub hub, Guid conversationId)
