@@ -1,5 +1,6 @@
 using Baton.Channels.DirectLine;
 using Baton.Channels.Widget;
+using Baton.People;
 
 namespace Baton.Channels;
 
@@ -43,5 +44,6 @@ public static class ChannelsSetup
         line.MapGet("/conversations/{conversationId}/stream", app.Services.GetRequiredService<Streaming>().Open);
         line.MapGet("/session/getsessionid", Fetching.Session);
         WidgetRoutes.Map(app);
+        SettingUp.Map(app.MapGroup("/api/v1").RequireCaller());
     }
 }

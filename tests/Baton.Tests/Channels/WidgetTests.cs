@@ -172,12 +172,10 @@ public sealed class WidgetTests(TestPostgres postgres) : IAsyncLifetime
         (await _hub.Http.GetAsync(path, Ct)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
     [Fact]
-    public async Task The_demo_has_a_page_with_the_widget_on_it()
+    public async Task Without_the_demo_the_front_door_leads_to_the_desk()
     {
-        var page = await _hub.Http.GetStringAsync("/", Ct);
-        page.ShouldContain("<script src=\"/widget.js\"");
-        page.ShouldContain("http://127.0.0.1:5081");
-        page.ShouldNotContain("{sandbox}");
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = _hub.Address };
+        (await http.GetAsync("/", Ct)).Headers.Location!.ToString().ShouldBe("/desk");
     }
 
     [Fact]
@@ -197,11 +195,11 @@ public sealed class WidgetTests(TestPostgres postgres) : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(dist, "assets", "frame-abc123.css"), "body{}", Ct);
         await File.WriteAllTextAsync(Path.Combine(dist, "assets", ".hidden"), "no", Ct);
         _hub = await Hub.Start(
-            postgres, settings: new Dictionary<string, string?> { ["BATON_WEB"] = _web },
+            postgres, settings: new Dictionary<string, string?> { ["BATON_WEB"] = _web, ["BATON_DEMO"] = "false" },
             change: services => services.AddSingleton(new ChannelLimits { SessionsAtOnce = 30, SessionsPerSecond = 1 }));
         _channel = await _hub.MakeChannel(new ChannelWish
         {
-            Name = "Shop", WorkstreamId = Guid.CreateVersion7(), Color = "#9a4a17", Greeting = "Hello!", Locale = "en", AllowedOrigins = ["https://shop.example"],
+            Name = "Shop", WorkstreamId = await _hub.MakeWorkstream(), Color = "#9a4a17", Greeting = "Hello!", Locale = "en", AllowedOrigins = ["https://shop.example"],
         });
     }
 
