@@ -5,6 +5,7 @@ namespace Baton.Channels;
 /// <summary>What is settled about a channel when it is made or changed.</summary>
 public sealed record ChannelWish
 {
+    public Guid Id { get; init; } = Guid.CreateVersion7();
     public required string Name { get; init; }
     public string Kind { get; init; } = "webChat";
     public required Guid WorkstreamId { get; init; }
@@ -22,7 +23,7 @@ public static class ChannelRows
         secret ??= Channel.NewSecret();
         var channel = new Channel
         {
-            Id = Guid.CreateVersion7(), Name = wish.Name, Kind = wish.Kind, WorkstreamId = wish.WorkstreamId, Color = wish.Color, Greeting = wish.Greeting,
+            Id = wish.Id, Name = wish.Name, Kind = wish.Kind, WorkstreamId = wish.WorkstreamId, Color = wish.Color, Greeting = wish.Greeting,
             Locale = wish.Locale, AllowedOrigins = [.. wish.AllowedOrigins ?? []], SecretHash = Channel.HashOf(secret), SecretSealed = secrets.Seal(secret), CreatedAt = work.Now,
         };
         channel.MustBeSound();

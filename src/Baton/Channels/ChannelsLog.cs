@@ -9,6 +9,9 @@ internal static partial class ChannelsLog
     [LoggerMessage(3002, LogLevel.Debug, "A visitor's stream was dropped: {Why}")]
     public static partial void StreamDropped(ILogger log, string why);
 
+    [LoggerMessage(3004, LogLevel.Warning, "A visitor's stream failed and was cut; they come back by themselves")]
+    public static partial void StreamFailed(ILogger log, Exception failure);
+
     [LoggerMessage(3003, LogLevel.Warning, "The round of visitors' streams was missed: {Why}")]
     public static partial void RoundMissed(ILogger log, string why);
 }

@@ -1,4 +1,6 @@
 using Baton.Channels.DirectLine;
+using Baton.Channels.Widget;
+using Baton.People;
 
 namespace Baton.Channels;
 
@@ -12,13 +14,15 @@ public static class ChannelsSetup
         services.AddSingleton<Rates>();
         services.AddSingleton<ChannelBook>();
         services.AddSingleton<Tokens>();
-        services.AddSingleton<Callers>();
+        services.AddSingleton<LineCallers>();
         services.AddSingleton<OpenStreams>();
         services.AddSingleton<Starting>();
         services.AddSingleton<Posting>();
         services.AddSingleton<Fetching>();
         services.AddSingleton<Streaming>();
         services.AddHostedService<Round>();
+        services.AddSingleton<WidgetFiles>();
+        services.AddSingleton<WidgetSession>();
         services.AddExceptionHandler<LineMistakes>();
     }
 
@@ -39,5 +43,7 @@ public static class ChannelsSetup
         line.MapPost("/conversations/{conversationId}/upload", posting.Upload);
         line.MapGet("/conversations/{conversationId}/stream", app.Services.GetRequiredService<Streaming>().Open);
         line.MapGet("/session/getsessionid", Fetching.Session);
+        WidgetRoutes.Map(app);
+        SettingUp.Map(app.MapGroup("/api/v1").RequireCaller());
     }
 }

@@ -4,7 +4,7 @@ create table channels (
     id uuid primary key,
     name text not null check (length(name) between 1 and 100),
     kind text not null check (kind in ('webChat', 'directLine')),
-    workstream_id uuid not null,
+    workstream_id uuid not null references workstreams,
     color text check (color ~ '^#[0-9a-fA-F]{6}$'),
     greeting text check (length(greeting) <= 1000),
     locale text check (length(locale) <= 35),

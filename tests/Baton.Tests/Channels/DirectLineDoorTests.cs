@@ -249,7 +249,7 @@ public sealed class DirectLineDoorTests(TestPostgres postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _hub = await Hub.Start(postgres, _clock, change: services => services.AddSingleton(new ChannelLimits { ActivitiesPerSecond = 10, ActivitiesAtOnce = 20 }));
+        _hub = await Hub.Start(postgres, _clock, settings: LineVisitor.Alone, change: services => services.AddSingleton(new ChannelLimits { ActivitiesPerSecond = 10, ActivitiesAtOnce = 20 }));
         _secret = await _hub.MakeChannel();
     }
 

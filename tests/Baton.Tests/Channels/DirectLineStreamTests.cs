@@ -177,7 +177,7 @@ public sealed class DirectLineStreamTests(TestPostgres postgres) : IAsyncLifetim
     [Fact]
     public async Task A_visitor_on_one_process_hears_what_is_said_on_another()
     {
-        await using var other = await Hub.Start(postgres, connectionString: _hub.ConnectionString);
+        await using var other = await Hub.Start(postgres, connectionString: _hub.ConnectionString, settings: LineVisitor.Alone);
         var ann = await LineVisitor.Start(_hub, _secret);
         await using var socket = await ann.Listen();
         var bot = await other.GiveToBot(ann.Id);
@@ -196,7 +196,7 @@ public sealed class DirectLineStreamTests(TestPostgres postgres) : IAsyncLifetim
     [Fact]
     public async Task A_server_that_stops_says_so_and_another_goes_on()
     {
-        var stopping = await Hub.Start(postgres, connectionString: _hub.ConnectionString);
+        var stopping = await Hub.Start(postgres, connectionString: _hub.ConnectionString, settings: LineVisitor.Alone);
         var ann = await LineVisitor.Start(stopping, _secret);
         await using var socket = await ann.Listen();
         await ann.Say("one");
@@ -214,7 +214,7 @@ public sealed class DirectLineStreamTests(TestPostgres postgres) : IAsyncLifetim
 
     public async ValueTask InitializeAsync()
     {
-        _hub = await Hub.Start(postgres);
+        _hub = await Hub.Start(postgres, settings: LineVisitor.Alone);
         _secret = await _hub.MakeChannel();
     }
 

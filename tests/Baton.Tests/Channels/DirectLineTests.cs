@@ -228,7 +228,7 @@ public sealed class DirectLineTests(TestPostgres postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _hub = await Hub.Start(postgres);
+        _hub = await Hub.Start(postgres, settings: LineVisitor.Alone);
         _secret = await _hub.MakeChannel();
     }
 

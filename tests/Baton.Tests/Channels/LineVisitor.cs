@@ -19,6 +19,9 @@ internal sealed class LineVisitor(Hub hub, string credentials, string conversati
 {
     public const string Base = "/v3/directline";
 
+    /// <summary>No demo: these stories bring what they need, and nobody else speaks.</summary>
+    public static readonly IReadOnlyDictionary<string, string?> Alone = new Dictionary<string, string?> { ["BATON_DEMO"] = "false" };
+
     public string ConversationId => conversationId;
     public Guid Id => Guid.Parse(conversationId);
     public string Credentials { get; set; } = credentials;
@@ -178,15 +181,28 @@ internal sealed class LineSocket : IAsyncDisposable
 internal static class Behind
 {
     /// <summary>A channel of its own for the story; answers its secret.</summary>
-    public static async Task<string> MakeChannel(this Hub hub, string kind = "directLine")
+    public static async Task<string> MakeChannel(this Hub hub)
     {
         var secret = Channel.NewSecret();
+        await hub.MakeChannel(new ChannelWish { Name = "Story", Kind = "directLine", WorkstreamId = await hub.MakeWorkstream() }, secret);
+        return secret;
+    }
+
+    /// <summary>Without rules and queues: nobody takes what comes, unless the story says so.</summary>
+    public static async Task<Guid> MakeWorkstream(this Hub hub)
+    {
+        var id = Guid.CreateVersion7();
+        await hub.Execute("insert into workstreams (id, name, created_at) values (@id, @name, now())", new { id, name = id.ToString() });
+        return id;
+    }
+
+    public static async Task<Channel> MakeChannel(this Hub hub, ChannelWish wish, string? secret = null)
+    {
         await using var scope = hub.Services.CreateAsyncScope();
         await using var work = await scope.ServiceProvider.GetRequiredService<Database>().Begin(TestContext.Current.CancellationToken);
-        await work.MakeChannel(
-            hub.Services.GetRequiredService<Secrets>(), new ChannelWish { Name = "Story", Kind = kind, WorkstreamId = Guid.CreateVersion7() }, secret);
+        var channel = await work.MakeChannel(hub.Services.GetRequiredService<Secrets>(), wish, secret);
         await work.Commit();
-        return secret;
+        return channel;
     }
 
     public static async Task<Speaker> GiveToBot(this Hub hub, Guid conversationId)

@@ -16,7 +16,7 @@ public sealed class OfficialClientTests(TestPostgres postgres)
     [Fact]
     public async Task The_official_client_does_all_it_can_do()
     {
-        await using var hub = await Hub.Start(postgres);
+        await using var hub = await Hub.Start(postgres, settings: LineVisitor.Alone);
         var secret = await hub.MakeChannel();
         GreetAndEcho(hub);
 

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Baton.Channels.DirectLine;
 
 /// <summary>GET conversations/{conversationId}/activities, for clients that ask again and again; and the session that a cookie stands for.</summary>
-internal sealed class Fetching(Callers callers, NpgsqlDataSource source, TimeProvider clock)
+internal sealed class Fetching(LineCallers callers, NpgsqlDataSource source, TimeProvider clock)
 {
     public const int PageMax = 100;
 

@@ -20,7 +20,7 @@ internal sealed record LineConversation
     }
 
     /// <summary>A token opens its conversation for a day after the end; a secret always.</summary>
-    public void MustStillBeOpenTo(Caller caller, DateTimeOffset now)
+    public void MustStillBeOpenTo(LineCaller caller, DateTimeOffset now)
     {
         if (caller.Token is not null && EndedAt is { } ended && now - ended > VisitorToken.AfterEnd) throw LineRefusal.Expired();
     }

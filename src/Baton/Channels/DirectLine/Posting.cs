@@ -11,7 +11,7 @@ namespace Baton.Channels.DirectLine;
 
 /// <summary>POST conversations/{conversationId}/activities: the visitor says something, types, sends an event, or leaves.</summary>
 internal sealed class Posting(
-    Callers callers, Saying saying, Bulletin bulletin, OpenStreams streams, Rates rates, NpgsqlDataSource source)
+    LineCallers callers, Saying saying, Bulletin bulletin, OpenStreams streams, Rates rates, NpgsqlDataSource source)
 {
     /// <summary>Events whose value is a map of context variables: Copilot Studio's name, Omnichannel's, and our widget's.</summary>
     private static readonly string[] ContextEvents = ["pvaSetContext", "setContext", "baton.context"];
@@ -54,7 +54,7 @@ internal sealed class Posting(
         return Spoken(activity, text, "message", null);
     }
 
-    private async Task<byte[]> Tell(Caller caller, Guid id, Activity activity, HttpContext http)
+    private async Task<byte[]> Tell(LineCaller caller, Guid id, Activity activity, HttpContext http)
     {
         if (activity.Name is not { Length: > 0 and <= EventNameLengthMax } name) throw LineRefusal.Missing($"a name of 1 to {EventNameLengthMax} characters");
         if (ContextEvents.Contains(name)) await SetContext(id, activity, http);
@@ -73,7 +73,7 @@ internal sealed class Posting(
         await work.Commit();
     }
 
-    private async Task<byte[]> Say(Caller caller, Guid id, Utterance utterance, Activity activity, HttpContext http)
+    private async Task<byte[]> Say(LineCaller caller, Guid id, Utterance utterance, Activity activity, HttpContext http)
     {
         var token = caller.Token;
         utterance = utterance with
@@ -86,7 +86,7 @@ internal sealed class Posting(
         return Answer(id, message.N);
     }
 
-    private async Task<byte[]> Type(Caller caller, Guid id, Activity activity, HttpContext http)
+    private async Task<byte[]> Type(LineCaller caller, Guid id, Activity activity, HttpContext http)
     {
         var conversation = await LineConversation.Read(source, id, http.RequestAborted);
         if (conversation.EndedAt is not null) throw new Refusal(409, "ConversationEnded", "This conversation has ended.");

@@ -8,7 +8,7 @@ namespace Baton.Channels.DirectLine;
 /// forgets what nobody uses any more.
 /// </summary>
 internal sealed class Round(
-    OpenStreams streams, Callers callers, Rates rates, NpgsqlDataSource source, TimeProvider clock, ILogger<Round> log) : BackgroundService
+    OpenStreams streams, LineCallers callers, Rates rates, NpgsqlDataSource source, TimeProvider clock, ILogger<Round> log) : BackgroundService
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan StuckMax = TimeSpan.FromSeconds(30);

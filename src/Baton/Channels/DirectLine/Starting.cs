@@ -8,7 +8,7 @@ namespace Baton.Channels.DirectLine;
 
 /// <summary>Tokens are made and renewed; conversations are started and found again.</summary>
 internal sealed class Starting(
-    Callers callers, Tokens tokens, ChannelBook channels, Rates rates, NpgsqlDataSource source, BatonSettings settings, TimeProvider clock)
+    LineCallers callers, Tokens tokens, ChannelBook channels, Rates rates, NpgsqlDataSource source, BatonSettings settings, TimeProvider clock)
 {
     private const int IdLengthMax = 200;
     private const int NameLengthMax = 200;

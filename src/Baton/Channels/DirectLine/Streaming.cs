@@ -3,7 +3,7 @@ using Npgsql;
 namespace Baton.Channels.DirectLine;
 
 /// <summary>GET conversations/{conversationId}/stream: what is said, as it is said.</summary>
-internal sealed class Streaming(Callers callers, OpenStreams streams, NpgsqlDataSource source, TimeProvider clock, ILogger<VisitorStream> log)
+internal sealed class Streaming(LineCallers callers, OpenStreams streams, NpgsqlDataSource source, TimeProvider clock, ILogger<VisitorStream> log)
 {
     // Beats for all sockets are given by the round: a timer in each would cost more than the socket.
     private static readonly WebSocketAcceptContext Plain = new() { DangerousEnableCompression = false, KeepAliveInterval = Timeout.InfiniteTimeSpan };

@@ -215,9 +215,11 @@ internal sealed class VisitorStream(Guid conversationId, bool wantsState, Npgsql
         {
             while (await Step()) { }
         }
-        catch (Exception lost) when (lost is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException or NpgsqlException)
+        catch (Exception lost)
         {
-            ChannelsLog.StreamDropped(log, lost.Message);
+            // Whatever it was, the visitor comes back with their watermark, and nothing is lost.
+            if (lost is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException) ChannelsLog.StreamDropped(log, lost.Message);
+            else ChannelsLog.StreamFailed(log, lost);
             Leave();
             _socket.Abort();
         }

@@ -4,21 +4,21 @@ using Npgsql;
 namespace Baton.Channels.DirectLine;
 
 /// <summary>Who calls: a server that knows a channel's secret, or a visitor's page that holds a token.</summary>
-internal sealed record Caller(Channel? Channel, VisitorToken? Token)
+internal sealed record LineCaller(Channel? Channel, VisitorToken? Token)
 {
     public Guid ChannelId => Channel?.Id ?? Token!.ChannelId;
 }
 
 /// <summary>Finds out who calls, and for which conversation. What was verified lately is not verified again.</summary>
-internal sealed class Callers(Tokens tokens, ChannelBook channels, NpgsqlDataSource source, TimeProvider clock)
+internal sealed class LineCallers(Tokens tokens, ChannelBook channels, NpgsqlDataSource source, TimeProvider clock)
 {
     private const int RememberedMax = 8_192;
     private const string Scheme = "Bearer ";
 
-    private readonly Recent<string, Caller> _known = new(RememberedMax);
+    private readonly Recent<string, LineCaller> _known = new(RememberedMax);
     private readonly Recent<Guid, Guid> _channelOf = new(RememberedMax);
 
-    public async ValueTask<Caller> Of(HttpContext http)
+    public async ValueTask<LineCaller> Of(HttpContext http)
     {
         var header = http.Request.Headers.Authorization.ToString();
         if (!_known.Find(header, out var caller))
@@ -33,18 +33,18 @@ internal sealed class Callers(Tokens tokens, ChannelBook channels, NpgsqlDataSou
     }
 
     /// <summary>The token of a stream's address: its own ticket, or any token of the conversation.</summary>
-    public async ValueTask<Caller> OfStream(HttpContext http)
+    public async ValueTask<LineCaller> OfStream(HttpContext http)
     {
         if (http.Request.Query["t"] is not [{ Length: > 0 } shown]) return await Of(http);
 
         await tokens.Ready(http.RequestAborted);
         var token = tokens.Read(shown) ?? throw LineRefusal.NotOurs();
         Check(token, http);
-        return new Caller(null, token);
+        return new LineCaller(null, token);
     }
 
     /// <summary>The conversation of the address, if it is this caller's.</summary>
-    public async ValueTask<Guid> ConversationOf(HttpContext http, Caller caller)
+    public async ValueTask<Guid> ConversationOf(HttpContext http, LineCaller caller)
     {
         if (!Guid.TryParseExact((string?)http.Request.RouteValues["conversationId"], "D", out var id)) throw LineRefusal.NoConversation();
         if (caller.Token is { } token) return token.ConversationId == id ? id : throw LineRefusal.Forbidden("This token is for another conversation.");
@@ -66,13 +66,13 @@ internal sealed class Callers(Tokens tokens, ChannelBook channels, NpgsqlDataSou
         _channelOf.Turn();
     }
 
-    private async ValueTask<Caller> Verify(string shown, CancellationToken ct)
+    private async ValueTask<LineCaller> Verify(string shown, CancellationToken ct)
     {
-        if (!Tokens.LooksLikeOne(shown)) return new Caller(await channels.FindBySecret(shown) ?? throw LineRefusal.NotOurs(), null);
+        if (!Tokens.LooksLikeOne(shown)) return new LineCaller(await channels.FindBySecret(shown) ?? throw LineRefusal.NotOurs(), null);
 
         await tokens.Ready(ct);
         var token = tokens.Read(shown);
-        return token is { IsTicket: false } ? new Caller(null, token) : throw LineRefusal.NotOurs();
+        return token is { IsTicket: false } ? new LineCaller(null, token) : throw LineRefusal.NotOurs();
     }
 
     private void Check(VisitorToken token, HttpContext http)
