@@ -22,7 +22,7 @@ internal sealed class CrmHub : IAsyncDisposable
     {
         Dataverse = new()
         {
-            Instance = new Uri("https://unset.invalid"), TimeLimit = TimeSpan.FromMilliseconds(500), Patience = TimeSpan.FromSeconds(2),
+            Instance = new Uri("https://unset.invalid"), TimeLimit = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromSeconds(5),
             FirstPause = TimeSpan.FromMilliseconds(10), RetriesMax = 2, RestTime = TimeSpan.FromSeconds(1), FailuresBeforeRest = 50,
         },
         FirstRetry = TimeSpan.FromMilliseconds(200), SidebarLimit = TimeSpan.FromSeconds(1),
