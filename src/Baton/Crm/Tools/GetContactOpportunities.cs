@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Baton.Dataverse;
 using Baton.Tools;
 
 namespace Baton.Crm.Tools;
