@@ -1,10 +1,7 @@
 using Baton.Sandbox;
-using Baton.Tests.Crm;
 using Baton.Tests.House;
 using Microsoft.AspNetCore.Builder;
 using Npgsql;
-
-[assembly: AssemblyFixture(typeof(ContosoSandbox))]
 
 namespace Baton.Tests.Crm;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Baton.Conversations;
 using Baton.Crm;
+using Baton.Plumbing;
 using Baton.Sandbox;
 using Baton.Tests.House;
 using Baton.Tools;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Baton.Tests.Crm;
 
 /// <summary>All 28 tools, the look-up and the timeline against the sandbox's Dynamics: real OData, real rules, real tokens.</summary>
-public sealed class SandboxStories(TestPostgres postgres, ContosoSandbox sandbox) : IAsyncLifetime
+public sealed class SandboxStories(TestPostgres postgres, ContosoSandbox sandbox) : IClassFixture<ContosoSandbox>, IAsyncLifetime
 {
     private Hub _hub = null!;
     private ToolBox _box = null!;
@@ -145,7 +146,7 @@ public sealed class SandboxStories(TestPostgres postgres, ContosoSandbox sandbox
         var id = Guid.CreateVersion7();
         await using (var scope = _hub.Services.CreateAsyncScope())
         {
-            await using var work = await scope.ServiceProvider.GetRequiredService<Plumbing.Database>().Begin(Ct);
+            await using var work = await scope.ServiceProvider.GetRequiredService<Database>().Begin(Ct);
             await work.Begin(new Arrival
             {
                 ConversationId = id, ChannelId = Guid.CreateVersion7(), Channel = "web chat", WorkstreamId = Guid.CreateVersion7(), VisitorId = "v", VisitorEmail = "johanna@woodgrovebank.example",
