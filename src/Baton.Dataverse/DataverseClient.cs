@@ -85,6 +85,26 @@ public sealed class DataverseClient : IDisposable
         }
     }
 
+    /// <summary>
+    /// Like <see cref="CreateOnce"/>, for a record that is created together with related rows in its fields (a deep insert): all of them, or none.
+    /// </summary>
+    /// <param name="key">The table's primary key, for example <c>quoteid</c>.</param>
+    public async Task<Created> CreateDeepOnce(string set, string key, Guid id, JsonObject fields, string? select, CancellationToken ct)
+    {
+        fields[key] = id.ToString("D");
+        var call = Send(HttpMethod.Post, set + Select(select), fields) with { Prefer = "return=representation", MayBeRepeated = true };
+        try
+        {
+            return new Created(new Row((await _wire.Send(call, ct)).Json), IsNew: true);
+        }
+        catch (DataverseError error) when (error.Code is "0x80040237" or "0x80060892" || error.Status == 412)
+        {
+            var there = await Find(new Query(set) { Select = select }, id, ct);
+            if (there is null) throw;
+            return new Created(there.Value, IsNew: false);
+        }
+    }
+
     /// <summary>Changes fields of a record that exists. With an etag, only if it is still the version that was read.</summary>
     public async Task Update(string set, Guid id, JsonObject fields, CancellationToken ct, string ifMatch = "*") =>
         await _wire.Send(Send(HttpMethod.Patch, Record(set, id), fields) with { IfMatch = ifMatch, MayBeRepeated = ifMatch == "*" }, ct);

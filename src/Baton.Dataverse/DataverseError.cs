@@ -42,6 +42,8 @@ public sealed partial class DataverseError : Exception
     internal DataverseError(string code, int status, string message, Exception? cause = null)
         : base(message, cause)
     {
+        // Documents and servers write the same code with large and small letters.
+        if (code.StartsWith("0x", StringComparison.OrdinalIgnoreCase)) code = code.ToLowerInvariant();
         (Code, Status) = (code, status);
         MissingPrivilege = code == "0x80040220" && PrivilegeName().Match(message) is { Success: true } found ? found.Value : null;
         Meaning = Meanings.Of(code, status, message, MissingPrivilege);

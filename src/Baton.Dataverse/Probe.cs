@@ -15,8 +15,9 @@ public sealed partial record Probe(string? Authority, string? Tenant)
         try
         {
             using var response = await http.GetAsync(new Uri(instance, "/api/data/v9.2/WhoAmI"), HttpCompletionOption.ResponseHeadersRead, ct);
-            var challenge = response.Headers.WwwAuthenticate.FirstOrDefault(header => header.Scheme == "Bearer")?.Parameter;
-            if (response.StatusCode != HttpStatusCode.Unauthorized || challenge is null)
+            // Read as it came: Dataverse does not quote the address in it, which makes it an invalid header to a strict reader.
+            var challenge = response.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var values) ? string.Join(", ", values) : "";
+            if (response.StatusCode != HttpStatusCode.Unauthorized || !challenge.Contains("Bearer", StringComparison.OrdinalIgnoreCase))
                 throw new DataverseError("not_dataverse", (int)response.StatusCode, $"The address answers HTTP {(int)response.StatusCode} without asking for a token.");
             var found = AuthorizationUri().Match(challenge);
             return found.Success ? new Probe(found.Groups["authority"].Value, found.Groups["tenant"].Value) : new Probe(null, null);

@@ -166,7 +166,7 @@ public sealed class ClientTests
         await Should.ThrowAsync<DataverseError>(() => client.As(Id).Observed(exchanges.Add).Query(new Query("contacts"), Ct));
 
         server.Calls[0].Headers["CallerObjectId"].ToString().ShouldBe(Id.ToString("D"));
-        exchanges.ShouldHaveSingleItem().ShouldSatisfyAllConditions(told => told.RequestId.ShouldBe("req-1"), told => told.Error.ShouldBe("0x8004A110"));
+        exchanges.ShouldHaveSingleItem().ShouldSatisfyAllConditions(told => told.RequestId.ShouldBe("req-1"), told => told.Error.ShouldBe("0x8004a110"));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class Connecting(Database database, Secrets secrets, CrmLine line,
         connection.MapPost("test", async (HttpContext http, Caller caller, Connecting connecting, CancellationToken ct) =>
         {
             caller.MustAdminister();
-            var given = http.Request.ContentLength is > 0 ? await http.Request.ReadFromJsonAsync<ConnectionGiven>(ct) : null;
+            var given = http.Request.HasJsonContentType() ? await http.Request.ReadFromJsonAsync<ConnectionGiven>(ct) : null;
             return await connecting.Test(given, caller.UserId, ct);
         }).WithName("TestCrmConnection").Accepts<ConnectionGiven>("application/json");
     }

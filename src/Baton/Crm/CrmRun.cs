@@ -63,6 +63,17 @@ internal static class Shape
         return shape;
     }
 
+    /// <summary>A record that is there already, answered instead of making a second.</summary>
+    public static JsonObject Existing(JsonObject record)
+    {
+        record["already_exists"] = true;
+        return record;
+    }
+
+    /// <summary>The names of the fields that were given, but for those that only say which record is meant.</summary>
+    public static JsonArray Names(JsonObject input, params IReadOnlyList<string> except) =>
+        new([.. input.Select(field => field.Key).Except(except).Select(name => JsonValue.Create(name))]);
+
     /// <summary>The rows of a page that was asked for one more than wanted, and whether there are more.</summary>
     public static JsonObject List(string name, IReadOnlyList<Row> rows, int wanted, Func<Row, JsonObject> shape)
     {

@@ -8,7 +8,13 @@ public static class CrmSetup
 {
     private static readonly Func<CrmLine, Tool>[] Tools =
     [
-        GetContactByEmail.On, GetContactCases.On, CreateCase.On, CreateNote.On,
+        SearchContacts.On, GetContact.On, GetContactByEmail.On, UpdateContact.On,
+        SearchAccounts.On, GetAccount.On, GetAccountContacts.On,
+        CreateLead.On, SearchLeads.On, UpdateLead.On,
+        SearchOpportunities.On, GetOpportunity.On, GetContactOpportunities.On, UpdateOpportunity.On, CreateOpportunity.On,
+        SearchCases.On, GetCase.On, CreateCase.On, UpdateCase.On, GetContactCases.On,
+        CreateNote.On, GetActivities.On, CreateActivity.On, GetEntityNotes.On,
+        CreateQuote.On, GetProducts.On, ScheduleAppointment.On, GetEmailHistory.On,
     ];
 
     public static void AddCrm(this WebApplicationBuilder builder)

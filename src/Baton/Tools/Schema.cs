@@ -16,8 +16,8 @@ public sealed record Schema(params IReadOnlyList<Field> Fields)
         schema["properties"] = properties;
         if (Fields.Any(field => field.IsRequired))
             schema["required"] = new JsonArray([.. Fields.Where(field => field.IsRequired).Select(field => JsonValue.Create(field.Name))]);
-        if (OneOf.Count == 1)
-            schema["anyOf"] = new JsonArray([.. OneOf[0].Select(name => new JsonObject { ["required"] = new JsonArray(name) })]);
+        // In words: several model providers refuse a schema with anyOf at its top.
+        if (OneOf.Count > 0) schema["description"] = string.Join(" ", OneOf.Select(group => $"Give {string.Join(" or ", group)}."));
         schema["additionalProperties"] = false;
         return schema;
     }

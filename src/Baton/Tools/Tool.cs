@@ -17,7 +17,7 @@ public sealed record Tool
     public required string Group { get; init; }
 
     /// <summary>What it does, when to use it and when not: models choose by these words.</summary>
-    public required string Description { get; init; }
+    public required string Description { get; init => field = value.ReplaceLineEndings(" "); }
 
     public required Schema Input { get; init; }
 

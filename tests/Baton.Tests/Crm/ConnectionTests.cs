@@ -111,7 +111,8 @@ public sealed class ConnectionTests(TestPostgres postgres) : IAsyncLifetime
         (await alex.GetAsync(new Uri("/api/v1/crm/connection", UriKind.Relative), Ct)).StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden);
         using var sam = await _crm.Hub.SignIn("sam");
         (await sam.PutAsJsonAsync("/api/v1/crm/connection", Form(), Ct)).StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden);
-        (await _crm.Hub.Http.GetAsync(new Uri("/api/v1/crm/connection", UriKind.Relative), Ct)).StatusCode.ShouldBe(System.Net.HttpStatusCode.Unauthorized);
+        using var nobody = new HttpClient { BaseAddress = _crm.Hub.Address };
+        (await nobody.GetAsync(new Uri("/api/v1/crm/connection", UriKind.Relative), Ct)).StatusCode.ShouldBe(System.Net.HttpStatusCode.Unauthorized);
     }
 
     public async ValueTask InitializeAsync()

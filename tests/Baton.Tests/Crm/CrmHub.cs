@@ -22,7 +22,7 @@ internal sealed class CrmHub : IAsyncDisposable
     {
         Dataverse = new()
         {
-            Instance = new Uri("https://unset.invalid"), TimeLimit = TimeSpan.FromMilliseconds(500), Patience = TimeSpan.FromSeconds(2),
+            Instance = new Uri("https://unset.invalid"), TimeLimit = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromSeconds(5),
             FirstPause = TimeSpan.FromMilliseconds(10), RetriesMax = 2, RestTime = TimeSpan.FromSeconds(1), FailuresBeforeRest = 50,
         },
         FirstRetry = TimeSpan.FromMilliseconds(200), SidebarLimit = TimeSpan.FromSeconds(1),
@@ -32,16 +32,20 @@ internal sealed class CrmHub : IAsyncDisposable
     {
         var dynamics = await FakeDynamics.Start();
         var hub = await Hub.Start(postgres, change: services => services.AddSingleton(Quick));
-        await using (var scope = hub.Services.CreateAsyncScope())
-        await using (var work = await scope.ServiceProvider.GetRequiredService<Database>().Begin(Ct))
-            if (await work.IsNobodyHere())
-            {
-                await DemoPeople.Seed(work, Hub.Password);
-                await work.Commit();
-            }
+        await Seed(hub);
         if (connected)
             await CrmDemo.Connect(hub.Services, dynamics.Address, FakeDynamics.Tenant, FakeDynamics.ClientId, FakeDynamics.Secret, Ct);
         return new CrmHub(hub, dynamics);
+    }
+
+    /// <summary>The demo's people, where the server has not made them.</summary>
+    public static async Task Seed(Hub hub)
+    {
+        await using var scope = hub.Services.CreateAsyncScope();
+        await using var work = await scope.ServiceProvider.GetRequiredService<Database>().Begin(Ct);
+        if (!await work.IsNobodyHere()) return;
+        await DemoPeople.Seed(work, Hub.Password);
+        await work.Commit();
     }
 
     public async Task<Guid> Begin(string? email = null, IReadOnlyDictionary<string, object?>? variables = null)

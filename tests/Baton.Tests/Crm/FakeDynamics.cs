@@ -173,6 +173,8 @@ internal sealed partial class FakeDynamics : IAsyncDisposable
             rows = rows.Where(row => row["emailaddress1"]?.GetValue<string>().Equals(email.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase) == true);
         if (CustomerIs().Match(filter) is { Success: true } customer)
             rows = rows.Where(row => row["customerid_contact@odata.bind"]?.GetValue<string>().Contains(customer.Groups[1].Value, StringComparison.Ordinal) == true);
+        if (TitleIs().Match(filter) is { Success: true } title)
+            rows = rows.Where(row => row["title"]?.GetValue<string>() == title.Groups[1].Value && row["incidentid"]?.GetValue<string>() != title.Groups[2].Value);
         if (set == "incidents" && filter.Contains("statecode eq 0", StringComparison.Ordinal)) rows = rows.Where(row => row["statecode"]?.GetValue<int>() == 0);
         await Json(http, 200, new JsonObject { ["value"] = new JsonArray([.. rows.Take(top).Select(row => row.DeepClone())]) });
     }
@@ -194,6 +196,9 @@ internal sealed partial class FakeDynamics : IAsyncDisposable
 
     [GeneratedRegex("emailaddress1 eq '((?:[^']|'')*)'")]
     private static partial Regex EmailIs();
+
+    [GeneratedRegex("title eq '([^']*)' and incidentid ne ([0-9a-f-]{36})")]
+    private static partial Regex TitleIs();
 
     [GeneratedRegex("_customerid_value eq ([0-9a-f-]{36})")]
     private static partial Regex CustomerIs();

@@ -17,13 +17,16 @@ internal static class CreateCase
         Group = "Case",
         Description = """
             Opens a support case for a contact and answers its case number. Use it for a new matter, after get_contact_cases has shown none about the same
-            and the visitor has told what it is about. Don't use it when an open case is about the same matter.
+            and the visitor has told what it is about. An open case of the contact with the same title is answered instead of making a second.
             """,
         Input = new Schema(
             Field.Text("title", "The matter in one line.", 200).Must,
             Field.Text("description", "The matter in the visitor's words: what happened, since when, what they tried.", 2_000).Must,
-            Field.Id("contact_id", "The contact the case is for, from an earlier lookup.").Must,
-            Field.Choice("priority", "High when the visitor can't work, else Normal.", Cases.Priorities)),
+            Meant.ContactId, Meant.ContactEmail,
+            Field.Choice("priority", "High when the visitor can't work, else Normal.", Cases.Priorities))
+        {
+            OneOf = [["contact_id", "email"]],
+        },
         IsReadOnly = false,
         Privileges = ["prvCreateIncident", "prvReadIncident", "prvAppendIncident", "prvAppendToContact"],
         Run = line.Doing(Run),
@@ -31,11 +34,16 @@ internal static class CreateCase
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
+        var (id, contact, title) = (run.Tool.RecordId("create_case"), await run.Contact(ct), run.Tool.Text("title")!);
+        var same = Filter.All(Filter.Of($"statecode eq 0 and title eq {title} and incidentid ne {id}"), Filter.Of($"_customerid_value eq {contact}"));
+        var there = await run.Client.Query(new Query(Cases.Set) { Select = Cases.BriefColumns, Filter = same, Top = 1 }, ct);
+        if (there.Rows is [var known]) return Shape.Existing(Cases.Brief(known));
+
         var fields = Shape.Of(
-            ("title", run.Tool.Text("title")), ("description", run.Tool.Text("description")),
+            ("title", title), ("description", run.Tool.Text("description")),
             ("prioritycode", Cases.Priority(run.Tool.Text("priority")) ?? 2), ("casetypecode", TypeProblem), ("caseorigincode", OriginWeb),
-            ("customerid_contact@odata.bind", DataverseClient.Bind(Contacts.Set, run.Tool.Uuid("contact_id")!.Value)));
-        var made = await run.Client.CreateOnce(Cases.Set, run.Tool.RecordId("create_case"), fields, "incidentid,ticketnumber,title", ct);
+            ("customerid_contact@odata.bind", DataverseClient.Bind(Contacts.Set, contact)));
+        var made = await run.Client.CreateOnce(Cases.Set, id, fields, "incidentid,ticketnumber,title", ct);
         return Shape.Of(("case_id", made.Row.Text("incidentid")), ("ticket_number", made.Row.Text("ticketnumber")), ("title", made.Row.Text("title")));
     }
 }

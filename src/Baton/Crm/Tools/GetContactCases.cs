@@ -16,8 +16,10 @@ internal static class GetContactCases
             the visitor asks about their cases. Don't use it to look for a case by its number: get_case does that.
             """,
         Input = new Schema(
-            Field.Id("contact_id", "The contact's id, from an earlier lookup.").Must,
-            Field.Flag("only_open", "Leave out cases that are resolved or cancelled.")),
+            Meant.ContactId, Meant.ContactEmail, Field.Flag("only_open", "Leave out cases that are resolved or cancelled."))
+        {
+            OneOf = [["contact_id", "email"]],
+        },
         IsReadOnly = true,
         Privileges = ["prvReadIncident"],
         Run = line.Doing(Run),
@@ -25,7 +27,7 @@ internal static class GetContactCases
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
-        var found = await run.Client.Query(Cases.Of(run.Tool.Uuid("contact_id")!.Value, run.Tool.Flag("only_open"), Cases.ListMax + 1), ct);
+        var found = await run.Client.Query(Cases.Of(await run.Contact(ct), run.Tool.Flag("only_open"), Cases.ListMax + 1), ct);
         return Shape.List("cases", found.Rows, Cases.ListMax, Cases.Brief);
     }
 }
