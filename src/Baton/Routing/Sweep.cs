@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Baton.People;
 using Baton.Plumbing;
 using Npgsql;
 
