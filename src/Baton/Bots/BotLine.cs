@@ -128,7 +128,7 @@ public sealed class BotLine(Database database, Saying saying, TopicBots topics, 
         var says = answer.Utterances(turn);
         if (answer.ChangedVariables.Count == 0 && answer.Rating is null && (says.Count > 0 || mayBeSilent))
         {
-            await saying.Say(new Entry { ConversationId = turn.Id, Says = says, Job = database.Job, Memory = answer.State.Save(), MemoryEpoch = turn.Epoch }, ct);
+            await SayUnlessTooLate(new Entry { ConversationId = turn.Id, Says = says, Job = database.Job, Memory = answer.State.Save(), MemoryEpoch = turn.Epoch }, ct);
             return;
         }
         await using var work = await database.Begin(ct);
@@ -144,6 +144,18 @@ public sealed class BotLine(Database database, Saying saying, TopicBots topics, 
         if (says.Count == 0 && !mayBeSilent)
             work.RecordAt(work.Now.AddSeconds(turn.SilenceSeconds), new SilenceLapsed(turn.Id, turn.HandlerId!.Value, turn.Epoch, conversation.LastN));
         await work.Commit();
+    }
+
+    private async Task SayUnlessTooLate(Entry entry, CancellationToken ct)
+    {
+        try
+        {
+            await saying.Say(entry, ct);
+        }
+        catch (Refusal late) when (late.Code is "stale_epoch" or "conversation_closed")
+        {
+            // Somebody took over, or the visitor left, while it thought: nobody hears what it had to say, and there is nothing to try again.
+        }
     }
 
     private async Task GiveUp(Turn turn, IReadOnlyList<Utterance> lastWords, HandOver handOver, CancellationToken ct)

@@ -11,6 +11,8 @@ namespace Baton.Tests.House;
 /// <summary>A real PostgreSQL for the whole run, and one migrated database that each test class's is cloned from.</summary>
 public sealed class TestPostgres : IAsyncLifetime
 {
+    private const int DropAttemptsMax = 50;
+
     private readonly string _template = $"template_{Guid.NewGuid():N}";
     private EmbeddedPostgres? _own;
     private string _server = "";
@@ -38,7 +40,18 @@ public sealed class TestPostgres : IAsyncLifetime
     {
         var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
         await using (var source = NpgsqlDataSource.Create(connectionString)) NpgsqlConnection.ClearPool(source.CreateConnection());
-        await Execute(_server, $"drop database if exists {name} with (force)");
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await Execute(_server, $"drop database if exists {name} with (force)");
+                return;
+            }
+            catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.InsufficientPrivilege && attempt < DropAttemptsMax)
+            {
+                await Task.Delay(100);   // the server's own vacuum is at work there, and may not be ended by us
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
