@@ -9,7 +9,9 @@ import { perform, run, StepFailed } from './steps.mjs';
 const SdkMajor = 10;
 const NodeMin = [20, 19];
 const PostgresVersion = '18.4.0-beta.17';
-const PostgresPlatforms = ['linux-x64', 'linux-arm64', 'linux-arm', 'linux-ia32', 'linux-ppc64', 'darwin-x64', 'darwin-arm64', 'windows-x64'];
+const PostgresPlatforms = [
+  'linux-x64', 'linux-arm64', 'linux-arm', 'linux-ia32', 'linux-ppc64', 'darwin-x64', 'darwin-arm64', 'windows-x64',
+];
 const Central = ['Directory.Build.props', 'Directory.Packages.props', 'global.json', '.editorconfig'];
 
 /** What a command needs before it can start. */
@@ -85,7 +87,8 @@ function postgres() {
     async run(log) {
       fs.mkdirSync(folder, { recursive: true });
       fs.writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
-      await run(log, folder, 'npm', 'install', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error', `${name}@${PostgresVersion}`);
+      const quietly = ['--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
+      await run(log, folder, 'npm', 'install', ...quietly, `${name}@${PostgresVersion}`);
       // npm leaves a package's own scripts out; this one makes the links among PostgreSQL's libraries.
       await run(log, home, 'node', 'scripts/hydrate-symlinks.js');
     },

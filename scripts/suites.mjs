@@ -36,15 +36,17 @@ function dotnetSuites() {
 function packageSuites() {
   return packagesBelow('web', 'tests').filter(({ manifest }) => manifest.scripts?.test).map(({ name, folder, manifest }) => {
     const report = path.join(reports, `${fileName(name)}.json`);
+    const vitest = ['test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
     return manifest.scripts.test.startsWith('node --test')
       ? { name, folder, command: 'node', args: nodeArguments(manifest.scripts.test, report), report, read: readTap }
-      : { name, folder, command: 'npm', args: ['test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], report, read: readVitest };
+      : { name, folder, command: 'npm', args: vitest, report, read: readVitest };
   });
 }
 
 function nodeArguments(script, report) {
-  const places = ['--test-reporter=spec', '--test-reporter-destination=stdout', '--test-reporter=tap', `--test-reporter-destination=${report}`];
-  return ['--test', ...places, ...script.split(/\s+/).slice(2)];
+  const toRead = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
+  const toCount = ['--test-reporter=tap', `--test-reporter-destination=${report}`];
+  return ['--test', ...toRead, ...toCount, ...script.split(/\s+/).slice(2)];
 }
 
 function fileName(name) {

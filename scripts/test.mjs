@@ -41,12 +41,13 @@ function judge(suite, ended) {
 
   const result = suite.read(fs.readFileSync(suite.report, 'utf8'));
   if (result.passed + result.failed + result.skipped === 0) return crash('It found no tests.');
-  if (ended !== 0 && result.failed === 0) return { ...result, failed: 1, failures: crash(`All its tests passed, then it ended with ${ended}:`).failures };
-  return result;
+  if (ended === 0 || result.failed > 0) return result;
+  return { ...result, failed: 1, failures: crash(`All its tests passed, then it ended with ${ended}:`).failures };
 }
 
 function say(suite, { passed, failed, skipped, failures }, took) {
-  console.log(`${failed ? 'FAILED' : 'ok    '} ${suite.name.padEnd(28)} ${passed} passed, ${failed} failed, ${skipped} skipped in ${took} s`);
+  const mark = failed ? 'FAILED' : 'ok    ';
+  console.log(`${mark} ${suite.name.padEnd(28)} ${passed} passed, ${failed} failed, ${skipped} skipped in ${took} s`);
   for (const { name, message } of failures) {
     console.log(`       ${name}`);
     for (const line of (message ?? '').trimEnd().split('\n').slice(0, MessageLinesMax)) console.log(`         ${line}`);
@@ -81,8 +82,8 @@ function stop(child) {
 function choose(names) {
   const all = suites();
   const chosen = all.filter(suite => names.length === 0 || names.some(name => suite.name.toLowerCase().includes(name.toLowerCase())));
-  if (chosen.length === 0) throw new StepFailed(`No suite is called ${names.join(' or ')}. There are: ${all.map(suite => suite.name).join(', ')}.`);
-  return chosen;
+  if (chosen.length > 0) return chosen;
+  throw new StepFailed(`No suite is called ${names.join(' or ')}. There are: ${all.map(suite => suite.name).join(', ')}.`);
 }
 
 async function main(names) {
@@ -99,7 +100,10 @@ async function main(names) {
   const postgres = await startPostgres(server, path.join(artifacts, 'test', 'postgres'));
   try {
     const results = await runAll(chosen, {
-      ...process.env, BATON_TEST_POSTGRES: postgres.connectionString, BATON_CHROMIUM: findChromium() ?? '', BATON_WEB: path.join(root, 'web'),
+      ...process.env,
+      BATON_TEST_POSTGRES: postgres.connectionString,
+      BATON_CHROMIUM: findChromium() ?? '',
+      BATON_WEB: path.join(root, 'web'),
     });
     const total = key => results.reduce((sum, result) => sum + result[key], 0);
     console.log(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
