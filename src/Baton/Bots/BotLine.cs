@@ -31,7 +31,7 @@ public sealed class BotLine(Database database, Saying saying, TopicBots topics, 
 
         var spoke = await database.Find<bool>("select exists (select from messages where conversation_id = @Id and n > @N and from_kind = 'bot')",
             new { turn.Id, lapsed.N }, ct);
-        if (!spoke) await GiveUp(turn, [], HandOver.Because(turn, "bot_silent", "The bot said nothing for too long."), ct);
+        if (!spoke) await GiveUp(turn, [], HandOver.Because(turn, "The bot was silent", "The bot said nothing for too long."), ct);
     }
 
     private async Task Take(Guid conversationId, Guid botId, int epoch, Incoming incoming, bool mayBeSilent, CancellationToken ct)
@@ -39,7 +39,7 @@ public sealed class BotLine(Database database, Saying saying, TopicBots topics, 
         if (await Turn.Find(database, conversationId, botId, epoch, ct) is not { } turn) return;
         if (turn.BotKind != "topics")
         {
-            await GiveUp(turn, [], HandOver.Because(turn, "bot_unreachable", $"Bots of the kind {turn.BotKind} are not connected yet."), ct);
+            await GiveUp(turn, [], HandOver.Because(turn, "The bot could not be reached", $"Bots of the kind {turn.BotKind} are not connected yet."), ct);
             return;
         }
 
@@ -52,13 +52,13 @@ public sealed class BotLine(Database database, Saying saying, TopicBots topics, 
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            await GiveUp(turn, [], HandOver.Because(turn, "bot_silent", "The bot took too long to answer."), ct);
+            await GiveUp(turn, [], HandOver.Because(turn, "The bot was silent", "The bot took too long to answer."), ct);
             return;
         }
         catch (Exception broken) when (broken is not (OperationCanceledException or Npgsql.NpgsqlException or LeaseLost))
         {
             BotsLog.BotFailed(log, broken, turn.BotName, turn.Id);
-            await GiveUp(turn, [], HandOver.Because(turn, "bot_failed", "The bot failed."), ct);
+            await GiveUp(turn, [], HandOver.Because(turn, "The bot failed", "The bot failed."), ct);
             return;
         }
         await Commit(turn, answer, mayBeSilent, ct);
@@ -112,7 +112,7 @@ public sealed class BotLine(Database database, Saying saying, TopicBots topics, 
                 break;
             case Failed failed:
                 BotsLog.BotGaveError(log, turn.BotName, turn.Id, failed.Code);
-                await GiveUp(turn, answer.Utterances(turn), HandOver.Because(turn, "bot_failed", $"The bot failed: {failed.Message}"), ct);
+                await GiveUp(turn, answer.Utterances(turn), HandOver.Because(turn, "The bot failed", $"The bot failed: {failed.Message}"), ct);
                 break;
             case Topics.Ended:
                 await End(turn, answer, ct);

@@ -30,7 +30,7 @@ internal sealed record HandOver
         var summary = transfer.MessageToAgent is { Length: > 0 } message ? message : Told(transfer);
         return new HandOver
         {
-            Reason = "asked_for_a_person", Variables = variables,
+            Reason = "Asked for a person", Variables = variables,
             Summary = summary.Length > SummaryLengthMax ? summary[..SummaryLengthMax] : summary,
         };
     }

@@ -1,4 +1,5 @@
 using Baton.Plumbing;
+using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 
 namespace Baton.Desk;
@@ -19,18 +20,16 @@ public static class DeskPages
             app.MapGet("/desk/{**path}", () => Results.Text("The desk has not been built. ./baton run builds it.", statusCode: 503)).ExcludeFromDescription();
             return;
         }
-        var files = new PhysicalFileProvider(folder);
-        app.UseStaticFiles(new StaticFileOptions
+        var (files, types) = (new PhysicalFileProvider(folder), new FileExtensionContentTypeProvider());
+        app.MapGet("/desk/{**path}", async (string? path, HttpContext http) =>
         {
-            FileProvider = files, RequestPath = "/desk",
+            var asked = files.GetFileInfo(path ?? "");
+            var isFile = asked is { Exists: true, IsDirectory: false };
             // Names of assets change with their content; the page itself is always asked for.
-            OnPrepareResponse = file => Guard(file.Context, file.Context.Request.Path.StartsWithSegments("/desk/assets") ? "public, max-age=31536000, immutable" : "no-cache"),
-        });
-        app.MapGet("/desk/{**path}", async (HttpContext http) =>
-        {
-            Guard(http, "no-cache");
-            http.Response.ContentType = "text/html; charset=utf-8";
-            await http.Response.SendFileAsync(files.GetFileInfo("index.html"), http.RequestAborted);
+            Guard(http, isFile && path!.StartsWith("assets/", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache");
+            if (!isFile && path?.StartsWith("assets/", StringComparison.Ordinal) == true) throw Refusal.NotFound("file");
+            http.Response.ContentType = isFile && types.TryGetContentType(path!, out var type) ? type : "text/html; charset=utf-8";
+            await http.Response.SendFileAsync(isFile ? asked : files.GetFileInfo("index.html"), http.RequestAborted);
         }).ExcludeFromDescription();
     }
 

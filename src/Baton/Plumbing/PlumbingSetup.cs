@@ -15,7 +15,7 @@ public static class PlumbingSetup
 
         var services = builder.Services;
         services.AddSingleton(settings);
-        services.AddSingleton(NpgsqlDataSource.Create(Tuned(connectionString)));
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(Tuned(connectionString)) { Name = "baton" }.Build());   // metrics show the name, not the address
         services.AddSingleton(new Reactions(reactions));
         services.AddSingleton<ThisProcess>();
         services.AddSingleton<Bulletin>();
