@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Baton.Tests.House;
+
+/// <summary>The server as a process of its own, that can be killed as the kernel would kill it.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(90);
+
+    private readonly Process _process;
+
+    private ServerProcess(Process process, Uri address) => (_process, Address) = (process, address);
+
+    public Uri Address { get; }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public static async Task<ServerProcess> Start(string connectionString, int port)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Server).Assembly.Location, "run"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["BATON_URLS"] = $"http://127.0.0.1:{port}";
+        start.Environment["BATON_SANDBOX_URLS"] = $"http://127.0.0.1:{FreePort()}";
+        start.Environment["ConnectionStrings__Baton"] = connectionString;
+        start.Environment["BATON_DEMO"] = "true";
+        start.Environment["BATON_DEMO_PASSWORD"] = Hub.Password;
+        start.Environment["BATON_DEMO_DIRECTLINE_SECRET"] = Hub.DirectLineSecret;
+        start.Environment["Logging__LogLevel__Default"] = "Warning";
+        var process = Process.Start(start)!;
+        var (ready, said) = (new TaskCompletionSource(), new List<string>());
+        void Hear(string? line)
+        {
+            if (line is null) return;
+            lock (said) said.Add(line);
+            if (line.StartsWith("Baton is ready", StringComparison.Ordinal)) ready.TrySetResult();
+        }
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The server ended: {string.Join('\n', said.TakeLast(20))}"));
+        await ready.Task.WaitAsync(StartMax);
+        return new ServerProcess(process, new Uri($"http://127.0.0.1:{port}"));
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) await Kill();
+        _process.Dispose();
+    }
+}
