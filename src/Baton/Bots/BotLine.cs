@@ -16,13 +16,22 @@ public sealed class BotLine(Database database, Saying saying, TopicBots topics, 
     /// <summary>A turn that asks for more tools than this goes round in a circle.</summary>
     private const int ToolsMax = 12;
 
-    /// <summary>The bot has been given the conversation: it greets.</summary>
-    public Task Greet(Assigned assigned, CancellationToken ct) =>
-        Take(assigned.ConversationId, assigned.HandlerId, assigned.Epoch, new ConversationStarted(), mayBeSilent: true, ct);
+    /// <summary>The bot has been given the conversation: it greets, and hears what the visitor said while nobody had it yet.</summary>
+    public async Task Greet(Assigned assigned, CancellationToken ct)
+    {
+        var unheard = await database.List<string>("""
+            select text from messages
+            where conversation_id = @ConversationId and kind = 'message' and from_kind = 'visitor' and n <= @LastN
+              and n > coalesce((select max(n) from messages where conversation_id = @ConversationId and n <= @LastN and from_kind in ('bot', 'agent')), 0)
+            order by n
+            """, assigned, ct);
+        await Take(assigned.ConversationId, assigned.HandlerId, assigned.Epoch, [new ConversationStarted(), .. unheard.Select(text => new VisitorMessage(text))],
+            mayBeSilent: true, ct);
+    }
 
     /// <summary>The visitor said something to the bot.</summary>
     public Task Hear(Said said, CancellationToken ct) =>
-        Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, new VisitorMessage(said.Message.Text, said.Message.Extra?.Value?.ToJsonString()), mayBeSilent: false, ct);
+        Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, [new VisitorMessage(said.Message.Text, said.Message.Extra?.Value?.ToJsonString())], mayBeSilent: false, ct);
 
     /// <summary>The bot's time to say something is over, if it has still said nothing.</summary>
     public async Task CheckSilence(SilenceLapsed lapsed, CancellationToken ct)
@@ -34,7 +43,7 @@ public sealed class BotLine(Database database, Saying saying, TopicBots topics, 
         if (!spoke) await GiveUp(turn, [], HandOver.Because(turn, "The bot was silent", "The bot said nothing for too long."), ct);
     }
 
-    private async Task Take(Guid conversationId, Guid botId, int epoch, Incoming incoming, bool mayBeSilent, CancellationToken ct)
+    private async Task Take(Guid conversationId, Guid botId, int epoch, IReadOnlyList<Incoming> incoming, bool mayBeSilent, CancellationToken ct)
     {
         if (await Turn.Find(database, conversationId, botId, epoch, ct) is not { } turn) return;
         if (turn.BotKind != "topics")
@@ -64,33 +73,35 @@ public sealed class BotLine(Database database, Saying saying, TopicBots topics, 
         await Commit(turn, answer, mayBeSilent, ct);
     }
 
-    /// <summary>Runs the bot until it waits for the visitor, bringing it the tools it asks for.</summary>
-    private async Task<Answer> Run(Turn turn, Incoming incoming, CancellationToken ct)
+    /// <summary>Runs the bot over what reached it until it waits for the visitor, or needs no more of it.</summary>
+    private async Task<Answer> Run(Turn turn, IReadOnlyList<Incoming> all, CancellationToken ct)
     {
         var bot = await topics.Get(turn.HandlerId!.Value);
         var context = turn.Context(clock.GetUtcNow());
         var answer = new Answer { State = turn.BotState };
-        for (var asked = 0; asked <= ToolsMax; asked++)
+        var asked = 0;
+        foreach (var incoming in all)
         {
-            var result = bot.Run(answer.State, incoming, context);
-            answer.Add(result);
-            switch (result.Outcome)
+            for (var next = incoming; next is not null;)
             {
-                case NeedsTool need:
-                    incoming = new ToolDone(await RunTool(turn, need, asked, ct));
-                    break;
-                case NeedsHttp:
-                    incoming = new HttpDone(0, "", new Dictionary<string, string>());
-                    break;
-                case NeedsAnswer:
-                    incoming = new AnswerDone(null);
-                    break;
-                default:
-                    return answer;
+                if (asked > ToolsMax + all.Count) throw new InvalidOperationException($"The bot asked for more than {ToolsMax} tools in one turn.");
+                var result = bot.Run(answer.State, next, context);
+                answer.Add(result);
+                next = await Bring(turn, result.Outcome, asked++, ct);
             }
+            if (answer.Outcome is not Waiting) break;   // it gave up or ended: the rest is for whoever comes next
         }
-        throw new InvalidOperationException($"The bot asked for more than {ToolsMax} tools in one turn.");
+        return answer;
     }
+
+    /// <summary>What the bot asked for, or null when it waits for nothing that we could bring.</summary>
+    private async Task<Incoming?> Bring(Turn turn, Outcome outcome, int step, CancellationToken ct) => outcome switch
+    {
+        NeedsTool need => new ToolDone(await RunTool(turn, need, step, ct)),
+        NeedsHttp => new HttpDone(0, "", new Dictionary<string, string>()),
+        NeedsAnswer => new AnswerDone(null),
+        _ => null,
+    };
 
     private async Task<string> RunTool(Turn turn, NeedsTool need, int step, CancellationToken ct)
     {

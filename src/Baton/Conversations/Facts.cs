@@ -19,8 +19,8 @@ public sealed record Said(Guid ConversationId, Message Message, int Epoch, State
 /// <summary>Rules chose a queue and it waits there.</summary>
 public sealed record Queued(Guid ConversationId, Guid QueueId) : Fact(ConversationId);
 
-/// <summary>Somebody has it now: a bot at once, a person by accepting.</summary>
-public sealed record Assigned(Guid ConversationId, Guid HandlerId, string HandlerKind, int Epoch) : Fact(ConversationId)
+/// <summary>Somebody has it now: a bot at once, a person by accepting. What had been said by then, up to LastN, is theirs to read.</summary>
+public sealed record Assigned(Guid ConversationId, Guid HandlerId, string HandlerKind, int Epoch, int LastN) : Fact(ConversationId)
 {
     [JsonIgnore]
     public bool ToBot => HandlerKind == "bot";

@@ -21,7 +21,7 @@ public sealed class Offers(Database database)
         var told = await work.Say(accepted, Utterance.Event($"{name} has joined.", new Happening("joined", name, queue)));
         await work.Save(conversation, told);
         await Settle(work, offer, "accepted");
-        work.Record(new Assigned(conversation.Id, userId, "agent", accepted.Epoch));
+        work.Record(new Assigned(conversation.Id, userId, "agent", accepted.Epoch, conversation.LastN));
         await work.Commit();
         return conversation.Id;
     }

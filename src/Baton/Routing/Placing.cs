@@ -96,7 +96,7 @@ internal sealed class Placing(Work work, QueueRow queue, Occasion occasion)
         if (chosen.IsBot)
         {
             var withBot = conversation.GiveToBot(chosen.Id) with { WantedUser = null };
-            work.Record(new Assigned(conversation.Id, chosen.Id, "bot", withBot.Epoch));
+            work.Record(new Assigned(conversation.Id, chosen.Id, "bot", withBot.Epoch, conversation.LastN));
             return withBot;
         }
         var offer = (conversation.Id, OfferId: Guid.CreateVersion7(), chosen.Id, ExpiresAt: work.Now.AddSeconds(terms.OfferSeconds));

@@ -78,7 +78,10 @@ public sealed class SpineTests(TestPostgres postgres)
 
         (await alex.PostAsync($"/api/v1/conversations/{mine[0]!["id"]}/close", null, Ct)).EnsureSuccessStatusCode();
 
-        await Eventually.IsTrue(async () => (await alex.GetFromJsonAsync<JsonArray>("/api/v1/offers", Ct))!.Count == 1, "the fourth is offered", TimeSpan.FromSeconds(5));
+        var sam = await hub.SignIn("sam");
+        await Eventually.Is(async () => (Offers: (await alex.GetFromJsonAsync<JsonArray>("/api/v1/offers", Ct))!.Count,
+                All: (await sam.GetStringAsync("/api/v1/conversations?view=all", Ct)), Why: await sam.GetStringAsync($"/api/v1/conversations/{waiting[3].ConversationId}/routing", Ct)),
+            seen => seen.Offers == 1, "the fourth is offered", TimeSpan.FromSeconds(5));
     }
 
     [Theory]
