@@ -17,7 +17,7 @@ const Central = ['Directory.Build.props', 'Directory.Packages.props', 'global.js
 /** What a command needs before it can start. */
 export function stepsFor(word) {
   const withPages = ['run', 'bench', 'test'].includes(word);
-  const withDatabase = withPages || ['check', 'postgres'].includes(word);
+  const withDatabase = withPages || ['check', 'sandbox', 'postgres'].includes(word);
   return [
     ...(withDatabase ? postgres() : []),
     ...(withPages ? packagesBelow('web').flatMap(web => [packages(web), pages(web)]) : []),
