@@ -1,4 +1,5 @@
 import type { Conversation, Me } from '../hub/wire'
+import { inWords } from '../look/words'
 
 /** What this user may write in a conversation, and what to say about it. Notes are for everybody who may see it, until it is closed. */
 export interface Standing {
@@ -40,14 +41,5 @@ function notes(says: string): Standing {
 }
 
 function firstName(name: string): string {
-  return name.split(/\s+/)[0] ?? name
-}
-
-/** A reason as the wire says it, in words: "closed_by_agent" becomes "Closed by agent". */
-export function inWords(reason: string): string {
-  const words = reason
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replaceAll('_', ' ')
-    .toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  return name === 'Visitor' ? 'this visitor' : (name.split(/\s+/)[0] ?? name)
 }

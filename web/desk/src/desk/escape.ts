@@ -1,11 +1,16 @@
 import { focusList } from '../inbox/moving'
 import { back, currentPlace } from '../look/place'
+import { dialog, hideDialog } from './dialogs'
 
 const oneWide = '(max-width: 799.98px)'
 const sideFloats = '(max-width: 1099.98px)'
 
-/** Esc goes one step back: out of a box, out of the context where it covers something, out of the thread where it hides the list. */
+/** Esc goes one step back: out of a dialog, out of a box, out of the context where it covers something, out of the thread where it hides the list. */
 export function escape(): void {
+  if (dialog.get()) {
+    hideDialog()
+    return
+  }
   const focused = document.activeElement
   if (focused instanceof HTMLElement && focused.matches('input, textarea')) {
     if (focused.id === 'composer' && matchMedia(oneWide).matches) focused.blur()

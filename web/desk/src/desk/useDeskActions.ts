@@ -1,4 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react'
+import { flushSync } from 'react-dom'
 import { standing } from '../composer/standing'
 import { drafts } from '../hub/hub'
 import { useSignal } from '../hub/signal'
@@ -154,7 +155,8 @@ function toSide(): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>('#side-pane [role=tab][aria-selected=true]')?.focus())
 }
 
+/** The box takes the focus before the next key comes: fast fingers must not reach the keys of actions. */
 function write(conversation: string, mode: Mode): void {
-  drafts.write(conversation, { mode })
-  requestAnimationFrame(() => document.getElementById('composer')?.focus())
+  flushSync(() => drafts.write(conversation, { mode }))
+  document.getElementById('composer')?.focus()
 }

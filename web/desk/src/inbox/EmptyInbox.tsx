@@ -55,7 +55,9 @@ function EmptyMine({ me, waiting }: { me: Me; waiting: number }) {
   return (
     <Empty glyph={<ChatRegular />} title="No conversations yet">
       <p>You are Available. The next conversation for you is offered right here.</p>
-      {waiting > 0 && <Button onClick={() => viewSignal.set('waiting')}>See the {waiting} waiting</Button>}
+      {waiting > 0 && (
+        <Button onClick={() => viewSignal.set('waiting')}>{waiting === 1 ? 'See who is waiting' : `See the ${waiting} waiting`}</Button>
+      )}
     </Empty>
   )
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { dialog } from '../desk/dialogs'
 import type { Action } from './actions'
 import { Presses } from './presses'
 
@@ -13,7 +14,7 @@ export function useKeys(actions: readonly Action[], escape: () => void): void {
     const presses = new Presses()
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || event.altKey) return
-      if (event.key === 'Escape' && !isDialogOpen()) {
+      if (event.key === 'Escape') {
         latest.current.escape()
         return
       }
@@ -35,5 +36,5 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 function isDialogOpen(): boolean {
-  return document.querySelector('[role="dialog"]') !== null
+  return dialog.get() !== undefined || document.querySelector('[role="dialog"]') !== null
 }

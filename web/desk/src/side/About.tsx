@@ -1,9 +1,9 @@
 import { StarFilled, StarRegular } from '@fluentui/react-icons'
 import type { ReactNode } from 'react'
-import { inWords } from '../composer/standing'
 import type { Conversation, State } from '../hub/wire'
 import { channelName } from '../look/Channel'
 import { exact } from '../look/times'
+import { inWords } from '../look/words'
 import styles from './About.module.css'
 
 const stateNames: Record<State, string> = {
@@ -48,7 +48,7 @@ export function About({ conversation }: { conversation: Conversation }) {
         </Line>
       )}
       {queue && <Line name="Queue">{queue.name}</Line>}
-      {escalationReason && <Line name="Why a person">{escalationReason}</Line>}
+      {escalationReason && <Line name="Why a person">{inWords(escalationReason)}</Line>}
       {rating !== undefined && (
         <Line name="Rating">
           <Stars rating={rating} />

@@ -1,5 +1,6 @@
 import { BotRegular, ChevronDownRegular, ChevronUpRegular } from '@fluentui/react-icons'
 import type { Conversation, Message } from '../hub/wire'
+import { inWords } from '../look/words'
 import styles from './BotPart.module.css'
 import { Markdown } from './Markdown'
 
@@ -36,7 +37,7 @@ export function BotPart({ conversation: { summary, summaryBy, escalationReason }
       {escalationReason && (
         <p className={styles.reason} dir="auto">
           <b>Why a person: </b>
-          {escalationReason}
+          {inWords(escalationReason)}
         </p>
       )}
     </section>

@@ -24,7 +24,7 @@ export function EmptyThread() {
       ) : (
         <p>
           {waiting.length > 0
-            ? `${waiting.length} are waiting; the next that suits you is offered to you.`
+            ? `${waiting.length === 1 ? 'One visitor is' : `${waiting.length} visitors are`} waiting; whoever suits you is offered to you.`
             : 'When a visitor needs you, the offer slides in over the list.'}
         </p>
       )}
