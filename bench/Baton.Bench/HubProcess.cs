@@ -47,7 +47,8 @@ public sealed class HubProcess : IAsyncDisposable
         start.Environment["BATON_DEMO"] = "true";
         start.Environment["BATON_DEMO_PASSWORD"] = Password;
         start.Environment["BATON_DEMO_DIRECTLINE_SECRET"] = Secret;
-        start.Environment["BATON_VISITOR_RATE_PER_SECOND"] = "1000000";
+        start.Environment["BATON_VISITOR_RATE"] = "0";   // a load is no flood
+        start.Environment["BATON_TOKEN_RATE"] = "0";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         var process = Process.Start(start)!;
         var ready = new TaskCompletionSource();

@@ -39,6 +39,9 @@ public static class Server
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
 
+        // A line for every request is for whoever asks for it: Logging__LogLevel__Microsoft.AspNetCore=Information.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
         builder.AddPlumbing(settings, connectionString, Flow.Reactions);
         builder.AddPeople();
         builder.AddConversations();
