@@ -53,7 +53,7 @@ public static class Report
         var file = Path.Combine(options.ResultsFolder, $"{scenario}-{at:yyyyMMdd-HHmmss}.json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new
         {
-            scenario, at, options.Runs, options.Seconds,
+            scenario, at, runsEach = options.Runs, secondsEach = options.Seconds,
             machine = new
             {
                 cores = Environment.ProcessorCount, memoryMb = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1048576, os = RuntimeInformation.OSDescription,
