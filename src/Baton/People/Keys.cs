@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Baton.Plumbing;
 using Microsoft.AspNetCore.WebUtilities;
 
