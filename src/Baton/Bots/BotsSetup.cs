@@ -11,6 +11,7 @@ public static class BotsSetup
     {
         builder.Services.AddSingleton<TopicBots>();
         builder.Services.AddScoped<BotLine>();
+        builder.Services.AddSingleton(BotChecks.Model);
     }
 
     /// <summary>Gives the demo's bot its topics, which ship with the program.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Baton.Plumbing;
 using Npgsql;
 
@@ -24,6 +25,10 @@ public sealed class Saying : IAsyncDisposable
 {
     /// <summary>Two: one gathers while the other waits for the disk.</summary>
     private const int Writers = 2;
+
+    private static readonly Counter<long> Messages = Meters.Baton.CreateCounter<long>("baton.messages", null, "Messages that were stored, by who said them.");
+    private static readonly Histogram<int> Shared = Meters.Baton.CreateHistogram<int>(
+        "baton.commit.says", null, "How many callers shared one commit.", null, new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128] });
 
     private readonly NpgsqlDataSource _source;
     private readonly Reactions _reactions;
@@ -115,6 +120,8 @@ public sealed class Saying : IAsyncDisposable
         await rows.Write(facts, jobs, _bulletin);
         await transaction.CommitAsync();
         foreach (var (pending, said) in answers) pending.Answer(said);
+        Shared.Record(answers.Count);
+        foreach (var said in facts.OfType<Said>()) Messages.Add(1, new KeyValuePair<string, object?>("from", said.Message.From.Kind.ToString().ToLowerInvariant()));
         _bulletin.Publish(facts, woken: jobs.Count > 0 || rows.CrossedOut);
     }
 
