@@ -53,7 +53,7 @@ public static class Server
         builder.AddChannels();
         builder.AddDesk();
         builder.AddLive();
-        builder.Services.AddOpenApi();
+        builder.Services.AddApi();
         builder.Services.AddResponseCompression(compression => compression.EnableForHttps = false);
         change?.Invoke(builder.Services);
 

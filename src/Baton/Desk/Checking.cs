@@ -13,5 +13,5 @@ internal static class Checking
         {
             caller.MustAdminister();
             return TypedResults.Ok(await checks.Run(ct));
-        }).WithName("Checks").WithTags("Operating").WithSummary("Asks everything that Baton needs how it is");
+        });
 }

@@ -33,7 +33,7 @@ public static class KeysSetup
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var keys = routes.MapGroup("/api/v1/keys").RequireCaller().WithTags("Keys");
+        var keys = routes.MapGroup("/api/v1/keys").RequireCaller();
         keys.MapGet("", async (Guid? after, int? limit, Caller caller, Database database, HttpContext http, CancellationToken ct) =>
         {
             caller.MustAdminister();
@@ -44,18 +44,18 @@ public static class KeysSetup
                 """, page, ct);
             Page.Announce(http, found, page.Limit, last => last.Id);
             return TypedResults.Ok(found);
-        }).WithName("Keys").WithSummary("Keys of outside programs, without the keys themselves");
+        });
         keys.MapPost("", async (Given given, Caller caller, Database database, CancellationToken ct) =>
         {
             caller.MustAdminister();
             var made = await Make(given, caller, database, ct);
             return TypedResults.Created($"/api/v1/keys/{made.Id}", made);
-        }).WithName("MakeKey").WithSummary("A new key for an outside program, shown this once");
+        });
         keys.MapPut("{id:guid}", async (Guid id, Changed given, Caller caller, Database database, CancellationToken ct) =>
         {
             caller.MustAdminister();
             return TypedResults.Ok(await Change(id, given, caller, database, ct));
-        }).WithName("ChangeKey").WithSummary("Another name or another limit for a key");
+        });
         keys.MapDelete("{id:guid}", async (Guid id, Caller caller, Database database, CancellationToken ct) =>
         {
             caller.MustAdminister();
@@ -64,7 +64,7 @@ public static class KeysSetup
             await work.WriteAudit(caller.UserId, "key.delete", id.ToString());
             await work.Commit();
             return TypedResults.NoContent();
-        }).WithName("TakeKeyAway").WithSummary("Takes a key away: it opens nothing from now on");
+        });
     }
 
     private static async Task<Made> Make(Given given, Caller caller, Database database, CancellationToken ct)

@@ -119,9 +119,9 @@ public sealed class McpTests(TestPostgres postgres) : IAsyncLifetime
     {
         var contact = _cast.Dynamics.AddContact("Maria Campbell", "maria@contoso.example");
         using var program = _cast.Program((await _cast.MakeKey("a program")).Key);
-        StringContent create() => McpCast.Json($$$"""
+        StringContent create() => McpCast.Json($$$$"""
             {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"create_case","_meta":{"baton/idempotencyKey":"order-7"},
-             "arguments":{"title":"Broken","description":"It is","contact_id":"{{{contact}}}"}}}
+             "arguments":{"title":"Broken","description":"It is","contact_id":"{{{{contact}}}}"}}}
             """);
         var first = await McpCast.Message(await program.PostAsync("/mcp", create(), Ct));
         var again = await McpCast.Message(await program.PostAsync("/mcp", create(), Ct));
@@ -220,5 +220,5 @@ public sealed class McpTests(TestPostgres postgres) : IAsyncLifetime
         return (annotations.GetProperty("readOnlyHint").GetBoolean(), annotations.GetProperty("destructiveHint").GetBoolean(), annotations.GetProperty("idempotentHint").GetBoolean());
     }
 
-    private static string? Text(JsonElement of, string name) => of.GetProperty(name).GetString();
+    private static string Text(JsonElement of, string name) => of.GetProperty(name).GetString()!;
 }

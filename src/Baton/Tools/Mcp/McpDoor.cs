@@ -21,8 +21,7 @@ public sealed class McpDoor(McpTools tools, BatonSettings settings, ILoggerFacto
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/mcp", (McpDoor door, HttpContext http) => door.Post(http))
-            .WithName("Mcp").WithTags("MCP").WithSummary("The tools over the Model Context Protocol, streamable HTTP");
+        routes.MapPost("/mcp", (McpDoor door, HttpContext http) => door.Post(http));
         routes.MapMethods("/mcp", [HttpMethods.Get, HttpMethods.Delete], (McpDoor door, HttpContext http) => door.Refuse(http)).ExcludeFromDescription();
     }
 
