@@ -16,7 +16,7 @@ const overStdio = bearer => ({ command: 'dotnet', args: [dll, 'mcp'], env: { ...
 /** What a call came to, and whether its text says the same as its structure. */
 const call = async (client, name, given, more) => {
   const { isError = false, structuredContent, content, _meta } = await client.callTool({ name, arguments: given }, ...(more ?? []));
-  return { isError, structured: structuredContent, same: JSON.stringify(structuredContent) === content[0].text, run: _meta?.['baton/run'] };
+  return { isError, structured: structuredContent, same: JSON.stringify(structuredContent) === JSON.stringify(JSON.parse(content[0].text)), run: _meta?.['baton/run'] };
 };
 const failure = async deed => {
   try {

@@ -64,8 +64,9 @@ public sealed class Keys(Database database, TimeProvider clock)
         await work.Commit();
         if (counted > 0) return;
 
-        var busyUntil = await database.Find<DateTimeOffset?>("select busy_until from keys where id = @Id", new { holder.Id }, ct) ?? throw Unknown();
-        var wait = Math.Max(1, (int)Math.Ceiling((busyUntil + share - Minute - now).TotalSeconds));
+        var left = await database.Find<double?>("select extract(epoch from busy_until + @share - interval '1 minute' - @now)::float8 from keys where id = @Id",
+            new { holder.Id, now, share }, ct) ?? throw Unknown();
+        var wait = Math.Max(1, (int)Math.Ceiling(left));
         throw Refusal.TooMany($"This key has used up its {holder.CallsPerMinute} calls a minute. Go on in {wait} s, or ask an administrator to raise the key's limit.", wait);
     }
 

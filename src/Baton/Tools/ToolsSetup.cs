@@ -11,7 +11,7 @@ public static class ToolsSetup
         builder.Services.AddSingleton<ToolBox>();
         builder.Services.AddSingleton<McpTools>();
         builder.Services.AddSingleton<McpDoor>();
-        builder.Logging.AddFilter("ModelContextProtocol", LogLevel.Error);   // below that it tells of what clients got wrong
+        builder.Logging.AddFilter("ModelContextProtocol", LogLevel.None);   // it tells of what clients got wrong; what we got wrong, McpTools logs
     }
 
     public static void MapTools(this IEndpointRouteBuilder routes)

@@ -92,7 +92,8 @@ public sealed class KeyTests(TestPostgres postgres) : IAsyncLifetime
         using var sam = await _cast.Hub.SignIn("sam");
         (await sam.GetAsync("/api/v1/keys", Ct)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await sam.PostAsJsonAsync("/api/v1/keys", new { name = "x", scopes = new[] { "tools" } }, Ct)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await _cast.Hub.Http.GetAsync("/api/v1/keys", Ct)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        using var nobody = new HttpClient { BaseAddress = _cast.Hub.Address };
+        (await nobody.GetAsync("/api/v1/keys", Ct)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         object[] unsound =
         [
             new { name = "", scopes = new[] { "tools" } }, new { name = new string('x', 101), scopes = new[] { "tools" } }, new { name = "x" },

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Baton.People;
@@ -9,7 +10,7 @@ using ModelContextProtocol.Server;
 namespace Baton.Tools.Mcp;
 
 /// <summary>What an MCP client meets: the tools with their schemas and hints, and running them in the name of a key.</summary>
-public sealed class McpTools(ToolBox box, TimeProvider clock)
+public sealed class McpTools(ToolBox box, TimeProvider clock, ILogger<McpTools> log)
 {
     /// <summary>Tools of this group prove who a visitor is; they mean nothing without a conversation.</summary>
     private const string ConversationsOnly = "Verification";
@@ -24,6 +25,9 @@ public sealed class McpTools(ToolBox box, TimeProvider clock)
         records match, the error lists candidates: ask which one is meant. An error with the code confirmation_required has a preview of the change:
         show it to a person, and once they agree, call again with the same input and the confirmation of that error.
         """;
+
+    /// <summary>Letters as they are: models read this text, and nobody renders it.</summary>
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A run that takes longer says every so often that it is still under way.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
@@ -99,6 +103,11 @@ public sealed class McpTools(ToolBox box, TimeProvider clock)
         {
             return Answer(null, null, new ToolError(refusal.Code, refusal.Message, null));
         }
+        catch (Exception bug) when (bug is not OperationCanceledException)
+        {
+            ToolsLog.RunBroke(log, bug, tool.Name);
+            return Answer(null, null, new ToolError("failed", "Something went wrong here; it has been logged.", "Try again in a moment, or go on without it."));
+        }
     }
 
     /// <summary>Takes the confirmation out of what the tool itself is given. Answers what is wrong with it, if anything.</summary>
@@ -138,7 +147,7 @@ public sealed class McpTools(ToolBox box, TimeProvider clock)
         {
             IsError = error is not null,
             StructuredContent = content,
-            Content = [new TextContentBlock { Text = content.GetRawText() }],
+            Content = [new TextContentBlock { Text = JsonSerializer.Serialize(content, Readable) }],
             Meta = runId is null ? null : new JsonObject { [RunMeta] = runId.ToString() },
         };
     }
