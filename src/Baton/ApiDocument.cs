@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Baton.People;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -6,7 +7,7 @@ using Microsoft.OpenApi;
 namespace Baton;
 
 /// <summary>Writes /openapi/v1.json: the shapes from the code, the words from <see cref="Api"/>, and what all operations have in common.</summary>
-public static class ApiDocument
+public static partial class ApiDocument
 {
     private const string ProblemType = "application/problem+json";
     private const string Secret = "key", Bearer = "bearer", Cookie = "cookie", Visitor = "visitor";
@@ -65,7 +66,7 @@ public static class ApiDocument
     private static async Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
         var (document, endpoint) = (context.Document!, context.Description);
-        var path = "/" + endpoint.RelativePath!.Split('?')[0].TrimStart('/');
+        var path = "/" + Constraint().Replace(endpoint.RelativePath!.Split('?')[0], "").Trim('/');
         if (Api.Lines.FirstOrDefault(line => line.Method == endpoint.HttpMethod && line.Path == path) is { } line)
         {
             (operation.OperationId, operation.Summary) = (line.Name, line.Sentence);
@@ -140,6 +141,10 @@ public static class ApiDocument
         yield return ("429", "Too many requests; Retry-After says when to go on.");
         yield return ("default", "Any other refusal.");
     }
+
+    /// <summary>The <c>:guid</c> of <c>{id:guid}</c>.</summary>
+    [GeneratedRegex(@":[^}]*(?=\})")]
+    private static partial Regex Constraint();
 
     /// <summary>Numbers are numbers: that we would read them from a text too is nobody's business.</summary>
     private static Task Tidy(OpenApiSchema schema)

@@ -44,7 +44,7 @@ async function overTheOldProtocol() {
     change: await call(client, 'update_contact', { contact_id: contact, phone: '+49 30 2' }),
     create: await call(client, 'create_case', { title: 'From a program', description: 'Over MCP', contact_id: contact }),
     wrongInput: await call(client, 'get_contact_by_email', { mail: email }),
-    several: await call(client, 'get_contact', { name: 'Sam' }),
+    several: await call(client, 'get_contact', { email: 'sam@contoso.example' }),
     unknownTool: await failure(() => client.callTool({ name: 'drop_everything', arguments: {} })),
     hidden: await failure(() => client.callTool({ name: 'secret_handshake', arguments: {} })),
     slow: await call(client, 'wait_a_while', {}, [undefined, { onprogress: told => progress.push(told), resetTimeoutOnProgress: true }]),

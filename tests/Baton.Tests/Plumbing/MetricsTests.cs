@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Baton.Tests.House;
 using Dapper;
@@ -16,13 +15,8 @@ public sealed partial class MetricsTests(TestPostgres postgres)
     public async Task Metrics_are_sound_and_tell_what_is_going_on()
     {
         await using var hub = await Hub.Start(postgres);
-        using var visitor = new HttpClient { BaseAddress = hub.Address };
-        var session = await (await visitor.PostAsJsonAsync("/widget/session", new { channel = "default", name = "Zacharias", email = "zacharias@example.com" }, Ct))
-            .Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Ct);
-        visitor.DefaultRequestHeaders.Authorization = new("Bearer", session.GetProperty("token").GetString());
-        await visitor.PostAsync("/v3/directline/conversations", null, Ct);
-        await visitor.PostAsJsonAsync($"/v3/directline/conversations/{session.GetProperty("conversationId").GetString()}/activities",
-            new { type = "message", from = new { id = "v" }, text = "A very private matter" }, Ct);
+        var visitor = await Visitor.Begin(hub, new { id = "dl_zacharias", name = "Zacharias" });
+        await visitor.Say("A very private matter");
 
         var text = await Eventually.Is(() => hub.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Ct),
             text => Value(text, "baton_messages_total{from=\"visitor\"}") > 0 && text.Contains("baton_job_runs_total"), "the message is counted");
@@ -37,7 +31,7 @@ public sealed partial class MetricsTests(TestPostgres postgres)
             "baton_commit_says_count", "http_server_request_duration_seconds_bucket{",
         ];
         foreach (var name in names) text.ShouldContain(name);
-        foreach (var secret in new[] { "Zacharias", "zacharias", "private", session.GetProperty("token").GetString()!, session.GetProperty("conversationId").GetString()! })
+        foreach (var secret in new[] { "Zacharias", "zacharias", "private", visitor.Token, visitor.ConversationId.ToString() })
             text.ShouldNotContain(secret);
     }
 

@@ -18,8 +18,8 @@ public sealed class McpTests(TestPostgres postgres) : IAsyncLifetime
     public async Task The_official_clients_find_and_run_the_tools()
     {
         var contact = _cast.Dynamics.AddContact("Maria Campbell", "maria@contoso.example", "Contoso");
-        _cast.Dynamics.AddContact("Sam One", "sam1@contoso.example");
-        _cast.Dynamics.AddContact("Sam Two", "sam2@contoso.example");
+        _cast.Dynamics.AddContact("Sam One", "sam@contoso.example");
+        _cast.Dynamics.AddContact("Sam Two", "sam@contoso.example");
 
         var saw = await NodeClient.Run("mcp.mjs", new Dictionary<string, string>
         {

@@ -84,7 +84,7 @@ public sealed class McpTools(ToolBox box, TimeProvider clock, ILogger<McpTools> 
 
     private async ValueTask<CallToolResult> Call(KeyHolder holder, RequestContext<CallToolRequestParams> request, CancellationToken ct)
     {
-        var given = request.Params!;
+        var given = request.Params ?? throw new McpProtocolException("tools/call needs the name of a tool.", McpErrorCode.InvalidParams);
         if (box.Find(given.Name) is not { } tool || !IsOffered(tool))
             throw new McpProtocolException($"There is no tool '{Cutting.Text(given.Name, 60)}'. tools/list has those there are.", McpErrorCode.InvalidParams);
 
