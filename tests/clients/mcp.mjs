@@ -18,6 +18,11 @@ const call = async (client, name, given, more) => {
   const { isError = false, structuredContent, content, _meta } = await client.callTool({ name, arguments: given }, ...(more ?? []));
   return { isError, structured: structuredContent, same: JSON.stringify(structuredContent) === JSON.stringify(JSON.parse(content[0].text)), run: _meta?.['baton/run'] };
 };
+/** The same, by somebody who says yes where a yes is asked for. */
+const callAndAgree = async (client, name, given) => {
+  const first = await call(client, name, given);
+  return first.structured.code === 'confirmation_required' ? call(client, name, { ...given, confirmation: first.structured.confirmation }) : first;
+};
 const failure = async deed => {
   try {
     await deed();
@@ -41,7 +46,7 @@ async function overTheOldProtocol() {
     ping: await client.ping(),
     tools: Object.fromEntries(tools.map(tool => [tool.name, tool])),
     read: await call(client, 'get_contact_by_email', { email }),
-    change: await call(client, 'update_contact', { contact_id: contact, phone: '+49 30 2' }),
+    change: await callAndAgree(client, 'update_contact', { contact_id: contact, phone: '+49 30 2' }),
     create: await call(client, 'create_case', { title: 'From a program', description: 'Over MCP', contact_id: contact }),
     wrongInput: await call(client, 'get_contact_by_email', { mail: email }),
     several: await call(client, 'get_contact', { email: 'sam@contoso.example' }),

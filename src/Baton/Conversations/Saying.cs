@@ -26,7 +26,6 @@ public sealed class Saying : IAsyncDisposable
     /// <summary>Two: one gathers while the other waits for the disk.</summary>
     private const int Writers = 2;
 
-    private static readonly Counter<long> Messages = Meters.Baton.CreateCounter<long>("baton.messages", null, "Messages that were stored, by who said them.");
     private static readonly Histogram<int> Shared = Meters.Baton.CreateHistogram<int>(
         "baton.commit.says", null, "How many callers shared one commit.", null, new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128] });
 
@@ -121,7 +120,7 @@ public sealed class Saying : IAsyncDisposable
         await transaction.CommitAsync();
         foreach (var (pending, said) in answers) pending.Answer(said);
         Shared.Record(answers.Count);
-        foreach (var said in facts.OfType<Said>()) Messages.Add(1, new KeyValuePair<string, object?>("from", said.Message.From.Kind.ToString().ToLowerInvariant()));
+        foreach (var said in facts.OfType<Said>()) SayingInWork.Count(said.Message);
         _bulletin.Publish(facts, woken: jobs.Count > 0 || rows.CrossedOut);
     }
 

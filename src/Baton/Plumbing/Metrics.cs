@@ -29,9 +29,12 @@ public sealed class Metrics : IDisposable
         _listener.Start();
     }
 
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/metrics", async (Metrics metrics, Measures measures, CancellationToken ct) =>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var metrics = routes.ServiceProvider.GetRequiredService<Metrics>();   // it counts from the start, and not from the first question on
+        routes.MapGet("/metrics", async (Measures measures, CancellationToken ct) =>
             TypedResults.Text(metrics.Text() + await measures.Text(ct), "text/plain; version=0.0.4")).ExcludeFromDescription();
+    }
 
     public void Dispose() => _listener.Dispose();
 

@@ -28,7 +28,7 @@ public sealed partial class MetricsTests(TestPostgres postgres)
         [
             "baton_conversations{state=\"Waiting\"}", "baton_conversations{state=\"WithBot\"}", "baton_waiting_oldest_seconds", "baton_queue_waiting{queue=", "baton_agents{presence=\"Available\"}",
             "baton_jobs{state=\"put_aside\"}", "baton_jobs_late_seconds", "baton_processes", "baton_desk_sockets", "baton_database_up 1", "baton_commit_says_bucket{le=\"1\"}",
-            "baton_commit_says_count", "http_server_request_duration_seconds_bucket{",
+            "baton_commit_says_count", "baton_facts_total{fact=\"Began\"}", "http_server_request_duration_seconds_bucket{",
         ];
         foreach (var name in names) text.ShouldContain(name);
         foreach (var secret in new[] { "Zacharias", "zacharias", "private", visitor.Token, visitor.ConversationId.ToString() })
