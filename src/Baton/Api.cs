@@ -56,7 +56,7 @@ public static class Api
         new("GET",    "/api/v1/channels/{id}",                  "channel",              "Channels",       "One channel"),
         new("PUT",    "/api/v1/channels/{id}",                  "changeChannel",        "Channels",       "Changes a channel", typeof(ChannelSetting)),
         new("DELETE", "/api/v1/channels/{id}",                  "removeChannel",        "Channels",       "Removes a channel", Nothing),
-        new("POST",   "/api/v1/channels/{id}/secret",           "newChannelSecret",     "Channels",       "Makes a new Direct Line secret; the old one opens nothing from now on", typeof(ChannelSetting)),
+        new("POST",   "/api/v1/channels/{id}/secret",           "newChannelSecret",     "Channels",       "Makes a new Direct Line secret; the old one opens nothing more", typeof(ChannelSetting)),
         new("GET",    "/api/v1/users",                          "users",                "Users",          "All agents, supervisors and administrators"),
         new("POST",   "/api/v1/users",                          "makeUser",             "Users",          "Makes a user"),
         new("GET",    "/api/v1/users/{id}",                     "user",                 "Users",          "One user"),
@@ -76,7 +76,7 @@ public static class Api
         new("POST",   "/api/v1/tools/{name}",                   "runTool",              "Tools",          "Runs a tool", typeof(JsonObject)),
         new("GET",    "/api/v1/activity",                       "activity",             "Tools",          "The activity log: every run of a tool, newest first"),
         new("GET",    "/api/v1/activity/{id}",                  "activityRun",          "Tools",          "One run, with the requests it made"),
-        new("POST",   "/mcp",                                   "mcp",                  "Tools",          "The tools over the Model Context Protocol (streamable HTTP)", typeof(JsonObject)),
+        new("POST",   "/mcp",                                   "mcp",                  "Tools",          "The tools over the Model Context Protocol", typeof(JsonObject)),
 
         new("GET",    "/api/v1/keys",                           "keys",                 "Operating",      "Keys of outside programs, without the keys themselves"),
         new("POST",   "/api/v1/keys",                           "makeKey",              "Operating",      "Makes a key for an outside program; it is shown this once"),
@@ -91,6 +91,31 @@ public static class Api
         new("POST",   "/widget/session",                        "openWidgetSession",    "Widget",         "A Direct Line token for a visitor of a page"),
         new("POST",   "/widget/survey",                         "rate",                 "Widget",         "A visitor rates their conversation after its end", Nothing),
     ];
+
+    private static readonly string[] Presences = ["Available", "Busy", "DoNotDisturb", "Away", "Offline"];
+    private static readonly string[] Roles = ["agent", "supervisor", "administrator"];
+    private static readonly string[] BotKinds = ["connector", "directLine", "copilotStudio", "topics", "ai"];
+    private static readonly string[] ChannelKinds = ["webChat", "directLine"];
+
+    /// <summary>Texts that are one of a few, by the name of their shape.</summary>
+    public static readonly Dictionary<string, string[]> Choices = new()
+    {
+        ["MessageView.kind"] = ["message", "note", "event"],
+        ["SpeakerView.kind"] = ["visitor", "bot", "agent", "system"],
+        ["VariableView.type"] = ["text", "number", "boolean"],
+        ["VariableView.setBy"] = ["visitor", "bot", "agent", "system"],
+        ["DraftView.mode"] = ["reply", "note"], ["ReplyingUnsent.mode"] = ["reply", "note"],
+        ["Me.presence"] = Presences, ["MeNewPresence.presence"] = Presences, ["User.presence"] = Presences,
+        ["Me.role"] = Roles, ["User.role"] = Roles, ["UsersGiven.role"] = Roles,
+        ["BotAccount.kind"] = BotKinds, ["BotAccountsGiven.kind"] = BotKinds,
+        ["ChannelSetting.kind"] = ChannelKinds, ["SettingUpGiven.kind"] = ChannelKinds,
+        ["QueuesMember.kind"] = ["agent", "bot"],
+        ["Condition.is"] = ["equals", "notEquals", "contains", "startsWith", "greaterThan", "lessThan", "isSet", "isNotSet"],
+        ["SidebarCard.status"] = ["found", "none", "many", "unavailable", "off"],
+        ["TestStep.outcome"] = ["ok", "failed", "skipped"],
+        ["ActivityShown.outcome"] = ["running", "ok", "error"],
+        ["CheckLine.state"] = ["ok", "warning", "failed", "notConfigured", "notAsked"],
+    };
 
     /// <summary>What the contract's main calls send.</summary>
     public static readonly Dictionary<string, string> Examples = new()

@@ -36,7 +36,7 @@ public static partial class ApiDocument
         options.CreateSchemaReferenceId = type => NameOf(type.Type, OpenApiOptions.CreateDefaultSchemaReferenceId(type));
         options.AddDocumentTransformer((document, _, _) => Introduce(document));
         options.AddOperationTransformer(Describe);
-        options.AddSchemaTransformer((schema, _, _) => Tidy(schema));
+        options.AddSchemaTransformer((schema, context, _) => Tidy(schema, context));
     });
 
     /// <summary>Records that live inside what they belong to are called after both.</summary>
@@ -54,9 +54,15 @@ public static partial class ApiDocument
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
-            [Cookie] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = Sessions.CookieName, Description = "What a browser gets when somebody signs in." },
+            [Cookie] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = Sessions.CookieName, Description = "What a browser gets when somebody signs in.",
+            },
             [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The token of a session, for programs that sign in as a user." },
-            [Secret] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "baton_...", Description = "The key of an outside program, made at /api/v1/keys." },
+            [Secret] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "baton_...", Description = "The key of an outside program, made at /api/v1/keys.",
+            },
             [Visitor] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A visitor's token, from /widget/session." },
         };
         document.Tags = Api.Lines.Select(line => line.Tag).Distinct().Select(tag => new OpenApiTag { Name = tag }).ToHashSet();
@@ -77,12 +83,15 @@ public static partial class ApiDocument
         operation.Security = SecurityOf(path, endpoint.ActionDescriptor.EndpointMetadata.OfType<ICallerRequired>().Any(), document);
 
         document.AddComponent("Problem", await context.GetOrCreateSchemaAsync(typeof(Problem), null, ct));
-        foreach (var (status, sentence) in RefusalsOf(operation, path))
-            operation.Responses!.TryAdd(status, new OpenApiResponse
+        foreach (var (status, name, sentence) in RefusalsOf(operation, path))
+        {
+            document.AddComponent(name, new OpenApiResponse
             {
                 Description = sentence,
                 Content = new Dictionary<string, OpenApiMediaType> { [ProblemType] = new() { Schema = new OpenApiSchemaReference("Problem", document) } },
             });
+            operation.Responses!.TryAdd(status, new OpenApiResponseReference(name, document));
+        }
     }
 
     private static async Task Give(OpenApiOperation operation, OpenApiOperationTransformerContext context, Type gives, CancellationToken ct)
@@ -127,30 +136,35 @@ public static partial class ApiDocument
         };
     }
 
-    private static IEnumerable<(string Status, string Sentence)> RefusalsOf(OpenApiOperation operation, string path)
+    private static IEnumerable<(string Status, string Name, string Sentence)> RefusalsOf(OpenApiOperation operation, string path)
     {
-        if (operation.RequestBody is not null || operation.Parameters is { Count: > 0 }) yield return ("400", "It could not be read.");
+        var (takesBody, isOfOne) = (operation.RequestBody is not null, path.Contains('{', StringComparison.Ordinal));
+        if (takesBody || operation.Parameters is { Count: > 0 }) yield return ("400", "Unreadable", "It could not be read.");
         if (operation.Security is { Count: > 0 })
         {
-            yield return ("401", "Nobody has signed in, or the token is no longer good.");
-            yield return ("403", "The caller may not do this.");
+            yield return ("401", "NotSignedIn", "Nobody has signed in, or the token or key is no longer good.");
+            yield return ("403", "NotAllowed", "The caller may not do this.");
         }
-        if (path.Contains('{', StringComparison.Ordinal)) yield return ("404", "There is no such thing.");
-        if (operation.RequestBody is not null || path.Contains('{', StringComparison.Ordinal)) yield return ("409", "Its state does not allow it.");
-        if (operation.RequestBody is not null) yield return ("422", "What was sent will not do; the code begins with invalid_.");
-        yield return ("429", "Too many requests; Retry-After says when to go on.");
-        yield return ("default", "Any other refusal.");
+        if (isOfOne) yield return ("404", "NotFound", "There is no such thing.");
+        if (takesBody || isOfOne) yield return ("409", "Conflict", "Its state does not allow it.");
+        if (takesBody) yield return ("422", "Invalid", "What was sent will not do; the code begins with invalid_.");
+        yield return ("429", "TooMany", "Too many requests; Retry-After says when to go on.");
+        yield return ("default", "Refused", "Any other refusal.");
     }
 
     /// <summary>The <c>:guid</c> of <c>{id:guid}</c>.</summary>
     [GeneratedRegex(@":[^}]*(?=\})")]
     private static partial Regex Constraint();
 
-    /// <summary>Numbers are numbers: that we would read them from a text too is nobody's business.</summary>
-    private static Task Tidy(OpenApiSchema schema)
+    /// <summary>
+    /// Numbers are numbers: that we would read them from a text too is nobody's business. And a text that is one of a few says which.
+    /// </summary>
+    private static Task Tidy(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
     {
         if (schema.Type is { } type && type.HasFlag(JsonSchemaType.String) && (type.HasFlag(JsonSchemaType.Integer) || type.HasFlag(JsonSchemaType.Number)))
             (schema.Type, schema.Pattern) = (type & ~JsonSchemaType.String, null);
+        if (context.JsonPropertyInfo is { } property && Api.Choices.TryGetValue($"{NameOf(property.DeclaringType, property.DeclaringType.Name)}.{property.Name}", out var choices))
+            schema.Enum = [.. choices.Select(choice => JsonValue.Create(choice))];
         return Task.CompletedTask;
     }
 }

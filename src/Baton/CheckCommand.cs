@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Baton.Plumbing;
 
 namespace Baton;
@@ -10,8 +11,8 @@ namespace Baton;
 public static class CheckCommand
 {
     private const string Green = "\u001b[32m", Yellow = "\u001b[33m", Red = "\u001b[31m", Grey = "\u001b[90m", Plain = "\u001b[0m";
-    private static readonly TimeSpan ServerMax = TimeSpan.FromSeconds(5);
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly TimeSpan ServerMax = TimeSpan.FromSeconds(10);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public static async Task<int> Run(BatonSettings settings, bool json, CancellationToken stopping)
     {
@@ -38,7 +39,8 @@ public static class CheckCommand
         }
         catch (Exception gone) when (gone is HttpRequestException or TaskCanceledException)
         {
-            return Line(Finding.Failed($"{Address(settings)} does not answer; the server does not run, or elsewhere.", "Start it with ./baton run, or set BATON_PUBLIC_URL or BATON_URLS to where it is."));
+            return Line(Finding.Failed($"{Address(settings)} does not answer; the server does not run, or it runs elsewhere.",
+                "Start it with ./baton run, or set BATON_PUBLIC_URL or BATON_URLS to where it is."));
         }
     }
 

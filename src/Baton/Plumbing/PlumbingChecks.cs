@@ -31,7 +31,8 @@ internal static class PlumbingChecks
 
         var known = Migrations.Newest;
         var here = row.HasSchema ? await services.GetRequiredService<Database>().Find<int>("select coalesce(max(version), 0) from schema_versions", null, ct) : 0;
-        if (here < known) return Finding.Failed($"PostgreSQL {row.Version} answers; its schema has version {here}, this Baton needs {known}.", "Start Baton: it brings the schema forward by itself.");
+        if (here < known)
+            return Finding.Failed($"PostgreSQL {row.Version} answers; its schema has version {here}, this Baton needs {known}.", "Start Baton: it brings the schema forward by itself.");
         return here > known
             ? Finding.Failed($"PostgreSQL {row.Version} answers; its schema has version {here}, this Baton knows only {known}.", "Use the newer Baton that made it.")
             : Finding.Ok($"PostgreSQL {row.Version} answers; the schema has version {here}, as it should.");
@@ -75,7 +76,8 @@ internal static class PlumbingChecks
             from jobs
             """, new { now }, ct))!;
         if (row.Aside > 0)
-            return Finding.Failed($"{row.Aside} jobs failed too often and were put aside, '{row.OneOfThem}' among them.", "GET /api/v1/jobs shows why. Mend the cause, then try them again or drop them.");
+            return Finding.Failed($"{row.Aside} jobs failed too often and were put aside, '{row.OneOfThem}' among them.",
+                "GET /api/v1/jobs shows why. Mend the cause, then try them again or drop them.");
         return row.Late > LateSecondsMax
             ? Finding.Warning(string.Create(CultureInfo.InvariantCulture, $"{row.Waiting} jobs wait, the oldest for {row.Late:0} s."), "Is a Baton running, and is the machine overloaded?")
             : Finding.Ok($"None was put aside, {row.Waiting} are due.");

@@ -32,6 +32,8 @@ public sealed class ApiTests(TestPostgres postgres)
         Api.Lines.Select(line => $"{line.Method} {line.Path}").Except(operations.Select(operation => operation.Name)).ShouldBeEmpty("only what there is");
         Api.Examples.Keys.Except(operations.Where(operation => operation.Value.RequestBody?.Content?.Values.All(content => content.Example is not null) == true)
             .Select(operation => operation.Value.OperationId)).ShouldBeEmpty();
+        foreach (var choice in Api.Choices)
+            document.Components.Schemas[choice.Key.Split('.')[0]].Properties![choice.Key.Split('.')[1]].Enum!.Count.ShouldBe(choice.Value.Length, choice.Key);
         document.Components.Schemas.Where(schema => schema.Value.Enum is { Count: > 0 } values && values.Any(value => value is null || value.GetValueKind() != System.Text.Json.JsonValueKind.String))
             .Select(schema => schema.Key).ShouldBeEmpty("enum values are names");
     }
