@@ -15,7 +15,7 @@ public sealed class McpCommand : IDisposable
 {
     private const string KeyName = "BATON_KEY";
     private const string UrlName = "BATON_URL";
-    private const int AtOnceMax = 16;
+    private const int AtOnceMax = 64;
     private const int LineCharactersMax = 512 * 1024;
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(150);
 
