@@ -45,14 +45,15 @@ public sealed class Bulletin(ThisProcess process)
         Hand([.. lines.Skip(1).Select(Parse)]);
     }
 
-    internal async Task Announce(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<Fact> facts, CancellationToken ct)
+    /// <summary>The statement that tells other processes once its transaction has committed.</summary>
+    internal NpgsqlBatchCommand Announcing(IEnumerable<Fact> facts)
     {
-        await using var command = new NpgsqlCommand("select pg_notify('baton', p) from unnest($1) p", connection, transaction);
+        var command = new NpgsqlBatchCommand("select pg_notify('baton', p) from unnest($1) p");
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Payloads(facts) });
-        await command.ExecuteNonQueryAsync(ct);
+        return command;
     }
 
-    internal string[] Payloads(IEnumerable<Fact> facts)
+    private string[] Payloads(IEnumerable<Fact> facts)
     {
         var payloads = new List<string>();
         var payload = new StringBuilder(process.Tag);
