@@ -113,7 +113,7 @@ public sealed class Saying : IAsyncDisposable
         foreach (var fact in facts)
             foreach (var reaction in _reactions.To(fact)) jobs.Add(reaction, fact, fact.Subject, now);
         await rows.Write(facts, jobs, _bulletin);
-        await transaction.CommitAsync();
+        await _bulletin.Commit(transaction, CancellationToken.None);
         foreach (var (pending, said) in answers) pending.Answer(said);
         _bulletin.Publish(facts, woken: jobs.Count > 0 || rows.CrossedOut);
     }

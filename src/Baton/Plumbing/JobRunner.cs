@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Threading.Channels;
 using Dapper;
@@ -31,7 +32,10 @@ internal sealed class JobRunner : BackgroundService
     private readonly TimeProvider _clock;
     private readonly ILogger<JobRunner> _log;
     private readonly Channel<bool> _woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private int _running;
+
+    /// <summary>The jobs that we work on. A lease of ours without one of these is a mistake: the line dropped when we claimed it, or gave it back.</summary>
+    private readonly ConcurrentDictionary<long, bool> _running = new();
+    private volatile bool _leasesInDoubt;
 
     public JobRunner(NpgsqlDataSource source, Reactions reactions, Bulletin bulletin, ThisProcess process, IServiceScopeFactory scopes,
         TimeProvider clock, ILogger<JobRunner> log)
@@ -53,6 +57,7 @@ internal sealed class JobRunner : BackgroundService
             }
             catch (NpgsqlException failure)
             {
+                _leasesInDoubt = true;   // they may be claimed and we have not been told which
                 PlumbingLog.ClaimFailed(_log, failure.Message);
             }
         }
@@ -60,26 +65,37 @@ internal sealed class JobRunner : BackgroundService
 
     private async Task ClaimAndStart(CancellationToken stopping)
     {
-        var room = AtOnceMax - Volatile.Read(ref _running);
+        if (_leasesInDoubt) await GiveBackForgotten(stopping);
+        var room = AtOnceMax - _running.Count;
         if (room <= 0) return;   // each job that ends wakes us
 
         var jobs = await Claim(room, stopping);
-        Interlocked.Add(ref _running, jobs.Count);
+        foreach (var job in jobs) _running[job.Id] = true;
         foreach (var job in jobs) _ = RunToEnd(job, stopping);
         if (jobs.Count == room) Wake();
     }
 
     private async Task RunToEnd(Job job, CancellationToken stopping)
     {
+        var settled = false;
         try
         {
-            await Run(job, stopping);
+            settled = await Run(job, stopping);
         }
         finally
         {
-            Interlocked.Decrement(ref _running);
+            _running.TryRemove(job.Id, out _);
+            if (!settled) _leasesInDoubt = true;   // only now: what is still running is not given back
             Wake();
         }
+    }
+
+    private async Task GiveBackForgotten(CancellationToken ct)
+    {
+        _leasesInDoubt = false;
+        await using var connection = await _source.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("update jobs set leased_by = null where leased_by = @process and id <> all(@running)",
+            new { process = _process.Id, running = _running.Keys.ToArray() }, cancellationToken: ct));
     }
 
     private async Task<IReadOnlyList<Job>> Claim(int atMost, CancellationToken ct)
@@ -99,7 +115,8 @@ internal sealed class JobRunner : BackgroundService
             """, new { now = _clock.GetUtcNow(), atMost, process = _process.Id }, cancellationToken: ct))];
     }
 
-    private async Task Run(Job job, CancellationToken stopping)
+    /// <summary>Answers false when the lease could not be given back.</summary>
+    private async Task<bool> Run(Job job, CancellationToken stopping)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(RunMax);
@@ -111,18 +128,21 @@ internal sealed class JobRunner : BackgroundService
             scope.ServiceProvider.GetRequiredService<Database>().Job = ticket;
             await reaction.Run(scope.ServiceProvider, (Fact)JsonSerializer.Deserialize(job.Fact, reaction.After, JsonSerializerOptions.Default)!, limit.Token);
             if (!ticket.CrossedOut) await Forget(job);   // it found nothing to do
+            return true;
         }
         catch (LeaseLost)
         {
             PlumbingLog.JobFailed(_log, new LeaseLost(), job.Id, job.Reaction, job.Attempts, "taken over");
+            return true;
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
-            await HoldBack(job, failure);
+            return await HoldBack(job, failure);
         }
         catch (OperationCanceledException)
         {
             await Return(job);
+            return true;
         }
     }
 
@@ -147,7 +167,7 @@ internal sealed class JobRunner : BackgroundService
         }
     }
 
-    private async Task HoldBack(Job job, Exception failure)
+    private async Task<bool> HoldBack(Job job, Exception failure)
     {
         // A refusal will not be taken back by trying again, but what it depends on may change: it gets fewer tries.
         var putAside = job.Attempts >= (failure is Refusal ? 2 : AttemptsMax);
@@ -162,31 +182,13 @@ internal sealed class JobRunner : BackgroundService
                 update jobs set leased_by = null, due = @due, error = @error, put_aside_at = @putAsideAt where id = @Id and leased_by = @process
                 """,
                 new { job.Id, due = now + wait, error = $"{failure.GetType().Name}: {failure.Message}", putAsideAt = putAside ? now : (DateTimeOffset?)null, process = _process.Id });
+            return true;
         }
         catch (NpgsqlException gone)
         {
-            // The database went away under the job and under its report. It is still leased to us: give it back once the database is there again.
+            // The database went away under the job and under its report. The lease is given back once the database is there again.
             PlumbingLog.ClaimFailed(_log, gone.Message);
-            _ = GiveBackLater(job);
-        }
-    }
-
-    private async Task GiveBackLater(Job job)
-    {
-        for (var attempt = 1; attempt <= 600; attempt++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
-            try
-            {
-                await using var connection = await _source.OpenConnectionAsync();
-                await connection.ExecuteAsync("update jobs set leased_by = null where id = @Id and leased_by = @process", new { job.Id, process = _process.Id });
-                Wake();
-                return;
-            }
-            catch (NpgsqlException gone)
-            {
-                PlumbingLog.ClaimFailed(_log, gone.Message);
-            }
+            return false;
         }
     }
 

@@ -75,7 +75,7 @@ public sealed class Work(
         await _jobs.Insert(connection, transaction, ct);
         if (job is not null) await CrossOut(job);
         if (_facts.Count > 0) await bulletin.Announce(connection, transaction, _facts, ct);
-        await transaction.CommitAsync(ct);
+        await bulletin.Commit(transaction, ct);
         if (job is not null) job.CrossedOut = true;
         bulletin.Publish(_facts, woken: _jobs.Count > 0);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -19,13 +20,21 @@ public sealed class DeskSocket : IAsyncDisposable
     private Task _reading = Task.CompletedTask;
     private int _ids;
 
+    /// <summary>The messages that events brought, as they came: conversation and number.</summary>
+    public ConcurrentQueue<(string Conversation, int N)> Told { get; } = new();
+
+    /// <summary>Done when the line is cut by either side.</summary>
+    public Task Closed => _reading;
+
     /// <summary>Transient hints such as typing.</summary>
     public Channel<JsonNode> Hints { get; } = Channel.CreateUnbounded<JsonNode>();
 
-    public static async Task<DeskSocket> Open(Hub hub, HttpClient user)
+    public static Task<DeskSocket> Open(Hub hub, HttpClient user) => Open(hub.Address, user);
+
+    public static async Task<DeskSocket> Open(Uri server, HttpClient user)
     {
         var desk = new DeskSocket();
-        var address = new UriBuilder(hub.Address) { Scheme = "ws", Path = "/live", Query = $"access_token={user.DefaultRequestHeaders.Authorization!.Parameter}" };
+        var address = new UriBuilder(server) { Scheme = "ws", Path = "/live", Query = $"access_token={user.DefaultRequestHeaders.Authorization!.Parameter}" };
         await desk._socket.ConnectAsync(address.Uri, CancellationToken.None);
         await desk.Send("""{"protocol":"json","version":1}""");
         desk._reading = Task.Run(desk.Read);
@@ -70,6 +79,9 @@ public sealed class DeskSocket : IAsyncDisposable
     {
         lock (_lock) return _collections!.DeepClone().AsObject();
     }
+
+    /// <summary>The line drops; nobody says goodbye.</summary>
+    public void Cut() => _socket.Abort();
 
     public async ValueTask DisposeAsync()
     {
@@ -136,6 +148,7 @@ public sealed class DeskSocket : IAsyncDisposable
         var (collection, key) = ((string)happened["in"]!, (string)happened["key"]!);
         if ((string)happened["op"]! == "remove") _collections![collection]!.AsObject().Remove(key);
         else Put(collection, key, happened["value"]!);
+        if (collection == "messages" && (string)happened["op"]! == "put") Told.Enqueue((key[..key.IndexOf('/', StringComparison.Ordinal)], (int)happened["value"]!["n"]!));
     }
 
     private void Put(string collection, string key, JsonNode value)
