@@ -113,7 +113,7 @@ public sealed class DeskSocket : IAsyncDisposable
                 }
             }
         }
-        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
             // Somebody hung up.
         }

@@ -22,7 +22,6 @@ public sealed class Talker : IAsyncDisposable
     private readonly bool _polls;
     private readonly CancellationTokenSource _leaving = new();
     private readonly List<string> _heard = [];
-    private readonly List<string> _texts = [];
     private readonly HashSet<string> _errors = [];
     private readonly Lock _lock = new();
     private ClientWebSocket? _socket;
@@ -56,15 +55,6 @@ public sealed class Talker : IAsyncDisposable
         }
     }
 
-    /// <summary>How many of the others' words were heard.</summary>
-    public int Answers
-    {
-        get
-        {
-            lock (_lock) return _texts.Count(text => !text.StartsWith("thank you ", StringComparison.Ordinal));
-        }
-    }
-
     public static async Task<Talker> Begin(Uri address, int who, bool polls = false)
     {
         var http = new HttpClient { BaseAddress = address, Timeout = CallMax };
@@ -83,16 +73,16 @@ public sealed class Talker : IAsyncDisposable
     {
         for (var n = 0; !enough.IsCancellationRequested; n++)
         {
-            var id = await SayUntilAcknowledged($"thank you {_who}.{n}");
+            var id = await SayUntilAcknowledged("Thank you", $"{_who}.{n}");
             await Eventually.IsTrue(() => Task.FromResult(HasHeard(id)), $"visitor {_who} ({(_polls ? "polls" : "listens")}, line {Lines}) hears what was acknowledged, {id}", CallMax);
         }
     }
 
-    public async Task<string> SayUntilAcknowledged(string text)
+    public async Task<string> SayUntilAcknowledged(string text, string clientId)
     {
         while (true)
         {
-            if (await Post(text) is not { } id)
+            if (await Post(text, clientId) is not { } id)
             {
                 await Task.Delay(Again);
                 continue;
@@ -118,6 +108,11 @@ public sealed class Talker : IAsyncDisposable
         }
     }
 
+    /// <summary>Until the bot, which greets and answers everything, also what was said while nothing worked, has nothing more to answer.</summary>
+    public async Task IsAnswered() => await Eventually.Is(
+        async () => string.Join('\n', (await Stored()).Select(activity => $"{(string?)activity["from"]?["role"]}: {(string?)activity["text"]}").TakeLast(2 * Acknowledged.Count + 1)),
+        said => said.Split('\n').Count(line => line.StartsWith("bot: ", StringComparison.Ordinal)) > Acknowledged.Count, $"visitor {_who} is answered {Acknowledged.Count} times", CallMax);
+
     /// <summary>What was acknowledged is there once, in order, and was heard once, in the order that it is stored in.</summary>
     public async Task FindsEverythingOnceAndInOrder()
     {
@@ -125,8 +120,8 @@ public sealed class Talker : IAsyncDisposable
         var ids = stored.Select(activity => (string)activity["id"]!).ToArray();
         ids.ShouldBe(ids.Order(StringComparer.Ordinal), ignoreOrder: false, customMessage: "numbered in order");
         ids.ShouldBeUnique();
-        var mine = stored.Where(activity => ((string?)activity["text"])?.StartsWith($"thank you {_who}.", StringComparison.Ordinal) == true).ToArray();
-        mine.Select(activity => (string)activity["text"]!).ShouldBeUnique();
+        var mine = stored.Where(activity => ((string?)activity["channelData"]?["clientActivityID"])?.StartsWith($"{_who}.", StringComparison.Ordinal) == true).ToArray();
+        mine.Select(activity => (string)activity["channelData"]!["clientActivityID"]!).ShouldBeUnique();
         mine.Select(activity => (string)activity["id"]!).ShouldBe(Acknowledged, ignoreOrder: false, customMessage: "what was acknowledged, in that order");
 
         await Eventually.Is(() => Task.FromResult(Heard), heard => heard.Count >= ids.Length, $"visitor {_who} hears all {ids.Length}", CallMax);
@@ -148,12 +143,12 @@ public sealed class Talker : IAsyncDisposable
         lock (_lock) return _heard.Contains(id);
     }
 
-    private async Task<string?> Post(string text)
+    private async Task<string?> Post(string text, string clientId)
     {
         try
         {
             using var answer = await _http.PostAsJsonAsync($"/v3/directline/conversations/{ConversationId}/activities",
-                new { type = "message", from = new { id = "dl_v" }, text, channelData = new { clientActivityID = text } });
+                new { type = "message", from = new { id = "dl_v" }, text, channelData = new { clientActivityID = clientId } });
             if (!await IsFine(answer)) return null;
             return (string)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["id"]!;
         }
@@ -180,7 +175,7 @@ public sealed class Talker : IAsyncDisposable
             {
                 await (_polls ? Poll() : Stream());
             }
-            catch (Exception gone) when (gone is HttpRequestException or WebSocketException or IOException or OperationCanceledException or JsonException)
+            catch (Exception gone) when (gone is HttpRequestException or WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or JsonException)
             {
                 _ = gone;   // the line dropped: that is what these stories are about
             }
@@ -225,7 +220,6 @@ public sealed class Talker : IAsyncDisposable
             {
                 if ((string?)activity!["type"] is not ("message" or "endOfConversation")) continue;
                 _heard.Add((string)activity["id"]!);
-                _texts.Add((string?)activity["text"] ?? "");
             }
             if ((string?)told["watermark"] is { } watermark) _watermark = watermark;
         }

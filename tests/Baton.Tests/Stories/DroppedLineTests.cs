@@ -42,7 +42,7 @@ public sealed class DroppedLineTests(TestPostgres postgres)
 
         foreach (var talker in talkers)
         {
-            if (talker.ConversationId != handled.ToString()) await BotsAnswered(talker);
+            if (talker.ConversationId != handled.ToString()) await talker.IsAnswered();
             await talker.FindsEverythingOnceAndInOrder();
             talker.Lines.ShouldBeGreaterThan(Drops / 2, "the line was really dropped and opened again");
         }
@@ -54,7 +54,7 @@ public sealed class DroppedLineTests(TestPostgres postgres)
 
     private static async Task<Guid> AlexTakes(HttpClient alex, Talker visitor)
     {
-        await visitor.SayUntilAcknowledged("I want to talk to a person");
+        await visitor.SayUntilAcknowledged("I want to talk to a person", "wish");
         visitor.Acknowledged.Clear();   // from here on it counts
         var offer = (await Eventually.Is(async () => (await alex.GetFromJsonAsync<JsonArray>("/api/v1/offers", Ct))!, offers => offers.Count > 0, "an offer"))[0]!;
         (await alex.PostAsync($"/api/v1/offers/{offer["id"]}/accept", null, Ct)).EnsureSuccessStatusCode();
@@ -66,9 +66,6 @@ public sealed class DroppedLineTests(TestPostgres postgres)
         for (var n = 0; !enough.IsCancellationRequested; n++)
             (await alex.PostAsJsonAsync($"/api/v1/conversations/{conversation}/messages", new { clientId = $"a{n}", text = $"You are welcome, {n}." }, Ct)).EnsureSuccessStatusCode();
     }
-
-    private static Task BotsAnswered(Talker talker) => Eventually.IsTrue(
-        async () => (await talker.Stored()).Count(activity => (string?)activity["from"]?["role"] == "bot") > talker.Acknowledged.Count, "the bot has answered everything", Patience);
 
     /// <summary>A desk whose line drops, and who takes a new snapshot each time; within one line, messages come one after another.</summary>
     private sealed class DroppingDesk(Hub hub, HttpClient user, Guid[] watched) : IAsyncDisposable
