@@ -17,7 +17,7 @@ public sealed class Bulletin(ThisProcess process)
 
     private readonly List<Action<IReadOnlyList<Notice>>> _listeners = [];
     private readonly List<Action> _lookers = [];
-    private Action _wakeRunner = () => { };
+    private Action<JobRows> _startJobs = _ => { };
 
     /// <summary>Listeners are added while the program is put together, and must return at once.</summary>
     public void Listen(Action<IReadOnlyList<Notice>> listener) => _listeners.Add(listener);
@@ -25,7 +25,7 @@ public sealed class Bulletin(ThisProcess process)
     /// <summary>Called when something may have been committed that no notice tells of: whoever shows it to people looks into the store again.</summary>
     public void OnGap(Action lookAgain) => _lookers.Add(lookAgain);
 
-    internal void OnJobs(Action wake) => _wakeRunner = wake;
+    internal void OnJobs(Action<JobRows> start) => _startJobs = start;
 
     /// <summary>Tells what nobody needs to remember, such as that somebody is typing: to this process at once, to the others when it gets there, or never.</summary>
     public async Task Hint(NpgsqlDataSource source, Fact passing, CancellationToken ct)
@@ -36,9 +36,9 @@ public sealed class Bulletin(ThisProcess process)
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    internal void Publish(IReadOnlyList<Fact> facts, bool woken)
+    internal void Publish(IReadOnlyList<Fact> facts, JobRows jobs)
     {
-        if (woken) _wakeRunner();
+        if (jobs.Count > 0) _startJobs(jobs);
         if (facts.Count > 0) Hand([.. facts.Select(Notice.Of)]);
     }
 
