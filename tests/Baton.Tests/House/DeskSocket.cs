@@ -16,6 +16,7 @@ public sealed class DeskSocket : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TaskCompletionSource<JsonNode?>> _asked = [];
     private readonly List<JsonNode> _early = [];
+    private readonly Dictionary<Guid, List<JsonNode>> _heldBack = [];
     private JsonObject? _collections;
     private Task _reading = Task.CompletedTask;
     private int _ids;
@@ -66,11 +67,15 @@ public sealed class DeskSocket : IAsyncDisposable
     /// <summary>Watches a conversation: what is answered is put where events will go on from.</summary>
     public async Task Watch(Guid conversationId)
     {
+        // As after the snapshot: events that come before the answer are applied after it.
+        lock (_lock) _heldBack[conversationId] = [];
         var watched = (await Call("Watch", conversationId))!;
         lock (_lock)
         {
             Put("open", conversationId.ToString(), watched["conversation"]!);
             foreach (var message in watched["messages"]!.AsArray()) Put("messages", $"{conversationId}/{message!["n"]}", message);
+            _heldBack.Remove(conversationId, out var early);
+            foreach (var happened in early!) Apply(happened);
         }
     }
 
@@ -134,6 +139,7 @@ public sealed class DeskSocket : IAsyncDisposable
             {
                 foreach (var happened in record["arguments"]![0]!.AsArray())
                     if (_collections is null) _early.Add(happened!.DeepClone());
+                    else if (_heldBack.FirstOrDefault(waiting => ((string)happened!["key"]!).StartsWith(waiting.Key.ToString(), StringComparison.Ordinal)).Value is { } early) early.Add(happened!.DeepClone());
                     else Apply(happened!);
             }
             else if ((int?)record["type"] == 1)

@@ -93,12 +93,13 @@ public sealed class DroppedLineTests(TestPostgres postgres)
         public async Task ShowsWhatIsStored()
         {
             var (held, fresh) = ("", "");
-            await Eventually.IsTrue(async () =>
+            await Eventually.Is(async () =>
             {
                 fresh = Messages((await _socket.Call("Snapshot"))!["collections"]!);
                 held = Messages(_socket.Held());
-                return held == fresh;
-            }, "old snapshot and events are the new snapshot", Patience);
+                var (has, should) = (held.Split('\n'), fresh.Split('\n'));
+                return $"{has.Length} and {should.Length} messages; too many {has.Except(should).FirstOrDefault()}, too few {should.Except(has).FirstOrDefault()}";
+            }, _ => held == fresh, "old snapshot and events are the new snapshot", Patience);
             held.ShouldNotBeEmpty();
             ToldInOrder();
         }

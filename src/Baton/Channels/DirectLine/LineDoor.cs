@@ -1,6 +1,5 @@
 using Baton.Plumbing;
 using Microsoft.AspNetCore.Diagnostics;
-using Npgsql;
 
 namespace Baton.Channels.DirectLine;
 
@@ -71,8 +70,7 @@ internal sealed class LineDoor(RequestDelegate next, ILogger<LineDoor> log)
         BadHttpRequestException { StatusCode: 413 } => LineRefusal.TooBig("The body is too big."),
         BadHttpRequestException bad => new Refusal(bad.StatusCode, "BadArgument", "The request could not be read."),
         OperationCanceledException or IOException when http.RequestAborted.IsCancellationRequested => new Refusal(499, "Gone", "The caller hung up."),
-        NpgsqlException when StoreAway.Means(problem) => new Refusal(503, "ServiceError", StoreAway.Sentence) { RetryAfterSeconds = 1 },
-        _ => null,
+        _ => StoreSays.Refusal(problem) is { } said ? LineRefusal.Translated(said) : null,
     };
 }
 
