@@ -112,7 +112,7 @@ public sealed class Saying : IAsyncDisposable
         var jobs = new JobRows();
         foreach (var fact in facts)
             foreach (var reaction in _reactions.To(fact)) jobs.Add(reaction, fact, fact.Subject, now);
-        await rows.Commit(facts, jobs, _runner.Room, _bulletin);
+        await _bulletin.Committing(() => rows.Commit(facts, jobs, _runner.Room, _bulletin));
         foreach (var (pending, said) in answers) pending.Answer(said);
         _bulletin.Publish(facts, jobs);
     }

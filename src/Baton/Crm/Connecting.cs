@@ -40,12 +40,11 @@ public sealed class Connecting(Database database, Secrets secrets, CrmLine line,
             await connecting.Disconnect(caller.UserId, ct);
             return TypedResults.NoContent();
         }).WithName("EndCrmConnection");
-        connection.MapPost("test", async (HttpContext http, Caller caller, Connecting connecting, CancellationToken ct) =>
+        connection.MapPost("test", async (ConnectionGiven? given, Caller caller, Connecting connecting, CancellationToken ct) =>
         {
             caller.MustAdminister();
-            var given = http.Request.HasJsonContentType() ? await http.Request.ReadFromJsonAsync<ConnectionGiven>(ct) : null;
             return await connecting.Test(given, caller.UserId, ct);
-        }).WithName("TestCrmConnection").Accepts<ConnectionGiven>("application/json");
+        }).WithName("TestCrmConnection");
     }
 
     public async Task<Shown> Show(CancellationToken ct)

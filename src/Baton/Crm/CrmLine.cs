@@ -22,6 +22,7 @@ public sealed class CrmLine : IDisposable
     {
         (_scopes, _secrets, _settings, _clock) = (scopes, secrets, settings, clock);
         bulletin.Listen(Hear);
+        bulletin.OnGap(Forget);
     }
 
     /// <summary>The line, or null while no organisation is connected.</summary>
@@ -74,7 +75,11 @@ public sealed class CrmLine : IDisposable
 
     private void Hear(IReadOnlyList<Notice> notices)
     {
-        if (notices.All(notice => notice.Kind != nameof(ConnectionChanged))) return;
+        if (notices.Any(notice => notice.Kind == nameof(ConnectionChanged))) Forget();
+    }
+
+    private void Forget()
+    {
         Interlocked.Increment(ref _changes);
         Volatile.Write(ref _open, null);   // calls that are under way end on the old line
     }

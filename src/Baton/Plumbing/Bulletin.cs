@@ -16,10 +16,14 @@ public sealed class Bulletin(ThisProcess process)
     internal const string Channel = "baton";
 
     private readonly List<Action<IReadOnlyList<Notice>>> _listeners = [];
+    private readonly List<Action> _lookers = [];
     private Action<JobRows> _startJobs = _ => { };
 
     /// <summary>Listeners are added while the program is put together, and must return at once.</summary>
     public void Listen(Action<IReadOnlyList<Notice>> listener) => _listeners.Add(listener);
+
+    /// <summary>Called when something may have been committed that no notice tells of: whoever shows it to people looks into the store again.</summary>
+    public void OnGap(Action lookAgain) => _lookers.Add(lookAgain);
 
     internal void OnJobs(Action<JobRows> start) => _startJobs = start;
 
@@ -36,6 +40,26 @@ public sealed class Bulletin(ThisProcess process)
     {
         if (jobs.Count > 0) _startJobs(jobs);
         if (facts.Count > 0) Hand([.. facts.Select(Notice.Of)]);
+    }
+
+    /// <summary>Commits. When the line drops before the answer, nobody knows whether it was committed, and nobody would be told if it was.</summary>
+    internal async Task Committing(Func<Task> commit)
+    {
+        var known = false;
+        try
+        {
+            await commit();
+            known = true;
+        }
+        finally
+        {
+            if (!known) Gap();
+        }
+    }
+
+    internal void Gap()
+    {
+        foreach (var lookAgain in _lookers) lookAgain();
     }
 
     internal void Heard(string payload)
@@ -90,13 +114,14 @@ internal sealed class BulletinListener(NpgsqlDataSource source, Bulletin bulleti
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
-        while (!stopping.IsCancellationRequested)
+        for (var first = true; !stopping.IsCancellationRequested; first = false)
         {
             try
             {
                 await using var connection = await source.OpenConnectionAsync(stopping);
                 connection.Notification += (_, told) => bulletin.Heard(told.Payload);
                 await using (var listen = new NpgsqlCommand($"listen {Bulletin.Channel}", connection)) await listen.ExecuteNonQueryAsync(stopping);
+                if (!first) bulletin.Gap();   // nobody told us what was committed while we did not listen
                 while (true) await connection.WaitAsync(stopping);
             }
             catch (Exception lost) when (lost is NpgsqlException or System.Net.Sockets.SocketException or IOException)

@@ -72,7 +72,7 @@ public sealed class Work(
     public async Task Commit()
     {
         await WriteDown();
-        await transaction.CommitAsync(ct);
+        await bulletin.Committing(() => transaction.CommitAsync(ct));
         if (job is not null) job.CrossedOut = true;
         bulletin.Publish(_facts, _jobs);
     }
