@@ -103,6 +103,13 @@ public sealed class Connecting(Database database, Secrets secrets, CrmLine line,
         return result;
     }
 
+    /// <summary>Tests what is saved and changes nothing.</summary>
+    public async Task<TestResult> Test(CancellationToken ct)
+    {
+        using var open = line.Try((await line.Get(ct)).Connection, await Secret(ct));
+        return await new ConnectionTest(open, settings.Handler).Run(ct);
+    }
+
     private async Task<CrmLine.Open> Typed(ConnectionGiven given, CancellationToken ct)
     {
         var connection = Connection.From(given, mayBeHttp: baton.Demo);

@@ -25,6 +25,7 @@ public static class CrmSetup
         builder.Services.AddScoped<Lookup>();
         builder.Services.AddScoped<Timeline>();
         builder.Services.AddScoped<Sidebar>();
+        foreach (var check in CrmChecks.All) builder.Services.AddSingleton(check);
         foreach (var tool in Tools) builder.Services.AddSingleton(services => tool(services.GetRequiredService<CrmLine>()));
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 using Npgsql;
@@ -14,6 +15,8 @@ public sealed class Bulletin(ThisProcess process)
     private const int PayloadBytesMax = 7_900;
 
     internal const string Channel = "baton";
+
+    private static readonly Counter<long> Facts = Meters.Baton.CreateCounter<long>("baton.facts", null, "Facts that were committed, by kind: Began, Said, Escalated, Ended, ...");
 
     private readonly List<Action<IReadOnlyList<Notice>>> _listeners = [];
     private readonly List<Action> _lookers = [];
@@ -39,6 +42,7 @@ public sealed class Bulletin(ThisProcess process)
     internal void Publish(IReadOnlyList<Fact> facts, JobRows jobs)
     {
         if (jobs.Count > 0) _startJobs(jobs);
+        foreach (var fact in facts) Facts.Add(1, new KeyValuePair<string, object?>("fact", fact.GetType().Name));
         if (facts.Count > 0) Hand([.. facts.Select(Notice.Of)]);
     }
 

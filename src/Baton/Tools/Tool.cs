@@ -60,6 +60,9 @@ public sealed record ToolCall
     /// Names this run for whoever may have to ask again (a bot's turn after a crash): a repeat with the same key answers with what the first came to.
     /// </summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>The one-time confirmation that an earlier, identical call was answered with, now that somebody has agreed.</summary>
+    public string? Confirmation { get; init; }
 }
 
 /// <summary>A run under way: its input, already checked, and the circumstances.</summary>
