@@ -22,6 +22,9 @@ public sealed record Connection
     /// <summary>The day on which the secret expires, if the administrator told us; Entra does not.</summary>
     public DateOnly? SecretExpiresOn { get; init; }
 
+    /// <summary>The Dynamics user whose mailbox sends visitors their codes; null for the application user, which in Dynamics itself mostly has none.</summary>
+    public Guid? MailFrom { get; init; }
+
     /// <summary>What the environment calls itself; known after the first successful test.</summary>
     public string? Organization { get; init; }
 
@@ -44,6 +47,7 @@ public sealed record Connection
             InstanceUrl = Address("invalid_instance_url", "The instance URL", Needed("instanceUrl", "Instance URL", given.InstanceUrl), mayBeHttp),
             Authority = Address("invalid_authority", "The authority", given.Authority is { Length: > 0 } authority ? authority : AuthorityUsual, mayBeHttp),
             SecretExpiresOn = given.SecretExpiresOn,
+            MailFrom = given.MailFrom,
         };
     }
 
@@ -80,4 +84,5 @@ public sealed record ConnectionGiven
     public string? InstanceUrl { get; init; }
     public string? Authority { get; init; }
     public DateOnly? SecretExpiresOn { get; init; }
+    public Guid? MailFrom { get; init; }
 }

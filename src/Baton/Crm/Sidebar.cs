@@ -72,6 +72,7 @@ public sealed class Sidebar(Database database, CrmLine line, CrmSettings setting
         }
         catch (DataverseError error)
         {
+            line.Health.Failed(error);
             return Without("unavailable", error.Meaning.Sentence, error.Meaning.NextStep);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
