@@ -112,7 +112,9 @@ public sealed class Confirmations(IServiceScopeFactory scopes, TimeProvider cloc
     public static Task<IReadOnlyList<Confirmation>> OpenFor(Database database, Guid conversationId, DateTimeOffset now, CancellationToken ct) =>
         database.List<Confirmation>($"""
             select {Columns} from confirmations
-            where conversation_id = @conversationId and decision is null and asks = 'agent' and expires_at > @now order by created_at
+            where conversation_id = @conversationId and decision is null and asks = 'agent' and expires_at > @now
+              and exists (select from conversations c where c.id = conversation_id and c.state = 'WithBot' and c.handler_id = who_id)
+            order by created_at
             """, new { conversationId, now }, ct);
 
     /// <summary>Decides, if nobody has. Answers whether it was this one that decided.</summary>
@@ -121,6 +123,28 @@ public sealed class Confirmations(IServiceScopeFactory scopes, TimeProvider cloc
             update confirmations set decision = @decision, decided_by = @by, decided_name = @name, decided_at = @Now
             where id = @id and decision is null and (@decision = 'expired' or expires_at > @Now)
             """, new { id, decision, by, name, work.Now }) == 1;
+
+    /// <summary>The visitor has answered. Answers what stands now: what was decided first stays.</summary>
+    public async Task<string> DecideForVisitor(Guid id, string decision, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await using var work = await Database(scope).Begin(ct);
+        await Decide(work, id, decision, null, "the visitor");
+        var stands = await work.Find<string?>("select decision from confirmations where id = @id", new { id });
+        await work.Commit();
+        return stands ?? "expired";   // too late for a decision: ten minutes are over
+    }
+
+    /// <summary>Its time is over. Answers whether nobody had decided by then.</summary>
+    public async Task<bool> Lapse(Guid id, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await using var work = await Database(scope).Begin(ct);
+        await Decide(work, id, "expired", null, null);
+        var stands = await work.Find<string?>("select decision from confirmations where id = @id", new { id });
+        await work.Commit();
+        return stands == "expired";
+    }
 
     private static Database Database(AsyncServiceScope scope) => scope.ServiceProvider.GetRequiredService<Database>();
 }
