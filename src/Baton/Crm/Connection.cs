@@ -28,6 +28,17 @@ public sealed record Connection
     /// <summary>What the environment calls itself; known after the first successful test.</summary>
     public string? Organization { get; init; }
 
+    /// <summary>Sentences on what will soon stop working: from thirty, fourteen and seven days before the secret expires.</summary>
+    public IReadOnlyList<string> Warnings(DateOnly today) => SecretExpiresOn is not { } day ? [] : (day.DayNumber - today.DayNumber) switch
+    {
+        < 0 => [$"The client secret has expired on {day:yyyy-MM-dd}. Make a new one under Certificates & secrets and paste its Value; the other fields stay."],
+        0 => ["The client secret expires today. Make a new one under Certificates & secrets and paste its Value; the other fields stay."],
+        var days and <= 7 => [$"The client secret expires in {days} {(days == 1 ? "day" : "days")}, on {day:yyyy-MM-dd}: make a new one now, the tools stop without it."],
+        var days and <= 14 => [$"The client secret expires in {days} days, on {day:yyyy-MM-dd}: make a new one this week."],
+        var days and <= 30 => [$"The client secret expires in {days} days, on {day:yyyy-MM-dd}: plan to make a new one."],
+        _ => [],
+    };
+
     public Uri Instance => new(InstanceUrl);
 
     /// <summary>The page of a record in Dynamics.</summary>

@@ -28,6 +28,7 @@ public static class CrmSetup
         builder.Services.AddScoped<Lookup>();
         builder.Services.AddScoped<Timeline>();
         builder.Services.AddScoped<Sidebar>();
+        builder.Services.AddScoped<SidebarFields>();
         builder.Services.AddSingleton(services => SendVerificationCode.On(services.GetRequiredService<Verification>()));
         builder.Services.AddSingleton(services => CheckVerificationCode.On(services.GetRequiredService<Verification>()));
         foreach (var tool in Tools) builder.Services.AddSingleton(services => tool(services.GetRequiredService<CrmLine>()));
@@ -39,5 +40,6 @@ public static class CrmSetup
         Connecting.Map(routes);
         CrmHealth.Map(routes);
         Sidebar.Map(routes);
+        SidebarFields.Map(routes);
     }
 }
