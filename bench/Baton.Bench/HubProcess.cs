@@ -84,8 +84,8 @@ public sealed class HubProcess : IAsyncDisposable
     public (Usage Server, Usage Database) Used()
     {
         var server = Usage.Of(_process.Id);
-        var database = Postmaster() is { } postmaster ? Usage.Of(postmaster) + Usage.OfChildren(postmaster) : default;
-        return (server, database);
+        var postmaster = Postmaster();
+        return (server, Usage.Of(postmaster) + Usage.OfChildren(postmaster));
     }
 
     public static int FreePort()
@@ -105,14 +105,9 @@ public sealed class HubProcess : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>The embedded PostgreSQL is a child of this process, its backends are children of that.</summary>
-    private static int? Postmaster() =>
-        (from folder in Directory.EnumerateDirectories("/proc")
-         let id = Path.GetFileName(folder)
-         where id.All(char.IsAsciiDigit)
-         where Usage.Stat(int.Parse(id, CultureInfo.InvariantCulture))?.Parent == Environment.ProcessId
-         where File.ReadAllText($"/proc/{id}/comm").StartsWith("postgres", StringComparison.Ordinal)
-         select (int?)int.Parse(id, CultureInfo.InvariantCulture)).FirstOrDefault();
+    /// <summary>The first line of the cluster's pid file is the process that leads it; its backends are children of that.</summary>
+    private int Postmaster() => int.Parse(File.ReadLines(Directory.EnumerateFiles(_folder, "postmaster.pid", SearchOption.AllDirectories).Single()).First(),
+        CultureInfo.InvariantCulture);
 }
 
 /// <summary>Processor time and peak memory.</summary>

@@ -11,8 +11,8 @@ namespace Baton.Bots;
 /// remembers, the variables it set, its giving the conversation up or ending it, and the job that it was. A bot that fails, or says nothing for too
 /// long, gives the conversation up; it never stops one.
 /// </summary>
-public sealed class BotLine(
-    Database database, Saying saying, TopicBots topics, ToolBox tools, Confirmations confirmations, TimeProvider clock, ILogger<BotLine> log)
+internal sealed class BotLine(
+    Database database, Turns turns, Saying saying, TopicBots topics, ToolBox tools, Confirmations confirmations, TimeProvider clock, ILogger<BotLine> log)
 {
     /// <summary>A turn that asks for more tools than this goes round in a circle.</summary>
     private const int ToolsMax = 12;
@@ -47,7 +47,7 @@ public sealed class BotLine(
     /// <summary>The bot's time to say something is over, if it has still said nothing.</summary>
     public async Task CheckSilence(SilenceLapsed lapsed, CancellationToken ct)
     {
-        if (await Turn.Find(database, lapsed.ConversationId, lapsed.BotId, lapsed.Epoch, ct) is not { } turn) return;
+        if (await turns.Find(lapsed.ConversationId, lapsed.BotId, lapsed.Epoch, ct) is not { } turn) return;
 
         var spoke = await database.Find<bool>("select exists (select from messages where conversation_id = @Id and n > @N and from_kind = 'bot')",
             new { turn.Id, lapsed.N }, ct);
@@ -65,7 +65,7 @@ public sealed class BotLine(
 
     private async Task Take(Guid conversationId, Guid botId, int epoch, IReadOnlyList<Incoming> incoming, bool mayBeSilent, CancellationToken ct)
     {
-        if (await Turn.Find(database, conversationId, botId, epoch, ct) is not { } turn) return;
+        if (await turns.Find(conversationId, botId, epoch, ct) is not { } turn) return;
         if (turn.BotKind != "topics")
         {
             await GiveUp(turn, [], HandOver.Because(turn, "The bot could not be reached", $"Bots of the kind {turn.BotKind} are not connected yet."), ct);

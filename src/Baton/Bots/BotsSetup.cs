@@ -10,6 +10,7 @@ public static class BotsSetup
     public static void AddBots(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<TopicBots>();
+        builder.Services.AddSingleton<Turns>();
         builder.Services.AddScoped<BotLine>();
     }
 

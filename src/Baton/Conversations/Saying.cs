@@ -28,13 +28,14 @@ public sealed class Saying : IAsyncDisposable
     private readonly NpgsqlDataSource _source;
     private readonly Reactions _reactions;
     private readonly Bulletin _bulletin;
+    private readonly JobRunner _runner;
     private readonly ThisProcess _process;
     private readonly TimeProvider _clock;
-    private readonly SharedCommit<Entry, IReadOnlyList<Message>> _commits;
+    private readonly Shared<Entry, IReadOnlyList<Message>> _commits;
 
-    public Saying(NpgsqlDataSource source, Reactions reactions, Bulletin bulletin, ThisProcess process, TimeProvider clock)
+    public Saying(NpgsqlDataSource source, Reactions reactions, Bulletin bulletin, JobRunner runner, ThisProcess process, TimeProvider clock)
     {
-        (_source, _reactions, _bulletin, _process, _clock) = (source, reactions, bulletin, process, clock);
+        (_source, _reactions, _bulletin, _runner, _process, _clock) = (source, reactions, bulletin, runner, process, clock);
         _commits = new(Writers, CommitTogether);
     }
 
@@ -52,7 +53,7 @@ public sealed class Saying : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _commits.DisposeAsync();
 
-    private async Task CommitTogether(IReadOnlyList<SharedCommit<Entry, IReadOnlyList<Message>>.Pending> together)
+    private async Task CommitTogether(IReadOnlyList<Shared<Entry, IReadOnlyList<Message>>.Pending> together)
     {
         try
         {
@@ -65,7 +66,7 @@ public sealed class Saying : IAsyncDisposable
         foreach (var alone in together.Where(pending => !pending.IsSettled)) await CommitAlone(alone);
     }
 
-    private async Task CommitAlone(SharedCommit<Entry, IReadOnlyList<Message>>.Pending pending)
+    private async Task CommitAlone(Shared<Entry, IReadOnlyList<Message>>.Pending pending)
     {
         try
         {
@@ -78,7 +79,7 @@ public sealed class Saying : IAsyncDisposable
         }
     }
 
-    private async Task Commit(IReadOnlyList<SharedCommit<Entry, IReadOnlyList<Message>>.Pending> together, bool waitForLocks)
+    private async Task Commit(IReadOnlyList<Shared<Entry, IReadOnlyList<Message>>.Pending> together, bool waitForLocks)
     {
         await using var connection = await _source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -87,7 +88,7 @@ public sealed class Saying : IAsyncDisposable
         var (standings, repeats) = await rows.Lock([.. together.Select(pending => pending.Item)], waitForLocks);
 
         var facts = new List<Fact>();
-        var answers = new List<(SharedCommit<Entry, IReadOnlyList<Message>>.Pending, IReadOnlyList<Message>)>();
+        var answers = new List<(Shared<Entry, IReadOnlyList<Message>>.Pending, IReadOnlyList<Message>)>();
         foreach (var pending in together)
         {
             if (!standings.TryGetValue(pending.Item.ConversationId, out var standing))
@@ -112,10 +113,10 @@ public sealed class Saying : IAsyncDisposable
         var jobs = new JobRows();
         foreach (var fact in facts)
             foreach (var reaction in _reactions.To(fact)) jobs.Add(reaction, fact, fact.Subject, now);
-        await rows.Write(facts, jobs, _bulletin);
+        await rows.Write(facts, jobs, _runner.Room, _bulletin);
         await transaction.CommitAsync();
         foreach (var (pending, said) in answers) pending.Answer(said);
-        _bulletin.Publish(facts, woken: jobs.Count > 0 || rows.CrossedOut);
+        _bulletin.Publish(facts, jobs);
     }
 
     private static (IReadOnlyList<Message> Said, Standing After) Decide(

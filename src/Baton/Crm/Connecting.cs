@@ -99,7 +99,7 @@ public sealed class Connecting(
     {
         // On a line of its own: the shared one may still hold a token that a wrong secret would not get any more.
         using var open = given is null ? line.Try((await line.Get(ct)).Connection, await Secret(ct)) : await Typed(given, ct);
-        var result = await new ConnectionTest(open, tools.Tools, settings.Handler).Run(ct);
+        var result = await new ConnectionTest(open, settings.Handler, tools.Tools).Run(ct);
         if (given is null && result.Organization is { } name && name != open.Connection.Organization)
         {
             await using var work = await database.Begin(ct);

@@ -43,7 +43,7 @@ public sealed record TestResult
 public sealed record ToolRights(string Name, IReadOnlyList<string> Missing);
 
 /// <summary>Tries a connection in the order in which things go wrong: the address, the token, who we are there, what the organisation is called.</summary>
-internal sealed class ConnectionTest(CrmLine.Open open, IReadOnlyCollection<Tool> tools, HttpMessageHandler? handler)
+internal sealed class ConnectionTest(CrmLine.Open open, HttpMessageHandler? handler, IReadOnlyCollection<Tool>? tools = null)
 {
     private readonly List<TestStep> _steps = [];
     private bool _failed;
@@ -76,19 +76,19 @@ internal sealed class ConnectionTest(CrmLine.Open open, IReadOnlyCollection<Tool
         return new TestResult
         {
             Ok = !_failed, Organization = organization, TenantFound = probe?.Tenant, UserId = userId, Steps = _steps,
-            Tools = !_failed && userId is { } user ? await Rights(user, ct) : null,
+            Tools = !_failed && userId is { } user && tools is not null ? await Rights(user, tools, ct) : null,
         };
     }
 
     /// <summary>What each tool lacks. An environment that does not tell is no failure of the connection.</summary>
-    private async Task<IReadOnlyList<ToolRights>?> Rights(Guid userId, CancellationToken ct)
+    private async Task<IReadOnlyList<ToolRights>?> Rights(Guid userId, IReadOnlyCollection<Tool> all, CancellationToken ct)
     {
         try
         {
             var answer = await open.Client.Function($"systemusers({userId:D})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()", ct);
             var has = answer.Many("RolePrivileges").Select(privilege => privilege.Text("PrivilegeName")).ToHashSet(StringComparer.OrdinalIgnoreCase);
             // Older environments tell ids and no names: better nothing than a wall of red.
-            return has.All(name => name is null) ? null : [.. tools.Select(tool => new ToolRights(tool.Name, [.. tool.Privileges.Where(name => !has.Contains(name))]))];
+            return has.All(name => name is null) ? null : [.. all.Select(tool => new ToolRights(tool.Name, [.. tool.Privileges.Where(name => !has.Contains(name))]))];
         }
         catch (DataverseError)
         {

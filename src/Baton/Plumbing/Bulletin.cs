@@ -16,12 +16,12 @@ public sealed class Bulletin(ThisProcess process)
     internal const string Channel = "baton";
 
     private readonly List<Action<IReadOnlyList<Notice>>> _listeners = [];
-    private Action _wakeRunner = () => { };
+    private Action<JobRows> _startJobs = _ => { };
 
     /// <summary>Listeners are added while the program is put together, and must return at once.</summary>
     public void Listen(Action<IReadOnlyList<Notice>> listener) => _listeners.Add(listener);
 
-    internal void OnJobs(Action wake) => _wakeRunner = wake;
+    internal void OnJobs(Action<JobRows> start) => _startJobs = start;
 
     /// <summary>Tells what nobody needs to remember, such as that somebody is typing: to this process at once, to the others when it gets there, or never.</summary>
     public async Task Hint(NpgsqlDataSource source, Fact passing, CancellationToken ct)
@@ -32,9 +32,9 @@ public sealed class Bulletin(ThisProcess process)
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    internal void Publish(IReadOnlyList<Fact> facts, bool woken)
+    internal void Publish(IReadOnlyList<Fact> facts, JobRows jobs)
     {
-        if (woken) _wakeRunner();
+        if (jobs.Count > 0) _startJobs(jobs);
         if (facts.Count > 0) Hand([.. facts.Select(Notice.Of)]);
     }
 

@@ -114,8 +114,10 @@ public sealed class ReachTests(TestPostgres postgres, ContosoSandbox sandbox) : 
     {
         string[] nasty = ["' or statecode eq 0 or name eq '", "%", "_", "[a-z]%", "x') or (statecode eq 0", "&$filter=statecode eq 0", "<script>alert(1)</script>", "\\'; --", "'';'"];
         var conversation = await Begin("adele@contoso.example");
-        var (others, mine) = (await Others(), await Mine());
-        foreach (var tool in _box.Tools)
+        await Others();
+        var mine = await Mine();
+        // Reading first: what writing leaves behind may be found again, by its letters.
+        foreach (var tool in _box.Tools.OrderBy(tool => !tool.IsReadOnly))
             foreach (var field in tool.Input.Fields.Where(field => field.Kind == FieldKind.Text))
                 foreach (var text in nasty)
                 {
@@ -124,10 +126,9 @@ public sealed class ReachTests(TestPostgres postgres, ContosoSandbox sandbox) : 
                     input[field.Name] = text;
                     var result = await Run(tool.Name, input, conversation);
                     var what = $"{tool.Name}.{field.Name} = {text}: {result.Error?.Code} {result.Error?.Message} {result.Json?.ToJsonString()}";
-                    if (result.Error is { } error) error.Code.ShouldBeOneOf(["not_found", "invalid_input", "crm_conflict"], what);
+                    if (result.Error is { } error) error.Code.ShouldBeOneOf(["not_found", "invalid_input", "crm_conflict", "price_list_missing"], what);
                     else if (tool.IsReadOnly && result.Json!["count"] is { } count && field.Name is not "company") ((int)count).ShouldBe(0, what);
                     MustNotTell(what, result);
-                    _ = others;
                 }
     }
 
