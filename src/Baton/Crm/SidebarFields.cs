@@ -59,9 +59,11 @@ public sealed class SidebarFields(Database database, CrmLine line)
         try
         {
             var found = await open.Client.Function(
-                $"EntityDefinitions(LogicalName='{table}')?$select=LogicalName&$expand=Attributes($select=LogicalName,AttributeType,DisplayName,AttributeOf,IsValidForRead)", ct);
-            return [.. found.Many("Attributes")
-                .Where(column => column.Flag("IsValidForRead") != false && column.Text("AttributeOf") is null && IsShowable(column.Text("AttributeType")))
+                $"EntityDefinitions(LogicalName='{table}')?$select=LogicalName&$expand=Attributes($select=LogicalName,AttributeType,DisplayName,IsValidForRead)", ct);
+            var all = found.Many("Attributes");
+            var lookups = all.Where(column => IsLookup(column.Text("AttributeType"))).Select(column => column.Text("LogicalName")!).ToHashSet();
+            return [.. all
+                .Where(column => column.Flag("IsValidForRead") != false && IsShowable(column.Text("AttributeType")) && !Accompanies(column.Text("LogicalName")!, lookups))
                 .Select(column => new Column(column.Text("LogicalName")!, LabelOf(column) ?? column.Text("LogicalName")!, column.Text("AttributeType")!))
                 .OrderBy(column => column.Label, StringComparer.OrdinalIgnoreCase)];
         }
@@ -95,7 +97,13 @@ public sealed class SidebarFields(Database database, CrmLine line)
     }
 
     /// <summary>A lookup is read under another name than it is described by.</summary>
-    private static string Physical(Column column) => column.Type is "Lookup" or "Customer" or "Owner" ? $"_{column.Name}_value" : column.Name;
+    private static string Physical(Column column) => IsLookup(column.Type) ? $"_{column.Name}_value" : column.Name;
+
+    /// <summary>Dataverse describes with each lookup the names and types of what it leads to; they can't be selected.</summary>
+    private static bool Accompanies(string column, HashSet<string> lookups) =>
+        ((string[])["yominame", "name", "type"]).Any(end => column.EndsWith(end, StringComparison.Ordinal) && lookups.Contains(column[..^end.Length]));
+
+    private static bool IsLookup(string? type) => type is "Lookup" or "Customer" or "Owner";
 
     private static bool IsShowable(string? type) =>
         type is "String" or "Memo" or "Integer" or "BigInt" or "Decimal" or "Double" or "Money" or "Boolean" or "DateTime" or "Picklist" or "State" or "Status"
