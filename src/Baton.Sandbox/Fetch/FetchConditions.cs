@@ -120,6 +120,8 @@ internal sealed class FetchConditions(Catalog catalog, SqlText sql, IReadOnlyLis
     {
         "in" => "In",
         "not-in" => "NotIn",
+        "contain-values" => "ContainValues",
+        "not-contain-values" => "DoesNotContainValues",
         "between" => "Between",
         "not-between" => "NotBetween",
         "eq-userid" => "EqualUserId",

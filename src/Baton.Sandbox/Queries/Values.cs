@@ -49,6 +49,7 @@ internal static class Values
         DateTimeOffset moment => moment.UtcDateTime,
         int or long or decimal or double or bool or Guid => value,
         float number => (double)number,
+        string text when column.Kind == ColumnKind.MultiPicklist => text,
         _ => throw Incompatible(column),
     };
 

@@ -52,8 +52,8 @@ internal sealed class SqlText
 
     public static NpgsqlDbType TypeOf(Column column) => column.Kind switch
     {
-        ColumnKind.Id or ColumnKind.Lookup or ColumnKind.Guid => NpgsqlDbType.Uuid,
-        ColumnKind.Text or ColumnKind.Memo => NpgsqlDbType.Text,
+        ColumnKind.Id or ColumnKind.Lookup or ColumnKind.Guid or ColumnKind.File => NpgsqlDbType.Uuid,
+        ColumnKind.Text or ColumnKind.Memo or ColumnKind.MultiPicklist => NpgsqlDbType.Text,
         ColumnKind.Integer or ColumnKind.Picklist or ColumnKind.State or ColumnKind.Status => NpgsqlDbType.Integer,
         ColumnKind.BigInteger => NpgsqlDbType.Bigint,
         ColumnKind.Decimal or ColumnKind.Money => NpgsqlDbType.Numeric,
