@@ -166,7 +166,7 @@ internal static partial class Customizing
         if (table.Keys.Any(key => key.Name == name || key.Columns.ToHashSet().SetEquals(columns)))
             throw Fault.Invalid("0x80060850", $"An entity key with the name {name} or the same attributes already exists on {table.Name}.");
         await change.Add(Customization.OfKey, table.Name, name, string.Join(' ', columns));
-        return $"EntityDefinitions({Ids.Of($"table/{table.Name}")})/Keys({Ids.Of($"key/{table.Name}/{name}")})";
+        return $"EntityDefinitions(LogicalName='{table.Name}')/Keys({Ids.Of($"key/{table.Name}/{name}")})";
     }
 
     private static async Task<string?> RemoveKey(CatalogChange change, Table table, string key)

@@ -64,6 +64,8 @@ internal static class Schema
                 kind text, owner text, name text, line text not null, place serial, primary key (kind, owner, name));
             create table if not exists sandbox.files (
                 id uuid primary key, name text not null, type text not null, content bytea not null, complete bool not null);
+            create table if not exists sandbox.keys (name text primary key, pem text not null);
+            create table if not exists sandbox.shares (row_id uuid, principal uuid, mask int4 not null, primary key (row_id, principal));
             do $$ begin
                 if to_regclass('sandbox.custom_columns') is not null then
                     insert into sandbox.customizations (kind, owner, name, line)
@@ -96,7 +98,7 @@ internal static class Schema
     /// <summary>Takes away the tables and columns that an organisation has added.</summary>
     public static async Task DropCustomizations(Work work)
     {
-        var (ddl, catalog) = (new StringBuilder("delete from sandbox.customizations; delete from sandbox.files;\n"), await LoadCatalog(work));
+        var (ddl, catalog) = (new StringBuilder("delete from sandbox.customizations; delete from sandbox.files; delete from sandbox.shares;\n"), await LoadCatalog(work));
         foreach (var table in catalog.Tables)
             if (table.IsCustom) ddl.Append($"drop table if exists crm.\"{table.Storage}\";\n");
             else foreach (var column in table.Columns.Where(column => BuiltIn[table.Name].Find(column.Name) is null))

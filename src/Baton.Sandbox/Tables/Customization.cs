@@ -43,7 +43,11 @@ internal static class Customizations
         Replace(tables, one.Owner, table =>
         {
             var columns = table.Columns.Where(kept => kept.Name != column.Name).ToList();
-            columns.Insert(columns.FindIndex(kept => kept.Name == "createdon") is var at and >= 0 ? at : columns.Count, column);
+            var before = columns.FindIndex(kept => kept.Name == "createdon") is var at and >= 0 ? at : columns.Count;
+            columns.Insert(before, column);
+            if (column.Kind == ColumnKind.File)
+                columns.Insert(before + 1, new Column { Name = $"{column.Name}_name", Kind = ColumnKind.Text, DisplayName = $"{column.DisplayName} (name)",
+                    IsReadOnly = true, IsCustom = true });
             // Money is never without its currency.
             if (column.Kind == ColumnKind.Money && table.Find("transactioncurrencyid") is null)
                 columns.AddRange(CommonColumns.Currency(table.Name, ""));
