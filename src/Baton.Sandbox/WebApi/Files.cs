@@ -17,7 +17,7 @@ internal static class Files
         (request.Method, last) switch
         {
             ("PATCH" or "PUT", null) => Up(dispatcher, request, table, key, column),
-            ("GET", "$value") => Down(dispatcher, request, table, key, column),
+            ("GET", null or "$value") => Down(dispatcher, request, table, key, column),
             ("DELETE", null) => Set(dispatcher, request, table, key, column, null, null),
             _ => throw Dispatcher.NoVerb(request),
         };
