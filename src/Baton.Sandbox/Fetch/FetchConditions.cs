@@ -96,7 +96,7 @@ internal sealed class FetchConditions(Catalog catalog, SqlText sql, IReadOnlyLis
     private string Compare(string said, Column column, string sign, string text)
     {
         var placed = sql.Value(Literals.Read(column, text), column);
-        return column.IsText ? $"lower({said}) {sign} lower({placed})" : $"{said} {sign} {placed}";
+        return column.IsText ? $"lower({said}) {sign} {SqlText.Fold(placed)}" : $"{said} {sign} {placed}";
     }
 
     private static string CompareColumns(string left, string right, Column column, string operation)

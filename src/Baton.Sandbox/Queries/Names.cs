@@ -23,8 +23,8 @@ internal static class Names
     public static string OfChoice(SqlText sql, Column choice, string said)
     {
         var cases = choice.Options.Select(option => choice.Kind == ColumnKind.Boolean
-            ? $"when {(option.Value == 1 ? "true" : "false")} then lower({sql.Value(option.Label)})"
-            : $"when {option.Value} then lower({sql.Value(option.Label)})");
+            ? $"when {(option.Value == 1 ? "true" : "false")} then {SqlText.Fold(sql.Value(option.Label))}"
+            : $"when {option.Value} then {SqlText.Fold(sql.Value(option.Label))}");
         return choice.Options.Count == 0 ? said : $"case {said} {string.Join(' ', cases)} end";
     }
 }

@@ -112,7 +112,7 @@ internal static class QueryFunctions
     private static string Placed(SqlText sql, Column column, string text)
     {
         var placed = sql.Value(Literals.Read(column, text), column);
-        return column.IsText ? $"lower({placed})" : placed;
+        return column.IsText ? SqlText.Fold(placed) : placed;
     }
 
     private static string TeamsOf(string user) => $"select first_id from crm.teammembership where second_id = {user}";

@@ -28,7 +28,7 @@ internal static class Values
     {
         BinaryOperatorKind.Equal => Pattern.Matches(sql, column, text),
         BinaryOperatorKind.NotEqual => $"({column} is null or not ({Pattern.Matches(sql, column, text)}))",
-        _ => $"lower({column}) {Sign(kind)} lower({sql.Value(text)})",
+        _ => $"lower({column}) {Sign(kind)} {SqlText.Fold(sql.Value(text))}",
     };
 
     public static string Sign(BinaryOperatorKind kind) => kind switch

@@ -74,6 +74,10 @@ internal static class Schema
                 end if;
             end $$;
             """));
+        await work.Run(new SqlText().Add($"""
+            create or replace function crm.fold(text) returns text language sql immutable strict parallel safe
+            as 'select lower($1 collate "{await Collation(work)}")'
+            """));
         var catalog = await LoadCatalog(work);
         var print = Fingerprint(catalog);
         if ((string?)await work.Value(new SqlText().Add("select value from sandbox.fingerprint")) == print) return;

@@ -43,6 +43,11 @@ internal sealed class SqlText
 
     public override string ToString() => text.ToString();
 
+    /// <summary>
+    /// A value in small letters, by the rules of the columns that it is compared with: those of the database itself may know ASCII only.
+    /// </summary>
+    public static string Fold(string value) => $"crm.fold({value})";
+
     public static string Name(string name) => $"\"{name}\"";
 
     /// <summary>The rows of a table: of a shared storage only its own kind.</summary>

@@ -17,7 +17,7 @@ internal static class Files
         (request.Method, last) switch
         {
             ("PATCH" or "PUT", null) => Up(dispatcher, request, table, key, column),
-            ("GET", null or "$value") => Down(dispatcher, request, table, key, column),
+            ("GET", null or "$value") => Down(dispatcher, request, table, key, column, raw: last is not null),
             ("DELETE", null) => Set(dispatcher, request, table, key, column, null, null),
             _ => throw Dispatcher.NoVerb(request),
         };
@@ -78,7 +78,8 @@ internal static class Files
             return WebApi.Answer.NoContent();
         });
 
-    private static async Task<Answer> Down(Dispatcher dispatcher, WebApiRequest request, Table table, string key, Column column)
+    private static async Task<Answer> Down(Dispatcher dispatcher, WebApiRequest request, Table table, string key, Column column,
+        bool raw)
     {
         await using var work = await dispatcher.Database.Open(request.Cancellation);
         var id = await References.Id(work, table, key);
@@ -96,8 +97,18 @@ internal static class Files
             answer.With("Content-Range", $"bytes {from}-{to}/{content.Length}");
         }
         var name = (string)row[0]!;
+        if (!raw) answer = InJson(request, table, id, column, answer);
         return answer.With("x-ms-file-name", Uri.EscapeDataString(name)).With("x-ms-file-size", content.Length.ToString(CultureInfo.InvariantCulture))
             .With("mimetype", (string)row[1]!).With("Accept-Ranges", "bytes").With("X-Content-Type-Options", "nosniff")
             .With("Content-Disposition", $"attachment; filename*=UTF-8''{Uri.EscapeDataString(name)}");
     }
+
+    // Without /$value the bytes come as a value like any other, in base64.
+    private static Answer InJson(WebApiRequest request, Table table, Guid id, Column column, Answer bytes) => WebApi.Answer.Json(bytes.Status, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("@odata.context", $"{request.Root}$metadata#{table.Set}({id})/{column.Property}");
+        json.WriteBase64String("value", bytes.Body.Span);
+        json.WriteEndObject();
+    }) with { Headers = bytes.Headers };
 }

@@ -71,7 +71,7 @@ internal sealed class Searching(Dispatcher dispatcher, Caller caller, Work work,
         var joined = ask.DemandsAll ? " and " : " or ";
         var page = await reading.Many(question, (sql, row) => $"({string.Join(joined, ask.Words.Select(word =>
             $"({string.Join(" or ", searched.Where(column => column.IsText)
-                .Select(column => $"position(lower({sql.Value(word)}) in lower({row.Say(column)})) > 0").DefaultIfEmpty("false"))})")
+                .Select(column => $"position({SqlText.Fold(sql.Value(word))} in lower({row.Say(column)})) > 0").DefaultIfEmpty("false"))})")
             .DefaultIfEmpty("true"))})");
         return page.Records.Select(record => Rated(record, searched, selected, ask.Words));
     }
