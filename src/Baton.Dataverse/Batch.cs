@@ -58,7 +58,7 @@ public sealed class Batch
                 One(text, path, _parts[i++], null);
                 continue;
             }
-            var set = $"{boundary}_{i}";
+            var set = $"changes{i}_{boundary}";
             text.Append("Content-Type: multipart/mixed; boundary=").Append(set).Append("\r\n\r\n");
             for (; i < _parts.Count && _parts[i].Method != "GET"; i++)
             {

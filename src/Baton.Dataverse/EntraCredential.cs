@@ -57,10 +57,12 @@ public sealed partial class EntraCredential
         }
         catch (AuthenticationFailedException failed)
         {
-            var number = Number().Match(failed.Message);
-            throw new DataverseError(number.Success ? number.Value : "not_entra", 401, failed.Message, failed)
+            // What Entra itself has said stands in the innermost of them.
+            var said = failed.GetBaseException().Message;
+            var number = Number().Match(said);
+            throw new DataverseError(number.Success ? number.Value : "not_entra", 401, said, failed)
             {
-                RequestId = Correlation().Match(failed.Message) is { Success: true } id ? id.Groups[1].Value : null,
+                RequestId = Correlation().Match(said) is { Success: true } id ? id.Groups[1].Value : null,
             };
         }
     }

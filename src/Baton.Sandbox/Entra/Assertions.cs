@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -29,10 +30,13 @@ internal sealed class Assertions(Keys keys, TimeProvider time)
             throw EntraFault.BadAssertion("The subject of the assertion is not the client.");
         var audience = Text(claims, "aud") ?? "";
         if (!SamePath(audience, tokenAddress)) throw EntraFault.AssertionAudience(audience);
-        if (!claims.TryGetProperty("exp", out var expires) || expires.GetInt64() < time.GetUtcNow().ToUnixTimeSeconds())
-            throw EntraFault.AssertionExpired();
+        if (Seconds(claims, "exp") < time.GetUtcNow().ToUnixTimeSeconds()) throw EntraFault.AssertionExpired();
         if (!Signed(keys.Client, header, parts)) throw EntraFault.BadSignature(client);
     }
+
+    // Some libraries write the moment as a number, others as text.
+    private static long Seconds(JsonElement claims, string name) => claims.TryGetProperty(name, out var value)
+        && long.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
 
     private static bool Signed(X509Certificate2 certificate, JsonElement header, string[] parts)
     {
