@@ -7,7 +7,7 @@ if "%word%"=="" goto help
 if "%word%"=="help" goto help
 if "%word%"=="-h" goto help
 if "%word%"=="--help" goto help
-for %%w in (run test bench check sandbox topics fx postgres) do if "%word%"=="%%w" goto known
+for %%w in (run test bench check sandbox setup-link topics fx postgres) do if "%word%"=="%%w" goto known
 call :text 1>&2
 echo Baton does not know the word '%word%'. 1>&2
 exit /b 2
@@ -41,6 +41,7 @@ echo   baton run              set up what is missing, then serve on http://127.0
 echo   baton test [NAME...]   run all tests, or the suites whose names contain NAME
 echo   baton bench [NAME]     measure, beside limits measured with it (bench/README.md)
 echo   baton check            ask the database, Dynamics, models, Teams and secrets how they are
+echo   baton setup-link       print the link again that makes the first administrator
 echo   baton sandbox          run the stand-ins for Dynamics and its neighbours alone
 echo   baton topics check [--json] PATH...    baton topics run PATH...
 echo   baton fx [--batch]     evaluate Power Fx formulas
