@@ -67,8 +67,9 @@ public sealed class FirstAdministratorTests(TestPostgres postgres) : IAsyncLifet
         var answer = await Opens(code);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await answer.Code()).ShouldBe("wrong_setup_code");
-        (await answer.Detail()).ShouldContain("./baton setup-link");
+        var problem = await answer.Body();
+        problem.GetProperty("code").GetString().ShouldBe("wrong_setup_code");
+        problem.GetProperty("detail").GetString()!.ShouldContain("./baton setup-link");
         (await _hub.Read<Guid>("select id from users")).ShouldBeEmpty();
     }
 

@@ -1,6 +1,6 @@
 import { Button, Field, Input } from '@fluentui/react-components'
 import { CheckmarkCircleFilled, CircleRegular } from '@fluentui/react-icons'
-import { useState, type FormEvent } from 'react'
+import { useEffect, useState, type FormEvent } from 'react'
 import { problemFrom } from '../hub/api'
 import { Mark } from './Mark'
 import { isGood, passwordRules } from './password'
@@ -15,6 +15,14 @@ export function codeInAddress(): string | undefined {
 /** An empty Baton: whoever has the link that it printed becomes the first administrator. */
 export default function FirstRun() {
   const [code, setCode] = useState(codeInAddress)
+
+  // Pasted into the page that asks for it, a link changes nothing but the end of the address.
+  useEffect(() => {
+    const look = (): void => setCode(codeInAddress())
+    addEventListener('hashchange', look)
+    return () => removeEventListener('hashchange', look)
+  }, [])
+
   return (
     <main className={styles.page}>
       <section className={styles.card}>

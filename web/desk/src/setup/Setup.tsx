@@ -44,7 +44,7 @@ export default function Setup({ me }: { me: Me }) {
           ))}
         </ul>
       </nav>
-      <div ref={heading} className={styles.page} tabIndex={-1} role="region" aria-label={page.name}>
+      <div ref={heading} className={styles.page} tabIndex={-1} role="region" aria-label={`Setup: ${page.name}`}>
         {page.id !== '' && (
           <Tooltip content="All of the set-up" relationship="label">
             <Button className={styles.back} appearance="subtle" icon={<ArrowLeftRegular />} onClick={back} />

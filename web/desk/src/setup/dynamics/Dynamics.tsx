@@ -157,7 +157,7 @@ function Form({ connection, canChange, health }: { connection: CrmConnection; ca
 
   return (
     <>
-      <Part title="Four fields">
+      <Part title="How to reach it">
         <form className={form.form} onSubmit={(event) => void save(event)} noValidate>
           <Field label="Instance URL" hint="What the address bar says in Dynamics, such as https://contoso.crm4.dynamics.com" {...props('instanceUrl')}>
             <Box name="instanceUrl" {...{ typed, write, canChange }} type="url" />
@@ -210,7 +210,7 @@ function Form({ connection, canChange, health }: { connection: CrmConnection; ca
         </form>
       </Part>
       {doing === 'test' && <Waiting>Asking Entra and Dynamics, step by step</Waiting>}
-      {shown && doing !== 'test' && <Steps result={shown} />}
+      {shown && doing !== 'test' && <Steps result={shown} isAsked={tested !== undefined} />}
       <ToolTable tools={(tested ?? health.result)?.tools} />
       {!connection.connected && <HowTo />}
       {isEnding && (

@@ -1,13 +1,20 @@
 import { CheckmarkCircleFilled, CircleHintRegular, DismissCircleFilled } from '@fluentui/react-icons'
+import { useEffect, useRef } from 'react'
 import { Part } from '../parts'
 import type { TestResult, TestStep } from '../wire'
 import styles from './Steps.module.css'
 
 /** What the test found, step by step; of the step that failed, the cause and what to do. */
-export function Steps({ result }: { result: TestResult }) {
+export function Steps({ result, isAsked }: { result: TestResult; isAsked: boolean }) {
+  const list = useRef<HTMLOListElement>(null)
+
+  useEffect(() => {
+    if (isAsked) list.current?.scrollIntoView({ block: 'nearest' })
+  }, [isAsked, result])
+
   return (
     <Part title={result.ok ? 'Everything is well' : 'The test stopped at a step'}>
-      <ol className={styles.steps}>
+      <ol ref={list} className={styles.steps} role="list">
         {result.steps.map((step) => (
           <Step key={step.name} step={step} />
         ))}

@@ -24,7 +24,7 @@ export default function Queues({ canChange }: PageProps) {
         { title: 'There now', show: (queue) => queue.there },
         { title: 'Waiting', show: (queue) => queue.waiting },
         { title: 'Served', show: (queue) => `priority ${queue.priority}` },
-        { title: '', show: (queue) => (queue.fallback ? 'Fallback' : '') },
+        { title: 'Fallback', show: (queue) => (queue.fallback ? 'yes' : '') },
       ]}
       stand={stand}
       empty="Make one for each team, and put a bot and people into it. One queue is enough to begin with."

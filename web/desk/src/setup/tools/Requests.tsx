@@ -20,7 +20,7 @@ export function Requests({ of }: { of: readonly OutsideCall[] }) {
           {of.map((call, at) => (
             <tr key={at}>
               <td>
-                {call.method} {call.address}
+                {call.method} {readable(call.address)}
               </td>
               <td>{call.status || 'none'}{call.error && ` ${call.error}`}</td>
               <td className={styles.number}>{call.tookMs} ms</td>
@@ -31,4 +31,13 @@ export function Requests({ of }: { of: readonly OutsideCall[] }) {
       </table>
     </TableBox>
   )
+}
+
+/** Without the escapes, which only programs need. */
+function readable(address: string): string {
+  try {
+    return decodeURIComponent(address)
+  } catch {
+    return address
+  }
 }

@@ -33,7 +33,7 @@ export default function TryIt(_: PageProps) {
       {problem && <Trouble problem={problem} />}
       {tools && tool && (
         <>
-          <div className={form.form}>
+          <div className={`${form.form} ${styles.chosen}`}>
             <Field label="Tool">
               <Select value={tool.name} onChange={(_, { value }) => setName(value)}>
                 {groups.map((group) => (
