@@ -9,6 +9,15 @@ export interface CrmConnection {
   hasSecret?: boolean
   secretExpiresOn?: string
   organization?: string
+  mailFrom?: string
+}
+
+/** How Dynamics is, as Baton has last seen it. */
+export interface CrmHealth {
+  state: 'ok' | 'down' | 'unknown' | 'off'
+  since?: string
+  seenAt?: string
+  lastError?: { code: string; message: string; hint?: string; requestId?: string; at: string }
 }
 
 export interface TestStep {

@@ -1,19 +1,19 @@
 import { Button, Field, Input, Link } from '@fluentui/react-components'
-import { useEffect, useState, type FormEvent } from 'react'
-import { post, problemFrom, put, remove } from '../../hub/api'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
+import { get, post, problemFrom, put, remove } from '../../hub/api'
 import { hubNow } from '../../look/clock'
 import { tell } from '../../look/notices'
 import { load, take, useLoaded } from '../loaded'
 import { Confirm, Head, Part, SaveBar, Standing, Trouble, Waiting } from '../parts'
 import type { PageProps } from '../pages'
 import form from '../form.module.css'
-import type { CrmConnection, TestResult } from '../wire'
+import type { CrmConnection, CrmHealth, TestResult } from '../wire'
 import { changes, complaint, expiry, missing, typedFrom, usualAuthority, type FieldName, type Typed } from './fields'
 import { Steps } from './Steps'
 import { ToolTable } from './ToolTable'
 
 const path = '/crm/connection'
-const healthEveryMs = 60_000
+const lookEveryMs = 15_000
 
 /** Connecting Dynamics: four fields, a test that says what is wrong, and how the connection stands. */
 export default function Dynamics({ canChange }: PageProps) {
@@ -33,56 +33,76 @@ export default function Dynamics({ canChange }: PageProps) {
 const keyOf = (connection: CrmConnection): string => [connection.connected, connection.tenantId, connection.clientId, connection.instanceUrl].join()
 
 interface Health {
+  /** The last test of the saved connection, step by step. */
   result: TestResult | undefined
+  /** What Baton has seen of Dynamics since. */
+  seen: CrmHealth | undefined
   isAsking: boolean
   ask: () => Promise<void>
 }
 
-/** Asks the saved connection how it is: now, and every minute while somebody looks. */
-function useHealth(connection: CrmConnection | undefined, canAsk: boolean): Health {
+/** How the saved connection is: tested now, and watched while somebody looks. When what is seen contradicts the test, it is tested again. */
+function useHealth(connection: CrmConnection | undefined, canTest: boolean): Health {
   const [result, setResult] = useState<TestResult>()
+  const [seen, setSeen] = useState<CrmHealth>()
   const [isAsking, setAsking] = useState(false)
-  const isOn = canAsk && connection?.connected === true
+  const isOn = connection?.connected === true
   const key = connection && keyOf(connection)
+  const known = useRef(result)
+  known.current = result
 
   const ask = async (): Promise<void> => {
+    if (!canTest) return
     setAsking(true)
     try {
       setResult(await post<TestResult>(`${path}/test`))
     } catch {
-      // The next minute asks again; what was found before stays.
+      // The next look asks again; what was found before stays.
     }
     setAsking(false)
   }
 
+  const look = async (): Promise<void> => {
+    try {
+      const now = await get<CrmHealth>('/crm/health')
+      setSeen(now)
+      const wasWell = known.current?.ok
+      if ((now.state === 'down' && wasWell === true) || (now.state === 'ok' && wasWell === false)) await ask()
+    } catch (error) {
+      if (problemFrom(error).status === 404) await ask()
+    }
+  }
+
   useEffect(() => {
     setResult(undefined)
+    setSeen(undefined)
     if (!isOn) return
     void ask()
     const timer = setInterval(() => {
-      if (!document.hidden) void ask()
-    }, healthEveryMs)
+      if (!document.hidden) void look()
+    }, lookEveryMs)
     return () => clearInterval(timer)
   }, [isOn, key])
 
-  return { result, isAsking, ask }
+  return { result, seen, isAsking, ask }
 }
 
-function State({ connection, health: { result, isAsking } }: { connection: CrmConnection | undefined; health: Health }) {
+function State({ connection, health: { result, seen, isAsking } }: { connection: CrmConnection | undefined; health: Health }) {
   if (!connection) return <Standing tone="asking">Looking…</Standing>
   if (!connection.connected) return <Standing tone="off">Not connected. Conversations work; nobody is looked up and no note is left.</Standing>
-  const name = result?.organization ?? connection.organization
+  const name = result?.organization ?? connection.organization ?? connection.instanceUrl
   const failed = result?.steps.find((step) => step.outcome === 'failed')
+  const trouble = failed ? (failed.sentence ?? `${failed.title}: no.`) : seen?.state === 'down' ? seen.lastError?.message : undefined
+  const isDown = failed !== undefined || seen?.state === 'down'
+  const isKnown = result !== undefined || seen?.state === 'ok'
   const runsOut = expiry(connection.secretExpiresOn, hubNow())
   return (
     <>
-      {failed ? (
-        <Standing tone="wrong">{failed.sentence ?? `${failed.title}: no.`} Chats go on; notes wait until it is back.</Standing>
-      ) : result ? (
-        <Standing tone="well">Connected to {name ?? connection.instanceUrl}. Everything answers.</Standing>
+      {isDown ? (
+        <Standing tone="wrong">{trouble ?? `${name} does not answer.`} Chats go on; notes wait until it is back.</Standing>
       ) : (
-        <Standing tone={isAsking ? 'asking' : 'well'}>
-          Connected to {name ?? connection.instanceUrl}.{isAsking && ' Asking how it is…'}
+        <Standing tone={isKnown ? 'well' : isAsking ? 'asking' : 'well'}>
+          Connected to {name}. {isKnown ? 'Everything answers.' : isAsking ? 'Asking how it is…' : ''}
         </Standing>
       )}
       {runsOut && <Standing tone={runsOut.tone}>{runsOut.words}</Standing>}
@@ -112,7 +132,7 @@ function Form({ connection, canChange, health }: { connection: CrmConnection; ca
     setRefused(undefined)
     setTested(undefined)
     try {
-      setTested(await post<TestResult>(`${path}/test`, told.length > 0 ? given(typed) : undefined))
+      setTested(await post<TestResult>(`${path}/test`, told.length > 0 ? given(typed, connection) : undefined))
     } catch (error) {
       setRefused(problemFrom(error))
     }
@@ -125,7 +145,7 @@ function Form({ connection, canChange, health }: { connection: CrmConnection; ca
     setDoing('save')
     setRefused(undefined)
     try {
-      const saved = await put<CrmConnection>(path, given(typed))
+      const saved = await put<CrmConnection>(path, given(typed, connection))
       take(path, saved)
       setTyped(typedFrom(saved))
       setTested(undefined)
@@ -276,9 +296,10 @@ function wrongness(
   return message ? { validationMessage: message, validationState: 'error' } : {}
 }
 
-function given(typed: Typed): Record<string, string> {
+/** What was typed, and what the connection holds beside it. */
+function given(typed: Typed, { mailFrom = '' }: CrmConnection): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(typed)
+    Object.entries({ ...typed, mailFrom })
       .map(([name, value]) => [name, value.trim()])
       .filter(([, value]) => value !== ''),
   )
