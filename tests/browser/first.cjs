@@ -12,11 +12,11 @@ tell(async (_, newPage) => {
   await ada.goto(process.env.BATON_LINK);
   await ada.getByLabel('Your name').fill('Ada Lovelace');
   await ada.getByLabel('E-mail').fill('ada@fabrikam.example');
-  await ada.getByLabel('Password').fill('ada ada ada');
+  await ada.getByLabel('Password', { exact: true }).fill('ada ada ada');
   await ada.getByRole('button', { name: 'Become administrator' }).click();
   saw.unmet = await ada.locator('#password-rules [data-missing=true]').count();
   await lookAt(ada, 'first run');
-  await ada.getByLabel('Password').fill('a long walk by the river');
+  await ada.getByLabel('Password', { exact: true }).fill('a long walk by the river');
   await ada.getByRole('button', { name: 'Become administrator' }).click();
   await ada.getByRole('heading', { name: 'Welcome to Baton' }).waitFor();
   saw.address = ada.url();

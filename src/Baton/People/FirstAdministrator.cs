@@ -56,8 +56,8 @@ public sealed class FirstAdministrator(Database database)
     private async Task<(string Token, Me User)> Make(Given given, string from, CancellationToken ct)
     {
         if (await database.Find<bool>(ThereIsOne, null, ct)) throw AlreadySetUp();
+        Passwords.MustBeStrong(given.Password ?? "", given.Name ?? "", given.Email ?? "");
         var person = new Users.Given(given.Name, given.Email, given.Password, "administrator", CapacityUsual, null).Checked(isNew: true);
-        Passwords.MustBeStrong(person.Password!, person.Name, person.Email);
         await database.CountAttempt(from, AttemptsMax, "set up Baton", ct);
 
         await using var work = await database.Begin(ct);

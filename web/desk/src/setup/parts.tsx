@@ -148,9 +148,9 @@ export function Waiting({ children }: { children: string }) {
 }
 
 /** A table that scrolls by itself where there is no room for it. */
-export function TableBox({ label, children }: { label: string; children: ReactNode }) {
+export function TableBox({ label, className, children }: { label: string; className?: string | undefined; children: ReactNode }) {
   return (
-    <div className={styles.box} tabIndex={0} role="region" aria-label={label}>
+    <div className={className ? `${styles.box} ${className}` : styles.box} tabIndex={0} role="region" aria-label={label}>
       {children}
     </div>
   )

@@ -147,8 +147,8 @@ function Made({ name, text, close }: { name: string; text: string; close: () => 
 
 function List({ keys, canChange, revoke }: { keys: ApiKey[]; canChange: boolean; revoke: (key: ApiKey) => void }) {
   return (
-    <Part title="Keys">
-      <TableBox label="Keys">
+    <Part title="All keys">
+      <TableBox label="Keys and when they were used">
         <table>
           <thead>
             <tr>

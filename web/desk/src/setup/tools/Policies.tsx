@@ -93,8 +93,7 @@ interface MatrixProps {
 
 function Matrix({ policies, chosen, tools, canChange, pick }: MatrixProps) {
   return (
-    <TableBox label="Policies">
-      <div className={styles.matrix} tabIndex={0} role="region" aria-label="Tools by holder">
+    <TableBox label="Tools and who may run them" className={styles.matrix}>
         <table>
           <thead>
             <tr>
@@ -141,7 +140,6 @@ function Matrix({ policies, chosen, tools, canChange, pick }: MatrixProps) {
             ))}
           </tbody>
         </table>
-      </div>
     </TableBox>
   )
 }
