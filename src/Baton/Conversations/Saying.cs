@@ -86,9 +86,8 @@ public sealed class Saying : IAsyncDisposable
     private async Task Commit(IReadOnlyList<Shared<Entry, IReadOnlyList<Message>>.Pending> together, bool waitForLocks)
     {
         await using var connection = await _source.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
         var now = _clock.Now();
-        var rows = new SayingRows(connection, transaction, _process);
+        var rows = new SayingRows(connection, _process);
         var (standings, repeats) = await rows.Lock([.. together.Select(pending => pending.Item)], waitForLocks);
 
         var facts = new List<Fact>();
@@ -117,8 +116,7 @@ public sealed class Saying : IAsyncDisposable
         var jobs = new JobRows();
         foreach (var fact in facts)
             foreach (var reaction in _reactions.To(fact)) jobs.Add(reaction, fact, fact.Subject, now);
-        await rows.Write(facts, jobs, _runner.Room, _bulletin);
-        await transaction.CommitAsync();
+        await _bulletin.Committing(() => rows.Commit(facts, jobs, _runner.Room, _bulletin));
         foreach (var (pending, said) in answers) pending.Answer(said);
         Shared.Record(answers.Count);
         foreach (var said in facts.OfType<Said>()) SayingInWork.Count(said.Message);

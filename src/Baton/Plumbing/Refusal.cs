@@ -36,7 +36,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems) : IExcepti
             BadHttpRequestException { StatusCode: 413 } => Refusal.TooLong("The request is too long."),
             BadHttpRequestException bad => new Refusal(bad.StatusCode, "bad_request", "The request could not be read: malformed JSON or a value of the wrong type."),
             OperationCanceledException when http.RequestAborted.IsCancellationRequested => new Refusal(499, "gone", "The caller hung up."),
-            _ => null,
+            _ => StoreSays.Refusal(exception),
         };
         if (refusal is null) return false;
 

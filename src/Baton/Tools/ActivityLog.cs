@@ -77,7 +77,7 @@ public sealed class ActivityLog(IServiceScopeFactory scopes, TimeProvider clock)
             With(entry, new
             {
                 outcome = result.IsOk ? "ok" : "error", result = kept?.ToJsonString(),
-                error = result.Error is null ? null : JsonSerializer.Serialize(result.Error, Json), took = (int)took.TotalMilliseconds,
+                error = result.Error is null ? null : JsonSerializer.Serialize(result.Error with { Confirmation = null }, Json), took = (int)took.TotalMilliseconds,
                 outside = JsonSerializer.Serialize(outside.Take(OutsideCallsMax), Json),
             }));
         await work.Commit();

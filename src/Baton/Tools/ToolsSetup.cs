@@ -8,6 +8,9 @@ public static class ToolsSetup
     public static void AddTools(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ActivityLog>();
+        builder.Services.AddSingleton<PolicyBook>();
+        builder.Services.AddSingleton<Confirmations>();
+        builder.Services.AddSingleton(Policies.Bots);
         builder.Services.AddSingleton<ToolBox>();
         builder.Services.AddSingleton<McpTools>();
         builder.Services.AddSingleton<McpDoor>();
@@ -18,5 +21,7 @@ public static class ToolsSetup
     {
         ToolDoors.Map(routes);
         McpDoor.Map(routes);
+        Policies.Map(routes);
+        Confirming.Map(routes);
     }
 }
