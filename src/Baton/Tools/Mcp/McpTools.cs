@@ -12,9 +12,6 @@ namespace Baton.Tools.Mcp;
 /// <summary>What an MCP client meets: the tools with their schemas and hints, and running them in the name of a key.</summary>
 public sealed class McpTools(ToolBox box, TimeProvider clock, ILogger<McpTools> log)
 {
-    /// <summary>Tools of this group prove who a visitor is; they mean nothing without a conversation.</summary>
-    private const string ConversationsOnly = "Verification";
-
     private const string ConfirmationField = "confirmation";
     private const string IdempotencyMeta = "baton/idempotencyKey";
     private const string RunMeta = "baton/run";
@@ -50,7 +47,7 @@ public sealed class McpTools(ToolBox box, TimeProvider clock, ILogger<McpTools> 
         },
     };
 
-    private static bool IsOffered(Tool tool) => tool.Group != ConversationsOnly;
+    private static bool IsOffered(Tool tool) => !tool.OnlyInConversation;
 
     private static ModelContextProtocol.Protocol.Tool Described(Tool tool) => new()
     {
