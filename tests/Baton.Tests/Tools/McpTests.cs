@@ -154,6 +154,24 @@ public sealed class McpTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_for_a_conversation_reaches_no_further_than_its_visitor()
+    {
+        _cast.Dynamics.AddContact("Maria Campbell", "maria@contoso.example");
+        var visitor = await Visitor.Begin(_cast.Hub, new { id = "dl_somebody", name = "Somebody" });
+        using var program = _cast.Program((await _cast.MakeKey("a bot elsewhere")).Key);
+        async Task<JsonElement> For(string conversation) => (await McpCast.Message(await program.PostAsync("/mcp", McpCast.Json($$$"""
+            {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get_contact_by_email","arguments":{"email":"maria@contoso.example"}, "_meta":
+             {"baton/conversationId":"{{{conversation}}}"} } }
+            """), Ct))).GetProperty("result").GetProperty("structuredContent");
+
+        var bounded = await For(visitor.ConversationId.ToString());
+        (bounded.GetProperty("match").GetBoolean(), bounded.GetProperty("verified").GetBoolean()).ShouldBe((true, false));
+        bounded.GetRawText().ShouldNotContain("Campbell");
+        Text(await For(Guid.NewGuid().ToString()), "code").ShouldBe("not_found");
+        Text(await For("this one"), "code").ShouldBe("invalid_conversation");
+    }
+
+    [Fact]
     public async Task Nothing_that_a_program_sends_is_answered_with_a_500()
     {
         using var program = _cast.Program((await _cast.MakeKey("a clumsy program")).Key);
