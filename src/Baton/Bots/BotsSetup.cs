@@ -12,6 +12,7 @@ public static class BotsSetup
         builder.Services.AddSingleton<TopicBots>();
         builder.Services.AddSingleton<Turns>();
         builder.Services.AddScoped<BotLine>();
+        builder.Services.AddSingleton(BotChecks.Model);
     }
 
     /// <summary>Gives the demo's bot its topics, which ship with the program.</summary>

@@ -23,6 +23,16 @@ internal sealed record Turn
     public int? MemoryEpoch { get; init; }
     public byte[]? Memory { get; init; }
     public string? Variables { get; init; }
+    public int? StandingEpoch { get; init; }
+    public int StoodFruitless { get; init; }
+    public Guid? StoodWaiting { get; init; }
+    public bool AskedAgain { get; init; }
+
+    /// <summary>Tool runs in a row that failed or found nothing, before this turn.</summary>
+    public int Fruitless => StandingEpoch == Epoch ? StoodFruitless : 0;
+
+    /// <summary>The run that waits for a yes.</summary>
+    public Pending? Pending => StandingEpoch == Epoch && StoodWaiting is { } id ? new Pending(id, AskedAgain) : null;
 
     /// <summary>What the bot remembers of this conversation: nothing, unless it was this bot in this epoch that remembered it.</summary>
     public BotState BotState => Memory is not null && MemoryEpoch == Epoch ? BotState.Load(Memory) : BotState.New;

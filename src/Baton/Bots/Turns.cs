@@ -32,12 +32,14 @@ internal sealed class Turns : IAsyncDisposable
         var found = await connection.QueryAsync<Turn>("""
             select c.id, c.state, c.handler_id, c.epoch, c.last_n, c.channel, c.visitor_id, c.visitor_name, c.visitor_email, c.locale,
                    u.name as bot_name, b.kind as bot_kind, coalesce(w.bot_silence_seconds, 20) as silence_seconds, m.epoch as memory_epoch, m.memory,
+                   s.epoch as standing_epoch, coalesce(s.fruitless, 0) as stood_fruitless, s.confirmation_id as stood_waiting, coalesce(s.asked_again, false) as asked_again,
                    (select json_agg(json_build_array(v.name, v.type, v.value))::text from variables v where v.conversation_id = c.id) as variables
             from conversations c
             join users u on u.id = c.handler_id
             join bots b on b.user_id = u.id
             left join workstreams w on w.id = c.workstream_id
             left join memories m on m.conversation_id = c.id
+            left join bot_standings s on s.conversation_id = c.id
             where c.id = any(@ids)
             """, new { ids = together.Select(pending => pending.Item).Distinct().ToArray() });
         var turns = found.ToDictionary(turn => turn.Id);

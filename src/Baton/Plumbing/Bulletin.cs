@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 using Npgsql;
@@ -14,6 +15,8 @@ public sealed class Bulletin(ThisProcess process)
     private const int PayloadBytesMax = 7_900;
 
     internal const string Channel = "baton";
+
+    private static readonly Counter<long> Facts = Meters.Baton.CreateCounter<long>("baton.facts", null, "Facts that were committed, by kind: Began, Said, Escalated, Ended, ...");
 
     private readonly List<Action<IReadOnlyList<Notice>>> _listeners = [];
     private readonly List<Action> _lookers = [];
@@ -39,16 +42,17 @@ public sealed class Bulletin(ThisProcess process)
     internal void Publish(IReadOnlyList<Fact> facts, JobRows jobs)
     {
         if (jobs.Count > 0) _startJobs(jobs);
+        foreach (var fact in facts) Facts.Add(1, new KeyValuePair<string, object?>("fact", fact.GetType().Name));
         if (facts.Count > 0) Hand([.. facts.Select(Notice.Of)]);
     }
 
     /// <summary>Commits. When the line drops before the answer, nobody knows whether it was committed, and nobody would be told if it was.</summary>
-    internal async Task Commit(NpgsqlTransaction transaction, CancellationToken ct)
+    internal async Task Committing(Func<Task> commit)
     {
         var known = false;
         try
         {
-            await transaction.CommitAsync(ct);
+            await commit();
             known = true;
         }
         finally
@@ -69,14 +73,15 @@ public sealed class Bulletin(ThisProcess process)
         Hand([.. lines.Skip(1).Select(Parse)]);
     }
 
-    internal async Task Announce(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<Fact> facts, CancellationToken ct)
+    /// <summary>The statement that tells other processes once its transaction has committed.</summary>
+    internal NpgsqlBatchCommand Announcing(IEnumerable<Fact> facts)
     {
-        await using var command = new NpgsqlCommand("select pg_notify('baton', p) from unnest($1) p", connection, transaction);
+        var command = new NpgsqlBatchCommand("select pg_notify('baton', p) from unnest($1) p");
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Payloads(facts) });
-        await command.ExecuteNonQueryAsync(ct);
+        return command;
     }
 
-    internal string[] Payloads(IEnumerable<Fact> facts)
+    private string[] Payloads(IEnumerable<Fact> facts)
     {
         var payloads = new List<string>();
         var payload = new StringBuilder(process.Tag);

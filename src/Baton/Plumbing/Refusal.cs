@@ -41,6 +41,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems) : IExcepti
         if (refusal is null) return false;
 
         http.Response.StatusCode = refusal.Status;
+        if (refusal.Status == 401) http.Response.Headers.WWWAuthenticate = refusal.Code == "invalid_key" ? "Bearer realm=\"Baton\", error=\"invalid_token\"" : "Bearer realm=\"Baton\"";
         if (refusal.RetryAfterSeconds is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return await problems.TryWriteAsync(new()
         {

@@ -16,7 +16,7 @@ const DOWN = 'M6 9.5l6 6 6-6';
 
 const start = (script: HTMLScriptElement) => {
   const page = window as Page;
-  const { channel = 'default', color = '', position, locale, label, name, email, theme, context: given } = script.dataset;
+  const { channel = 'default', color = '', position, locale, label, name, email, userToken, theme, context: given } = script.dataset;
   const language = locale || document.documentElement.lang || navigator.language;
   const [chat, unreadWord] = WORDS[language.slice(0, 2)] || WORDS.en!;
   const called = label || chat;
@@ -124,7 +124,7 @@ const start = (script: HTMLScriptElement) => {
     if (data.baton === 'ready') {
       ready = true;
       if (!color && data.color) paint(data.color);
-      tell('start', { name, email, context, page: location.href, open, full: small.matches, focus: root.activeElement === frame });
+      tell('start', { name, email, userToken, context, page: location.href, open, full: small.matches, focus: root.activeElement === frame });
     } else if (data.baton === 'close') {
       show(false, true);
     } else if (data.baton === 'state') {

@@ -148,8 +148,10 @@ internal sealed class VisitorStream(Guid conversationId, bool wantsState, Npgsql
         {
             if (!_busy || _since == 0 || clock.GetElapsedTime(_since) < patience) return;
         }
-        _socket?.Abort();
+        Cut();
     }
+
+    public void Cut() => Volatile.Read(ref _socket)?.Abort();
 
     void IThreadPoolWorkItem.Execute() => _ = Pump();
 
