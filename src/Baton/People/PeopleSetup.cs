@@ -9,11 +9,13 @@ public static class PeopleSetup
         builder.Services.AddSingleton<Attendance>();
         builder.Services.AddScoped<SigningIn>();
         builder.Services.AddScoped<Keys>();
+        builder.Services.AddScoped<FirstAdministrator>();
     }
 
     public static void MapPeople(this IEndpointRouteBuilder routes)
     {
         SigningIn.Map(routes);
+        FirstAdministrator.Map(routes);
         Me.Map(routes);
         Users.Map(routes);
         KeysSetup.Map(routes);
