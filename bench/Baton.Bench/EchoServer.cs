@@ -75,7 +75,7 @@ public static class EchoServer
                 using var http = await RawHttp.Connect(address);
                 return;
             }
-            catch (System.Net.Sockets.SocketException) when (attempt < 200)
+            catch (System.Net.Sockets.SocketException) when (attempt < 2_000)
             {
                 await Task.Delay(25);
             }

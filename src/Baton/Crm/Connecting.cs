@@ -46,12 +46,11 @@ public sealed class Connecting(
             await connecting.Disconnect(caller.UserId, ct);
             return TypedResults.NoContent();
         }).WithName("EndCrmConnection");
-        connection.MapPost("test", async (HttpContext http, Caller caller, Connecting connecting, CancellationToken ct) =>
+        connection.MapPost("test", async (ConnectionGiven? given, Caller caller, Connecting connecting, CancellationToken ct) =>
         {
             caller.MustAdminister();
-            var given = http.Request.HasJsonContentType() ? await http.Request.ReadFromJsonAsync<ConnectionGiven>(ct) : null;
             return await connecting.Test(given, caller.UserId, ct);
-        }).WithName("TestCrmConnection").Accepts<ConnectionGiven>("application/json");
+        }).WithName("TestCrmConnection");
     }
 
     public async Task<Shown> Show(CancellationToken ct)
@@ -109,6 +108,13 @@ public sealed class Connecting(
             await work.Commit();
         }
         return result;
+    }
+
+    /// <summary>Tests what is saved and changes nothing.</summary>
+    public async Task<TestResult> Test(CancellationToken ct)
+    {
+        using var open = line.Try((await line.Get(ct)).Connection, await Secret(ct));
+        return await new ConnectionTest(open, settings.Handler).Run(ct);
     }
 
     private async Task<CrmLine.Open> Typed(ConnectionGiven given, CancellationToken ct)

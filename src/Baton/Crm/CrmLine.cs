@@ -23,6 +23,7 @@ public sealed class CrmLine : IDisposable
     {
         (_scopes, _secrets, _settings, _clock, Health, Bounds) = (scopes, secrets, settings, clock, health, bounds);
         bulletin.Listen(Hear);
+        bulletin.OnGap(Forget);
     }
 
     public CrmHealth Health { get; }
@@ -80,7 +81,11 @@ public sealed class CrmLine : IDisposable
 
     private void Hear(IReadOnlyList<Notice> notices)
     {
-        if (notices.All(notice => notice.Kind != nameof(ConnectionChanged))) return;
+        if (notices.Any(notice => notice.Kind == nameof(ConnectionChanged))) Forget();
+    }
+
+    private void Forget()
+    {
         Interlocked.Increment(ref _changes);
         Health.Forget();
         Volatile.Write(ref _open, null);   // calls that are under way end on the old line

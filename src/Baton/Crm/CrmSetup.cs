@@ -28,6 +28,7 @@ public static class CrmSetup
         builder.Services.AddScoped<Lookup>();
         builder.Services.AddScoped<Timeline>();
         builder.Services.AddScoped<Sidebar>();
+        foreach (var check in CrmChecks.All) builder.Services.AddSingleton(check);
         builder.Services.AddScoped<SidebarFields>();
         builder.Services.AddSingleton(services => SendVerificationCode.On(services.GetRequiredService<Verification>()));
         builder.Services.AddSingleton(services => CheckVerificationCode.On(services.GetRequiredService<Verification>()));

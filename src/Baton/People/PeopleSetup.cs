@@ -8,13 +8,17 @@ public static class PeopleSetup
         builder.Services.AddSingleton<Sessions>();
         builder.Services.AddSingleton<Attendance>();
         builder.Services.AddScoped<SigningIn>();
+        builder.Services.AddScoped<Keys>();
+        builder.Services.AddScoped<FirstAdministrator>();
     }
 
     public static void MapPeople(this IEndpointRouteBuilder routes)
     {
         SigningIn.Map(routes);
+        FirstAdministrator.Map(routes);
         Me.Map(routes);
         Users.Map(routes);
+        KeysSetup.Map(routes);
         BotAccounts.Map(routes);
         DemoPeople.Map(routes);
     }

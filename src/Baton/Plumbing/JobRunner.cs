@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using System.Threading.Channels;
 using Dapper;
@@ -34,6 +35,8 @@ public sealed class JobRunner : BackgroundService
 
     /// <summary>No job may take longer: every call outside has a shorter limit of its own.</summary>
     private static readonly TimeSpan RunMax = TimeSpan.FromSeconds(120);
+
+    private static readonly Counter<long> Runs = Meters.Baton.CreateCounter<long>("baton.job.runs", null, "Runs of jobs by reaction and what came of them: done, failed or put_aside.");
 
     private readonly NpgsqlDataSource _source;
     private readonly Reactions _reactions;
@@ -199,6 +202,7 @@ public sealed class JobRunner : BackgroundService
             scope.ServiceProvider.GetRequiredService<Database>().Job = ticket;
             await reaction.Run(scope.ServiceProvider, job.Known ?? (Fact)JsonSerializer.Deserialize(job.Fact!, reaction.After, JsonSerializerOptions.Default)!, limit.Token);
             if (!ticket.CrossedOut) await Forget(job);   // it found nothing to do
+            Count(job, "done");
         }
         catch (LeaseLost)
         {
@@ -213,6 +217,8 @@ public sealed class JobRunner : BackgroundService
             await Return(job);
         }
     }
+
+    private static void Count(Job job, string outcome) => Runs.Add(1, new("reaction", job.Reaction), new("outcome", outcome));
 
     private async Task Forget(Job job)
     {
@@ -239,6 +245,7 @@ public sealed class JobRunner : BackgroundService
     {
         // A refusal will not be taken back by trying again, but what it depends on may change: it gets fewer tries.
         var putAside = job.Attempts >= (failure is Refusal ? 2 : AttemptsMax);
+        Count(job, putAside ? "put_aside" : "failed");
         if (putAside) PlumbingLog.JobPutAside(_log, job.Id, job.Reaction, job.Attempts);
         else PlumbingLog.JobFailed(_log, failure, job.Id, job.Reaction, job.Attempts, failure.GetType().Name);
         var now = _clock.GetUtcNow();

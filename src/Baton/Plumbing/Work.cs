@@ -71,10 +71,8 @@ public sealed class Work(
 
     public async Task Commit()
     {
-        if (_jobs.Count > 0) await InsertJobs();
-        if (job is not null) await CrossOut(job);
-        if (_facts.Count > 0) await bulletin.Announce(connection, transaction, _facts, ct);
-        await transaction.CommitAsync(ct);
+        await WriteDown();
+        await bulletin.Committing(() => transaction.CommitAsync(ct));
         if (job is not null) job.CrossedOut = true;
         bulletin.Publish(_facts, _jobs);
     }
@@ -85,18 +83,25 @@ public sealed class Work(
         await connection.DisposeAsync();
     }
 
-    private async Task InsertJobs()
+    /// <summary>The jobs that follow, the one that this was, and the notice, in one trip.</summary>
+    private async Task WriteDown()
     {
-        // Not every lane is locked here, so none is ours before it is claimed.
         await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(_jobs.Insert(process, hand: 0));
+        if (job is not null) batch.BatchCommands.Add(CrossOut(job));
+        if (_jobs.Count > 0) batch.BatchCommands.Add(_jobs.Insert(process, hand: 0));   // not every lane is locked here, so none is ours before it is claimed
+        if (_facts.Count > 0) batch.BatchCommands.Add(bulletin.Announcing(_facts));
+        if (batch.BatchCommands.Count == 0) return;
+
         await batch.ExecuteNonQueryAsync(ct);
+        if (job is not null && batch.BatchCommands[0].RecordsAffected == 0) throw new LeaseLost();
     }
 
-    private async Task CrossOut(JobTicket ticket)
+    private NpgsqlBatchCommand CrossOut(JobTicket ticket)
     {
-        var gone = await Run("delete from jobs where id = @id and leased_by = @process", new { id = ticket.Id, process = process.Id });
-        if (gone == 0) throw new LeaseLost();
+        var command = new NpgsqlBatchCommand("delete from jobs where id = $1 and leased_by = $2");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = ticket.Id });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = process.Id });
+        return command;
     }
 
     private CommandDefinition Command(string sql, object? with) => new(sql, with, transaction, cancellationToken: ct);

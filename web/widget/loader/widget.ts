@@ -149,8 +149,10 @@ const start = (script: HTMLScriptElement) => {
   } catch {
     // As above.
   }
+  // Until the frame has said how it is, it is as it was on the page before: whoever leaves this page at once loses nothing.
+  live = was[1] === 'l';
   if (was ? was[0] === 'o' && !small.matches : 'open' in script.dataset && script.dataset.open !== 'false') show(true, false);
-  else if (was[1]) load();
+  else if (live) load();
 };
 
 const own = (document.currentScript || document.querySelector('script[src*="widget.js"]')) as HTMLScriptElement | null;
