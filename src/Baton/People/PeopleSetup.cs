@@ -8,6 +8,7 @@ public static class PeopleSetup
         builder.Services.AddSingleton<Sessions>();
         builder.Services.AddSingleton<Attendance>();
         builder.Services.AddScoped<SigningIn>();
+        builder.Services.AddScoped<Keys>();
     }
 
     public static void MapPeople(this IEndpointRouteBuilder routes)
@@ -15,6 +16,7 @@ public static class PeopleSetup
         SigningIn.Map(routes);
         Me.Map(routes);
         Users.Map(routes);
+        KeysSetup.Map(routes);
         BotAccounts.Map(routes);
         DemoPeople.Map(routes);
     }

@@ -30,6 +30,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public static Task<EmbeddedPostgres> StartThrowAway(string dataFolder, ILogger log, CancellationToken ct) =>
         Start(dataFolder, log, TimeProvider.System, throwAway: true, ct);
 
+    /// <summary>How to reach the PostgreSQL of this data folder if it runs, whoever started it; null where none was ever made. Starts and changes nothing.</summary>
+    public static async Task<string?> Address(string dataFolder, CancellationToken ct) =>
+        PostgresHome.IsMade(dataFolder) ? (await PostgresHome.Open(RealPath.Of(dataFolder), ct)).Address(RealPath.Of(dataFolder), "baton", "baton") : null;
+
     internal static async Task<EmbeddedPostgres> Start(
         string dataFolder, ILogger log, TimeProvider time, bool throwAway, CancellationToken ct)
     {
@@ -96,7 +100,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
         catch (IOException)
         {
-            throw new CannotStart($"Another Baton already uses the data folder {folder}. "
+            throw new FolderTaken($"Another Baton already uses the data folder {folder}. "
                 + "Stop that one first, or give this one a folder of its own with BATON_DATA.");
         }
     }

@@ -8,7 +8,6 @@ internal sealed class PostgresCluster
     private const int StartMinutesMax = 60;   // recovery after a crash reads back what was written since the last checkpoint
     private const int StopSecondsMax = 60;
     private const int AnswerSecondsMax = 5;
-    private const int PoolConnectionsMax = 80;   // two processes on one database, and room for the operator, within max_connections
     private const string Housekeeper = "postgres";
     private const string Role = "baton";
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
@@ -210,15 +209,7 @@ internal sealed class PostgresCluster
 
     private string[] Stopping(string mode) => ["stop", "-D", Files, "-m", mode, "-w", "-t", $"{StopSecondsMax}"];
 
-    private string Address(string database, string user) => new NpgsqlConnectionStringBuilder
-    {
-        Host = Socket ?? "127.0.0.1",
-        Port = _home.Port,
-        Database = database,
-        Username = user,
-        Password = _home.Password,
-        MaxPoolSize = PoolConnectionsMax,
-    }.ConnectionString;
+    private string Address(string database, string user) => _home.Address(_dataFolder, database, user);
 
     private Task<OutsideProgram.Answer> Run(string program, IEnumerable<string> arguments, CancellationToken ct) =>
         OutsideProgram.Run(_binaries.Program(program), arguments, _home.User, ct);

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Npgsql;
 
 namespace Baton.Plumbing;
 
@@ -16,6 +17,7 @@ internal sealed record PostgresHome
     private const int PortMax = 29_999;
     private const int PortAttemptsMax = 200;
     private const int PasswordBytes = 24;
+    private const int PoolConnectionsMax = 80;   // two processes on one database, and room for the operator, within max_connections
     private const int SocketPort = 5432;   // only the name of a file there
     private const int SocketFolderCharactersMax = 85;   // systems allow a socket's whole path 104 to 108
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -49,6 +51,8 @@ internal sealed record PostgresHome
         return home;
     }
 
+    public static bool IsMade(string dataFolder) => File.Exists(Record(dataFolder));
+
     public string Folder(string dataFolder) => Elsewhere ?? Path.Combine(dataFolder, "postgres");
 
     /// <summary>
@@ -62,6 +66,17 @@ internal sealed record PostgresHome
         var plain = folder.All(c => char.IsAsciiLetterOrDigit(c) || "/._-".Contains(c, StringComparison.Ordinal));
         return plain && folder.Length <= SocketFolderCharactersMax ? folder : "/tmp/" + NameOf(dataFolder);
     }
+
+    /// <summary>How to reach a database of it.</summary>
+    public string Address(string dataFolder, string database, string user) => new NpgsqlConnectionStringBuilder
+    {
+        Host = SocketFolder(dataFolder) ?? "127.0.0.1",
+        Port = Port,
+        Database = database,
+        Username = user,
+        Password = Password,
+        MaxPoolSize = PoolConnectionsMax,
+    }.ConnectionString;
 
     /// <summary>Writes it beside and moves it over, so that a crash leaves the old one or the new one.</summary>
     public async Task Save(string dataFolder, CancellationToken ct)
