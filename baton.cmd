@@ -7,7 +7,7 @@ if "%word%"=="" goto help
 if "%word%"=="help" goto help
 if "%word%"=="-h" goto help
 if "%word%"=="--help" goto help
-for %%w in (run test bench check sandbox setup-link topics fx postgres) do if "%word%"=="%%w" goto known
+for %%w in (run test bench check mcp sandbox setup-link topics fx postgres) do if "%word%"=="%%w" goto known
 call :text 1>&2
 echo Baton does not know the word '%word%'. 1>&2
 exit /b 2
@@ -17,7 +17,7 @@ where node >nul 2>nul || (echo Baton needs Node 20.19 or newer and found none. S
 where dotnet >nul 2>nul || (echo Baton needs the .NET 10 SDK and found none. See https://dotnet.microsoft.com/download or: winget install Microsoft.DotNet.SDK.10 1>&2 & exit /b 1)
 
 if "%word%"=="test" goto test
-node "%root%scripts\setup.mjs" %word% || exit /b 1
+node "%root%scripts\setup.mjs" %word% 1>&2 || exit /b 1
 
 if not defined BATON_DATA set "BATON_DATA=%root%.baton"
 if not defined BATON_WEB set "BATON_WEB=%root%web"
@@ -40,7 +40,8 @@ echo.
 echo   baton run              set up what is missing, then serve on http://127.0.0.1:5080
 echo   baton test [NAME...]   run all tests, or the suites whose names contain NAME
 echo   baton bench [NAME]     measure, beside limits measured with it (bench/README.md)
-echo   baton check            ask the database, Dynamics, models, Teams and secrets how they are
+echo   baton check [--json]   ask the database, Dynamics, models, Teams and secrets how they are
+echo   baton mcp              the tools over MCP for a local client (BATON_URL, BATON_KEY)
 echo   baton setup-link       print the link again that makes the first administrator
 echo   baton sandbox          run the stand-ins for Dynamics and its neighbours alone
 echo   baton topics check [--json] PATH...    baton topics run PATH...

@@ -21,6 +21,7 @@ export function stepsFor(word) {
   return [
     ...(withDatabase ? postgres() : []),
     ...(withPages ? packagesBelow('web').flatMap(web => [packages(web), pages(web)]) : []),
+    ...(word === 'bench' ? packagesBelow('bench').map(packages) : []),
     ...(word === 'test' ? [] : [word === 'bench' ? build('server and benchmarks', path.join('bench', 'Baton.Bench'), ['src', 'bench'], [server, bench]) : build('server', path.join('src', 'Baton'), ['src'], [server])]),
   ];
 }

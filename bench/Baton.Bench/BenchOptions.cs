@@ -13,6 +13,9 @@ public sealed record BenchOptions
     /// <summary>Where the raw figures go.</summary>
     public required string ResultsFolder { get; init; }
 
+    /// <summary>Programs of others to be measured beside ours.</summary>
+    public required string PeersFolder { get; init; }
+
     /// <summary>The server's program.</summary>
     public required string Server { get; init; }
 
@@ -22,6 +25,7 @@ public sealed record BenchOptions
         var options = new BenchOptions
         {
             ResultsFolder = Path.Combine(root, "bench", "results"),
+            PeersFolder = Path.Combine(root, "bench", "peers"),
             Server = Path.Combine(root, "artifacts", "bin", "Baton", "release", "Baton.dll"),
         };
         var names = new List<string>();

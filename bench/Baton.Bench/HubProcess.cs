@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Baton.Plumbing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace Baton.Bench;
 
@@ -22,10 +23,11 @@ public sealed class HubProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly string _folder;
     private readonly EmbeddedPostgres _postgres;
+    private readonly int _postmaster;
 
-    private HubProcess(Process process, string folder, EmbeddedPostgres postgres, Uri address)
+    private HubProcess(Process process, string folder, EmbeddedPostgres postgres, int postmaster, Uri address)
     {
-        (_process, _folder, _postgres, Address) = (process, folder, postgres, address);
+        (_process, _folder, _postgres, _postmaster, Address) = (process, folder, postgres, postmaster, address);
         Http = new HttpClient { BaseAddress = address };
     }
 
@@ -60,7 +62,7 @@ public sealed class HubProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         await ready.Task.WaitAsync(StartMax);
-        return new HubProcess(process, folder, postgres, new Uri($"http://127.0.0.1:{port}"));
+        return new HubProcess(process, folder, postgres, await Postmaster(postgres.ConnectionString), new Uri($"http://127.0.0.1:{port}"));
     }
 
     public async Task SignIn(string name)
@@ -84,8 +86,7 @@ public sealed class HubProcess : IAsyncDisposable
     public (Usage Server, Usage Database) Used()
     {
         var server = Usage.Of(_process.Id);
-        var database = Postmaster() is { } postmaster ? Usage.Of(postmaster) + Usage.OfChildren(postmaster) : default;
-        return (server, database);
+        return (server, Usage.Of(_postmaster) + Usage.OfChildren(_postmaster));
     }
 
     public static int FreePort()
@@ -99,20 +100,27 @@ public sealed class HubProcess : IAsyncDisposable
     {
         Http.Dispose();
         using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        catch (TimeoutException)
+        {
+            Console.Error.WriteLine("The hub did not stop within 30 s of being told to.");
+            _process.Kill(entireProcessTree: true);
+        }
         _process.Dispose();
         await _postgres.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>The embedded PostgreSQL is a child of this process, its backends are children of that.</summary>
-    private static int? Postmaster() =>
-        (from folder in Directory.EnumerateDirectories("/proc")
-         let id = Path.GetFileName(folder)
-         where id.All(char.IsAsciiDigit)
-         where Usage.Stat(int.Parse(id, CultureInfo.InvariantCulture))?.Parent == Environment.ProcessId
-         where File.ReadAllText($"/proc/{id}/comm").StartsWith("postgres", StringComparison.Ordinal)
-         select (int?)int.Parse(id, CultureInfo.InvariantCulture)).FirstOrDefault();
+    /// <summary>Every backend is a child of the process that leads the cluster.</summary>
+    private static async Task<int> Postmaster(string connectionString)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var command = source.CreateCommand("select pg_backend_pid()");
+        return Usage.Stat((int)(await command.ExecuteScalarAsync())!)!.Value.Parent;
+    }
 }
 
 /// <summary>Processor time and peak memory.</summary>

@@ -6,7 +6,7 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>
     ["roundtrip"] = RoundtripScenario.Run,
 };
 
-if (args is ["echo", var address]) return await EchoServer.Run(address);
+if (args is ["echo", var address, var connectionString]) return await EchoServer.Run(address, connectionString);
 
 var options = BenchOptions.From(args);
 foreach (var name in options.Names.Count > 0 ? options.Names : [.. scenarios.Keys])

@@ -21,6 +21,11 @@ public sealed class RawHttp : IDisposable
     public static byte[] Post(Uri address, string path, string? bearer, string json) => Encoding.UTF8.GetBytes(
         $"POST {path} HTTP/1.1\r\nHost: {address.Authority}\r\n{(bearer is null ? "" : $"Authorization: Bearer {bearer}\r\n")}Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}");
 
+    public static byte[] Get(Uri address, string path) => Encoding.UTF8.GetBytes($"GET {path} HTTP/1.1\r\nHost: {address.Authority}\r\n\r\n");
+
+    /// <summary>The body of the last answer, if it came with its length.</summary>
+    public ReadOnlyMemory<byte> Body { get; private set; }
+
     /// <summary>Sends a request and reads its answer to the end; answers the status.</summary>
     public async Task<int> Send(ReadOnlyMemory<byte> request)
     {
@@ -49,7 +54,9 @@ public sealed class RawHttp : IDisposable
             var digits = head[(length + 16)..];
             var end = digits.IndexOf((byte)'\r');
             var bytes = int.Parse(Encoding.ASCII.GetString(end < 0 ? digits : digits[..end]), CultureInfo.InvariantCulture);
-            return have >= body + 4 + bytes;
+            if (have < body + 4 + bytes) return false;
+            Body = _buffer.AsMemory(body + 4, bytes);
+            return true;
         }
         return head.IndexOf("chunked"u8) < 0 || answer.EndsWith("0\r\n\r\n"u8);
     }

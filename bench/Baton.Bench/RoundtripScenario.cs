@@ -27,8 +27,8 @@ public static class RoundtripScenario
             for (var run = 0; run < options.Runs; run++)
             {
                 runs.Add(await MeasureRun(hub, conversations, options.Seconds, visitors));
-                runs.Add(await EchoServer.MeasureHttp(conversations, options.Seconds / 2));
-                runs.Add(await EchoServer.MeasureInserts(hub.ConnectionString, conversations, options.Seconds / 2));
+                runs.Add(await DirectLinePeer.Measure(options.PeersFolder, conversations, options.Seconds / 2));
+                runs.Add(await EchoServer.MeasureHttp(hub.ConnectionString, conversations, options.Seconds / 2));
             }
         foreach (var (visitor, heard) in visitors)
         {

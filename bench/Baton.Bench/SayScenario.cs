@@ -26,7 +26,8 @@ public static class SayScenario
             for (var run = 0; run < options.Runs; run++)
             {
                 runs.Add(await MeasureRun(hub, conversations, options.Seconds, visitors, arrivals));
-                runs.Add(await EchoServer.MeasureHttp(conversations, options.Seconds / 2));
+                runs.Add(await Sketch.Measure(hub.ConnectionString, conversations, options.Seconds / 2));
+                runs.Add(await EchoServer.MeasureHttp(hub.ConnectionString, conversations, options.Seconds / 2));
                 runs.Add(await EchoServer.MeasureInserts(hub.ConnectionString, conversations, options.Seconds / 2));
             }
         foreach (var visitor in visitors) visitor.Dispose();

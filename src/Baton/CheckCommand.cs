@@ -1,79 +1,99 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Baton.Plumbing;
-using Npgsql;
 
 namespace Baton;
 
-/// <summary>./baton check: asks each thing that Baton needs how it is, and says what to do about what is not well. Exit code 1 when something is not.</summary>
+/// <summary>
+/// ./baton check: asks each thing that Baton needs how it is, and says what to do about what is not well. Exit code 1 when something has failed. It asks
+/// the database and Dynamics itself, as the server would, so it works while the server runs and while it doesn't.
+/// </summary>
 public static class CheckCommand
 {
-    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(10);
+    private const string Green = "\u001b[32m", Yellow = "\u001b[33m", Red = "\u001b[31m", Grey = "\u001b[90m", Plain = "\u001b[0m";
+    private static readonly TimeSpan ServerMax = TimeSpan.FromSeconds(10);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    /// <summary>What a check found, in a sentence.</summary>
-    private sealed record Finding(string Name, bool IsWell, string Sentence);
-
-    public static async Task<int> Run(BatonSettings settings)
+    public static async Task<int> Run(BatonSettings settings, bool json, CancellationToken stopping)
     {
-        using var http = new HttpClient { BaseAddress = settings.PublicUrl, Timeout = AnswerMax };
-        var findings = new List<Finding> { await Server(http), await Database(settings, http) };
-        if (findings[0].IsWell) findings.Add(await Dynamics(http, settings));
-        foreach (var finding in findings) Console.WriteLine($"{(finding.IsWell ? "ok    " : "FAILED")} {finding.Name,-10} {finding.Sentence}");
-        return findings.All(finding => finding.IsWell) ? 0 : 1;
+        var server = await AskServer(settings);
+        var report = await AskTheRest(settings, stopping);
+        report = CheckReport.Of(report.At, [server, .. report.Checks]);
+        if (json) Console.WriteLine(JsonSerializer.Serialize(report, Json));
+        else Show(report, inColour: !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "");
+        return report.Ok ? 0 : 1;
     }
 
-    private static async Task<Finding> Server(HttpClient http)
+    private static async Task<CheckLine> AskServer(BatonSettings settings)
     {
+        const string name = "server";
+        using var http = new HttpClient { BaseAddress = settings.PublicUrl, Timeout = ServerMax };
+        var began = TimeProvider.System.GetTimestamp();
+        CheckLine Line(Finding found) => new(name, found.State, found.Sentence, found.Hint, (int)TimeProvider.System.GetElapsedTime(began).TotalMilliseconds);
         try
         {
-            using var answer = await http.GetAsync(new Uri("/health/live", UriKind.Relative));
-            return new("server", answer.IsSuccessStatusCode, $"{http.BaseAddress} answers {(int)answer.StatusCode}.");
+            using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            return Line(answer.IsSuccessStatusCode
+                ? Finding.Ok($"{Address(settings)} is ready.")
+                : Finding.Failed($"{Address(settings)} answers {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}.", "See the check of the database."));
         }
         catch (Exception gone) when (gone is HttpRequestException or TaskCanceledException)
         {
-            return new("server", false, $"{http.BaseAddress} does not answer. Start it with ./baton run, or set BATON_URLS to where it listens.");
+            return Line(Finding.Failed($"{Address(settings)} does not answer; the server does not run, or it runs elsewhere.",
+                "Start it with ./baton run, or set BATON_PUBLIC_URL or BATON_URLS to where it is."));
         }
     }
 
-    private static async Task<Finding> Database(BatonSettings settings, HttpClient http)
+    private static async Task<CheckReport> AskTheRest(BatonSettings settings, CancellationToken stopping)
     {
+        using var logs = LoggerFactory.Create(logging => logging.AddSimpleConsole().AddFilter(level => level >= LogLevel.Error));
         try
         {
-            if (settings.ConnectionString is null)
+            await using var postgres = settings.ConnectionString is null ? await BringUp(settings, logs, stopping) : null;
+            var connectionString = settings.ConnectionString ?? postgres?.ConnectionString
+                ?? await EmbeddedPostgres.Address(settings.DataFolder, stopping)
+                ?? throw new CannotStart($"There is no database in {settings.DataFolder} yet. ./baton run makes it, or set BATON_DATA to where it is.");
+            await using var app = Server.Build(settings, connectionString, services => services.AddLogging(logging => logging.ClearProviders()));
+            return await app.Services.GetRequiredService<Checks>().Run(stopping);
+        }
+        catch (CannotStart sentence)
+        {
+            return CheckReport.Of(TimeProvider.System.GetUtcNow(), [new("database", "failed", sentence.Message, null, 0)]);
+        }
+    }
+
+    /// <summary>The embedded PostgreSQL, for as long as we ask; null while a server has it, or where none was ever made.</summary>
+    private static async Task<EmbeddedPostgres?> BringUp(BatonSettings settings, ILoggerFactory logs, CancellationToken stopping)
+    {
+        if (await EmbeddedPostgres.Address(settings.DataFolder, stopping) is null) return null;
+        try
+        {
+            return await EmbeddedPostgres.Start(settings.DataFolder, logs.CreateLogger("Baton.Postgres"), stopping);
+        }
+        catch (FolderTaken)
+        {
+            return null;
+        }
+    }
+
+    private static void Show(CheckReport report, bool inColour)
+    {
+        var width = report.Checks.Max(line => line.Name.Length);
+        foreach (var line in report.Checks)
+        {
+            var (mark, colour) = line.State switch
             {
-                using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-                return new("database", answer.IsSuccessStatusCode, $"The embedded PostgreSQL: {await answer.Content.ReadAsStringAsync()}.");
-            }
-            await using var connection = new NpgsqlConnection(settings.ConnectionString);
-            await connection.OpenAsync();
-            return new("database", true, $"PostgreSQL {connection.PostgreSqlVersion} answers.");
+                "ok" => ("ok", Green),
+                "notConfigured" => ("off", Grey),
+                "notAsked" => ("-", Grey),
+                "warning" => ("warning", Yellow),
+                _ => ("FAILED", Red),
+            };
+            Console.WriteLine($"  {(inColour ? colour : "")}{mark,-8}{(inColour ? Plain : "")} {line.Name.PadRight(width)}  {line.Sentence}");
+            if (line.Hint is not null) Console.WriteLine($"  {new string(' ', 8 + 1 + width + 2)}{line.Hint}");
         }
-        catch (Exception gone) when (gone is NpgsqlException or HttpRequestException or TaskCanceledException)
-        {
-            return new("database", false, settings.ConnectionString is null
-                ? "The embedded PostgreSQL runs with the server, which does not answer."
-                : $"{gone.Message} Look at ConnectionStrings__Baton.");
-        }
+        Console.WriteLine(report.Ok ? "  All is well." : $"  {report.Checks.Count(line => line.State == "failed")} failed.");
     }
 
-    /// <summary>Asks as the administrator whose password is given, because the connection's test is theirs.</summary>
-    private static async Task<Finding> Dynamics(HttpClient http, BatonSettings settings)
-    {
-        if (settings.DemoPassword is null)
-            return new("Dynamics", true, "Not asked: set BATON_DEMO_PASSWORD, or look at the connection's test in the desk.");
-        try
-        {
-            using var session = await http.PostAsJsonAsync("/api/v1/session", new { email = "admin@contoso.example", password = settings.DemoPassword });
-            if (!session.IsSuccessStatusCode) return new("Dynamics", false, "Could not sign in as the demo's administrator; is BATON_DEMO_PASSWORD the one it was seeded with?");
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await session.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString());
-            using var test = await http.PostAsync(new Uri("/api/v1/crm/connection/test", UriKind.Relative), null);
-            var found = await test.Content.ReadFromJsonAsync<JsonElement>();
-            var isWell = test.IsSuccessStatusCode && found.TryGetProperty("ok", out var ok) && ok.GetBoolean();
-            return new("Dynamics", isWell, isWell ? "Every step of the connection's test is well." : found.GetRawText());
-        }
-        catch (Exception gone) when (gone is HttpRequestException or TaskCanceledException or JsonException)
-        {
-            return new("Dynamics", false, gone.Message);
-        }
-    }
+    private static string Address(BatonSettings settings) => settings.PublicUrl.ToString().TrimEnd('/');
 }

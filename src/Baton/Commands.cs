@@ -13,7 +13,8 @@ public static class Commands
         "sandbox" => Sandbox(),
         "topics" => Task.FromResult(TopicsCommand.Run(args[1..])),
         "fx" => Formulas(args.Contains("--batch")),
-        "check" => CheckCommand.Run(Settings()),
+        "check" => Check(args.Contains("--json")),
+        "mcp" => Mcp(),
         "setup-link" => SetupLink(Settings()),
         "postgres" => Postgres(args[1..]),
         _ => Help(),
@@ -87,6 +88,18 @@ public static class Commands
         return Console.ReadLine();
     }
 
+    private static async Task<int> Check(bool json)
+    {
+        using var signals = new StopSignals();
+        return await CheckCommand.Run(Settings(), json, signals.Token);
+    }
+
+    private static async Task<int> Mcp()
+    {
+        using var signals = new StopSignals();
+        return await McpCommand.Run(Surroundings(), Settings().PublicUrl, signals.Token);
+    }
+
     private static async Task<int> Postgres(string[] arguments)
     {
         using var logs = LoggerFactory.Create(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
@@ -94,11 +107,13 @@ public static class Commands
         return await PostgresCommand.Run(arguments, logs.CreateLogger("Baton.Postgres"), signals.Token);
     }
 
-    private static BatonSettings Settings() => BatonSettings.From(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+    private static BatonSettings Settings() => BatonSettings.From(Surroundings());
+
+    private static IConfiguration Surroundings() => new ConfigurationBuilder().AddEnvironmentVariables().Build();
 
     private static Task<int> Help()
     {
-        Console.WriteLine("run | sandbox | check | setup-link | topics | fx; ./baton help says more");
+        Console.WriteLine("run | sandbox | check | mcp | setup-link | topics | fx; ./baton help says more");
         return Task.FromResult(0);
     }
 }

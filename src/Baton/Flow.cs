@@ -4,6 +4,7 @@ using Baton.Crm;
 using Baton.People;
 using Baton.Plumbing;
 using Baton.Routing;
+using Baton.Tools;
 
 namespace Baton;
 
@@ -35,6 +36,8 @@ public static class Flow
         // The bot's part
         After<Assigned,        BotLine>    (Track.Talk,  "bot greets",           (bots, fact, ct) => bots.Greet(fact, ct), fact => fact.ToBot),
         After<Said,            BotLine>    (Track.Talk,  "bot hears",            (bots, fact, ct) => bots.Hear(fact, ct), fact => fact.IsForBot),
+        After<ConfirmationDecided, BotLine>(Track.Talk, "bot goes on",          (bots, fact, ct) => bots.GoOn(fact, ct)),
+        After<ConfirmationLapsed, BotLine> (Track.Talk, "bot goes on without",  (bots, fact, ct) => bots.GoOnWithout(fact, ct)),
         After<SilenceLapsed,   BotLine>    (Track.Talk,  "check bot's silence",  (bots, fact, ct) => bots.CheckSilence(fact, ct)),
         // The end
         After<WrapUpLapsed,    Ending>     (Track.Talk,  "close wrap-up",        (ending, fact, ct) => ending.CloseLapsed(fact, ct)),

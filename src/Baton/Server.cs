@@ -34,7 +34,8 @@ public static class Server
         }
     }
 
-    private static WebApplication Build(BatonSettings settings, string connectionString, Action<IServiceCollection>? change)
+    /// <summary>The same server, not started: what it is made of, for whoever asks it something and serves nobody.</summary>
+    internal static WebApplication Build(BatonSettings settings, string connectionString, Action<IServiceCollection>? change)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
@@ -50,8 +51,9 @@ public static class Server
         builder.AddCrm();
         builder.AddBots();
         builder.AddChannels();
+        builder.AddDesk();
         builder.AddLive();
-        builder.Services.AddOpenApi();
+        builder.Services.AddApi();
         builder.Services.AddResponseCompression(compression => compression.EnableForHttps = false);
         change?.Invoke(builder.Services);
 

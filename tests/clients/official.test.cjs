@@ -1,8 +1,11 @@
-// What OfficialClientTests runs must be what its name says.
+// What OfficialClientTests and McpTests run must be what their names say.
 const assert = require('node:assert');
+const fs = require('node:fs');
+const path = require('node:path');
 const { test } = require('node:test');
 
-test('the client is the published one, in the version that the stories are written for', () => {
-  const wanted = require('./package.json').dependencies['botframework-directlinejs'];
-  assert.equal(require('botframework-directlinejs/package.json').version, wanted);
-});
+for (const [name, wanted] of Object.entries(require('./package.json').dependencies))
+  test(`${name} is the published one, in the version that the stories are written for`, () => {
+    const manifest = JSON.parse(fs.readFileSync(path.join(__dirname, 'node_modules', name, 'package.json'), 'utf8'));
+    assert.equal(manifest.version, wanted);
+  });

@@ -18,6 +18,6 @@ export default defineConfig(({ mode }) =>
           modulePreload: { polyfill: false },
           rolldownOptions: { input: 'frame.html' },
         },
-        test: { environment: 'happy-dom', include: ['tests/**/*.test.{ts,tsx}'], testTimeout: 60_000, retry: 2 },
+        test: { environment: 'happy-dom', include: ['tests/**/*.test.{ts,tsx}'], testTimeout: 60_000, expect: { poll: { timeout: 20_000 } } },
       },
 );

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Baton.Conversations;
+using Baton.Tools;
 using Baton.Topics;
 
 namespace Baton.Bots;
@@ -7,9 +8,29 @@ namespace Baton.Bots;
 /// <summary>All that came of a bot's turn, gathered over the tools it asked for in between.</summary>
 internal sealed class Answer
 {
+    /// <summary>After so many tool runs in a row that came to nothing a person is asked.</summary>
+    public const int FruitlessMax = 3;
+
     private readonly List<Topics.Say> _says = [];
 
+    /// <summary>What is no failure of the bot: it was told to ask, or no.</summary>
+    private static readonly string[] NoFailures = ["confirmation_required", "declined"];
+
     public required BotState State { get; set; }
+
+    /// <summary>The run that waits for a yes, if one does.</summary>
+    public Pending? Pending { get; set; }
+
+    /// <summary>What was asked in this turn.</summary>
+    public ToolError? Asked { get; private set; }
+
+    /// <summary>Tool runs in a row, in this turn and those before it, that failed or found nothing.</summary>
+    public int Fruitless { get; set; }
+
+    /// <summary>What the last of them came to.</summary>
+    public string? LastFruitless { get; private set; }
+
+    public bool IsStuck => Fruitless >= FruitlessMax;
     public Outcome Outcome { get; private set; } = new Waiting();
     public int? Rating { get; private set; }
     public Dictionary<string, object?> ChangedVariables { get; } = [];
@@ -23,6 +44,30 @@ internal sealed class Answer
         foreach (var (name, value) in result.ChangedGlobals)
             if (name.Length <= Limits.VariableNameLengthMax) ChangedVariables[name] = Cut(value.Plain);
     }
+
+    /// <summary>Baton says something in the bot's name.</summary>
+    public void Say(string text, IReadOnlyList<SuggestedAction>? suggested = null) => _says.Add(new Topics.Say { Text = text, SuggestedActions = suggested ?? [] });
+
+    public void Wait(Pending pending, ToolError? asked) => (Pending, Asked) = (pending, asked ?? Asked);
+
+    public void WaitNoLonger() => (Pending, Asked) = (null, null);
+
+    /// <summary>Counts a run of a tool: progress begins the count anew.</summary>
+    public void Count(Tool? tool, ToolResult result)
+    {
+        if (tool?.OnlyInConversation == true) return;   // codes and their tries have limits of their own
+        if (result.Error is { } error)
+        {
+            if (NoFailures.Contains(error.Code)) return;
+            (Fruitless, LastFruitless) = (Fruitless + 1, $"{tool?.Title ?? "a tool"}: {error.Message}");
+            return;
+        }
+        var foundNothing = result.Json!["count"] is { } count ? (int)count == 0 : result.Json["match"] is { } match && !(bool)match;
+        (Fruitless, LastFruitless) = foundNothing ? (Fruitless + 1, $"{tool?.Title}: nothing was found") : (0, null);
+    }
+
+    /// <summary>Whether more is to be kept than what the bot remembers itself.</summary>
+    public bool StandsElsewhere(Turn turn) => Fruitless != turn.Fruitless || Pending != turn.Pending;
 
     /// <summary>What it says, as messages; what has neither words nor anything else is left out.</summary>
     public IReadOnlyList<Utterance> Utterances(Turn turn) =>

@@ -11,7 +11,8 @@ namespace Baton.Bots;
 /// remembers, the variables it set, its giving the conversation up or ending it, and the job that it was. A bot that fails, or says nothing for too
 /// long, gives the conversation up; it never stops one.
 /// </summary>
-public sealed class BotLine(Database database, Saying saying, TopicBots topics, ToolBox tools, TimeProvider clock, ILogger<BotLine> log)
+internal sealed class BotLine(
+    Database database, Turns turns, Saying saying, TopicBots topics, ToolBox tools, Confirmations confirmations, TimeProvider clock, ILogger<BotLine> log)
 {
     /// <summary>A turn that asks for more tools than this goes round in a circle.</summary>
     private const int ToolsMax = 12;
@@ -33,19 +34,38 @@ public sealed class BotLine(Database database, Saying saying, TopicBots topics, 
     public Task Hear(Said said, CancellationToken ct) =>
         Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, [new VisitorMessage(said.Message.Text, said.Message.Extra?.Value?.ToJsonString())], mayBeSilent: false, ct);
 
+    /// <summary>An agent has decided about what the bot wanted to do.</summary>
+    public Task GoOn(ConfirmationDecided decided, CancellationToken ct) =>
+        GoOn(decided.ConversationId, decided.ConfirmationId, decided.Approved ? "approved" : "declined", ct);
+
+    /// <summary>Nobody has decided in time: that is a no.</summary>
+    public async Task GoOnWithout(ConfirmationLapsed lapsed, CancellationToken ct)
+    {
+        if (await confirmations.Lapse(lapsed.ConfirmationId, ct)) await GoOn(lapsed.ConversationId, lapsed.ConfirmationId, "expired", ct);
+    }
+
     /// <summary>The bot's time to say something is over, if it has still said nothing.</summary>
     public async Task CheckSilence(SilenceLapsed lapsed, CancellationToken ct)
     {
-        if (await Turn.Find(database, lapsed.ConversationId, lapsed.BotId, lapsed.Epoch, ct) is not { } turn) return;
+        if (await turns.Find(lapsed.ConversationId, lapsed.BotId, lapsed.Epoch, ct) is not { } turn) return;
 
         var spoke = await database.Find<bool>("select exists (select from messages where conversation_id = @Id and n > @N and from_kind = 'bot')",
             new { turn.Id, lapsed.N }, ct);
         if (!spoke) await GiveUp(turn, [], HandOver.Because(turn, "The bot was silent", "The bot said nothing for too long."), ct);
     }
 
+    private async Task GoOn(Guid conversationId, Guid confirmationId, string decision, CancellationToken ct)
+    {
+        var waiting = await database.Find<Waiter>("""
+            select c.handler_id as bot_id, c.epoch from conversations c join bot_standings s on s.conversation_id = c.id and s.epoch = c.epoch
+            where c.id = @conversationId and s.confirmation_id = @confirmationId and c.state = 'WithBot'
+            """, new { conversationId, confirmationId }, ct);
+        if (waiting is not null) await Take(conversationId, waiting.BotId, waiting.Epoch, [new Decided(confirmationId, decision)], mayBeSilent: true, ct);
+    }
+
     private async Task Take(Guid conversationId, Guid botId, int epoch, IReadOnlyList<Incoming> incoming, bool mayBeSilent, CancellationToken ct)
     {
-        if (await Turn.Find(database, conversationId, botId, epoch, ct) is not { } turn) return;
+        if (await turns.Find(conversationId, botId, epoch, ct) is not { } turn) return;
         if (turn.BotKind != "topics")
         {
             await GiveUp(turn, [], HandOver.Because(turn, "The bot could not be reached", $"Bots of the kind {turn.BotKind} are not connected yet."), ct);
@@ -78,44 +98,56 @@ public sealed class BotLine(Database database, Saying saying, TopicBots topics, 
     {
         var bot = await topics.Get(turn.HandlerId!.Value);
         var context = turn.Context(clock.GetUtcNow());
-        var answer = new Answer { State = turn.BotState };
+        var answer = new Answer { State = turn.BotState, Pending = turn.Pending, Fruitless = turn.Fruitless };
+        var asking = new Asking(tools, confirmations, database);
         var asked = 0;
         foreach (var incoming in all)
         {
-            for (var next = incoming; next is not null;)
+            var steps = answer.Pending is null ? [incoming] : await asking.Settle(turn, answer, incoming, ct);
+            foreach (var step in steps)
             {
-                if (asked > ToolsMax + all.Count) throw new InvalidOperationException($"The bot asked for more than {ToolsMax} tools in one turn.");
-                var result = bot.Run(answer.State, next, context);
-                answer.Add(result);
-                next = await Bring(turn, result.Outcome, asked++, ct);
+                for (var next = step; next is not null && !answer.IsStuck;)
+                {
+                    if (asked > ToolsMax + all.Count) throw new InvalidOperationException($"The bot asked for more than {ToolsMax} tools in one turn.");
+                    var result = bot.Run(answer.State, next, context);
+                    answer.Add(result);
+                    next = await Bring(turn, answer, result.Outcome, asked++, ct);
+                }
             }
-            if (answer.Outcome is not Waiting) break;   // it gave up or ended: the rest is for whoever comes next
+            if (answer.Outcome is not Waiting || answer.IsStuck) break;   // it gave up, ended, or waits for a yes: the rest is for whoever comes next
         }
         return answer;
     }
 
     /// <summary>What the bot asked for, or null when it waits for nothing that we could bring.</summary>
-    private async Task<Incoming?> Bring(Turn turn, Outcome outcome, int step, CancellationToken ct) => outcome switch
+    private async Task<Incoming?> Bring(Turn turn, Answer answer, Outcome outcome, int step, CancellationToken ct) => outcome switch
     {
-        NeedsTool need => new ToolDone(await RunTool(turn, need, step, ct)),
+        NeedsTool need => await RunTool(turn, answer, need, step, ct),
         NeedsHttp => new HttpDone(0, "", new Dictionary<string, string>()),
         NeedsAnswer => new AnswerDone(null),
         _ => null,
     };
 
-    private async Task<string> RunTool(Turn turn, NeedsTool need, int step, CancellationToken ct)
+    private async Task<ToolDone?> RunTool(Turn turn, Answer answer, NeedsTool need, int step, CancellationToken ct)
     {
         // The key is the same when a crash makes this turn run again: what the tool did before is then answered, not done again.
         var key = $"{database.Job?.Id}:{step}";
         var result = await tools.Run(need.Name, JsonNode.Parse(need.InputJson) as JsonObject ?? [],
             new ToolCall { Who = Runner.Bot(turn.HandlerId!.Value, turn.BotName), ConversationId = turn.Id, IdempotencyKey = key }, ct);
-        return result.Error is { } error
-            ? new JsonObject { ["error"] = new JsonObject { ["code"] = error.Code, ["message"] = error.Message } }.ToJsonString()
-            : result.Json!.ToJsonString();
+        answer.Count(tools.Find(need.Name), result);
+        if (result.Error is not { Code: "confirmation_required", Asks: "visitor" or "agent" } error) return Asking.Done(result);
+        Asking.Begin(answer, error);
+        return null;   // the turn ends here; the answer to the question brings the result
     }
 
     private async Task Commit(Turn turn, Answer answer, bool mayBeSilent, CancellationToken ct)
     {
+        if (answer.IsStuck)
+        {
+            var stuck = HandOver.Because(turn, "Three tool runs in a row came to nothing", $"The bot got no further: {answer.LastFruitless}");
+            await GiveUp(turn, answer.Utterances(turn), stuck with { Variables = answer.ChangedVariables }, ct);
+            return;
+        }
         switch (answer.Outcome)
         {
             case Transfer transfer:
@@ -137,7 +169,7 @@ public sealed class BotLine(Database database, Saying saying, TopicBots topics, 
     private async Task Answered(Turn turn, Answer answer, bool mayBeSilent, CancellationToken ct)
     {
         var says = answer.Utterances(turn);
-        if (answer.ChangedVariables.Count == 0 && answer.Rating is null && (says.Count > 0 || mayBeSilent))
+        if (answer.ChangedVariables.Count == 0 && answer.Rating is null && !answer.StandsElsewhere(turn) && (says.Count > 0 || mayBeSilent))
         {
             await SayUnlessTooLate(new Entry { ConversationId = turn.Id, Says = says, Job = database.Job, Memory = answer.State.Save(), MemoryEpoch = turn.Epoch }, ct);
             return;
@@ -150,6 +182,8 @@ public sealed class BotLine(Database database, Saying saying, TopicBots topics, 
         foreach (var utterance in says) conversation = await work.Say(conversation, utterance);
         await work.SetVariables(turn.Id, answer.ChangedVariables, "bot");
         await work.Remember(turn, answer.State);
+        if (answer.StandsElsewhere(turn)) await Standings.Keep(work, turn, answer);
+        if (Standings.Notice(turn, answer) is { } notice) conversation = await work.Say(conversation, notice);
         if (answer.Rating is { } rating) conversation = conversation with { Rating = rating };
         await work.Save(before, conversation);
         if (says.Count == 0 && !mayBeSilent)
@@ -201,6 +235,13 @@ public sealed class BotLine(Database database, Saying saying, TopicBots topics, 
         await Ending.End(work, conversation, "ended_by_bot", $"{turn.BotName} ended the conversation.", new Happening("ended", turn.BotName));
         await work.Commit();
     }
+}
+
+/// <summary>A bot that waits for a yes.</summary>
+internal sealed record Waiter
+{
+    public required Guid BotId { get; init; }
+    public required int Epoch { get; init; }
 }
 
 /// <summary>A bot has said nothing since message n; when this falls due, somebody else is asked if it still has not.</summary>

@@ -10,7 +10,9 @@ public static class BotsSetup
     public static void AddBots(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<TopicBots>();
+        builder.Services.AddSingleton<Turns>();
         builder.Services.AddScoped<BotLine>();
+        builder.Services.AddSingleton(BotChecks.Model);
     }
 
     public static void MapBots(this IEndpointRouteBuilder routes) => Publishing.Map(routes);

@@ -21,6 +21,7 @@ public sealed class TopicBots
             foreach (var notice in notices)
                 if (notice.Kind == nameof(TopicsPublished)) _bots.TryRemove(notice.Subject, out _);
         });
+        bulletin.OnGap(_bots.Clear);
     }
 
     /// <summary>The bot, ready to run. Throws what loading throws: topics that have errors were never published.</summary>

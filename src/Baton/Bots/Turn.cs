@@ -1,11 +1,10 @@
 using Baton.Conversations;
-using Baton.Plumbing;
 using Baton.Topics;
 using Baton.Topics.Fx;
 
 namespace Baton.Bots;
 
-/// <summary>What a bot needs to know of a conversation to take a turn in it: read in one query, for every message.</summary>
+/// <summary>What a bot needs to know of a conversation to take a turn in it.</summary>
 internal sealed record Turn
 {
     public required Guid Id { get; init; }
@@ -24,23 +23,16 @@ internal sealed record Turn
     public int? MemoryEpoch { get; init; }
     public byte[]? Memory { get; init; }
     public string? Variables { get; init; }
+    public int? StandingEpoch { get; init; }
+    public int StoodFruitless { get; init; }
+    public Guid? StoodWaiting { get; init; }
+    public bool AskedAgain { get; init; }
 
-    /// <summary>The turn of the bot that has this conversation in this epoch, or null when the conversation has moved on.</summary>
-    public static async Task<Turn?> Find(Database database, Guid conversationId, Guid botId, int epoch, CancellationToken ct)
-    {
-        var turn = await database.Find<Turn>("""
-            select c.id, c.state, c.handler_id, c.epoch, c.last_n, c.channel, c.visitor_id, c.visitor_name, c.visitor_email, c.locale,
-                   u.name as bot_name, b.kind as bot_kind, coalesce(w.bot_silence_seconds, 20) as silence_seconds, m.epoch as memory_epoch, m.memory,
-                   (select json_agg(json_build_array(v.name, v.type, v.value))::text from variables v where v.conversation_id = c.id) as variables
-            from conversations c
-            join users u on u.id = @botId
-            join bots b on b.user_id = u.id
-            left join workstreams w on w.id = c.workstream_id
-            left join memories m on m.conversation_id = c.id
-            where c.id = @conversationId
-            """, new { conversationId, botId }, ct);
-        return turn is { State: State.WithBot } && turn.HandlerId == botId && turn.Epoch == epoch ? turn : null;
-    }
+    /// <summary>Tool runs in a row that failed or found nothing, before this turn.</summary>
+    public int Fruitless => StandingEpoch == Epoch ? StoodFruitless : 0;
+
+    /// <summary>The run that waits for a yes.</summary>
+    public Pending? Pending => StandingEpoch == Epoch && StoodWaiting is { } id ? new Pending(id, AskedAgain) : null;
 
     /// <summary>What the bot remembers of this conversation: nothing, unless it was this bot in this epoch that remembered it.</summary>
     public BotState BotState => Memory is not null && MemoryEpoch == Epoch ? BotState.Load(Memory) : BotState.New;

@@ -7,6 +7,7 @@ namespace Baton.Channels;
 internal sealed record Brought
 {
     public string? VisitorEmail { get; init; }
+    public string? VerifiedEmail { get; init; }
     public string? Locale { get; init; }
     public required string Variables { get; init; }
 
@@ -17,13 +18,13 @@ internal sealed record Brought
 /// <summary>Keeping and taking it.</summary>
 internal static class Arrivals
 {
-    public static Task KeepArrival(this Work work, Guid conversationId, string? email, string? locale, IReadOnlyDictionary<string, JsonElement> variables, TimeSpan life) =>
+    public static Task KeepArrival(this Work work, Guid conversationId, string? email, string? verifiedEmail, string? locale, IReadOnlyDictionary<string, JsonElement> variables, TimeSpan life) =>
         work.Run("""
-            insert into arrivals (conversation_id, visitor_email, locale, variables, expires_at)
-            values (@conversationId, @email, @locale, @text::jsonb, @expires)
+            insert into arrivals (conversation_id, visitor_email, verified_email, locale, variables, expires_at)
+            values (@conversationId, @email, @verifiedEmail, @locale, @text::jsonb, @expires)
             """,
-            new { conversationId, email, locale, text = JsonSerializer.Serialize(variables), expires = work.Now + life });
+            new { conversationId, email, verifiedEmail, locale, text = JsonSerializer.Serialize(variables), expires = work.Now + life });
 
     public static Task<Brought?> TakeArrival(this Work work, Guid conversationId) =>
-        work.Find<Brought>("delete from arrivals where conversation_id = @conversationId returning visitor_email, locale, variables::text as variables", new { conversationId });
+        work.Find<Brought>("delete from arrivals where conversation_id = @conversationId returning visitor_email, verified_email, locale, variables::text as variables", new { conversationId });
 }

@@ -28,6 +28,9 @@ public sealed partial record Channel
     public string[] AllowedOrigins { get; init; } = [];
     public required byte[] SecretHash { get; init; }
     public required string SecretSealed { get; init; }
+
+    /// <summary>With this the site's own server vouches for visitors who have signed in there; see <see cref="SignedIn"/>.</summary>
+    public string? IdentitySealed { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
     public static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));

@@ -21,15 +21,18 @@ public static class ChannelRows
     public static async Task<Channel> MakeChannel(this Work work, Secrets secrets, ChannelWish wish, string? secret = null)
     {
         secret ??= Channel.NewSecret();
+        var identity = Channel.NewSecret();
         var channel = new Channel
         {
             Id = wish.Id, Name = wish.Name, Kind = wish.Kind, WorkstreamId = wish.WorkstreamId, Color = wish.Color, Greeting = wish.Greeting,
-            Locale = wish.Locale, AllowedOrigins = [.. wish.AllowedOrigins ?? []], SecretHash = Channel.HashOf(secret), SecretSealed = secrets.Seal(secret), CreatedAt = work.Now,
+            Locale = wish.Locale, AllowedOrigins = [.. wish.AllowedOrigins ?? []], SecretHash = Channel.HashOf(secret), SecretSealed = secrets.Seal(secret),
+            IdentitySealed = secrets.Seal(identity), CreatedAt = work.Now,
         };
         channel.MustBeSound();
         await work.Run("""
-            insert into channels (id, name, kind, workstream_id, color, greeting, locale, allowed_origins, secret_hash, secret_sealed, created_at)
-            values (@Id, @Name, @Kind, @WorkstreamId, @Color, @Greeting, @Locale, @AllowedOrigins, @SecretHash, @SecretSealed, @CreatedAt)
+            insert into channels (id, name, kind, workstream_id, color, greeting, locale, allowed_origins, secret_hash, secret_sealed, identity_sealed,
+                                  created_at)
+            values (@Id, @Name, @Kind, @WorkstreamId, @Color, @Greeting, @Locale, @AllowedOrigins, @SecretHash, @SecretSealed, @IdentitySealed, @CreatedAt)
             """, channel);
         work.Record(new ChannelChanged(channel.Id));
         return channel;
@@ -44,7 +47,7 @@ public static class ChannelRows
         await work.Run("""
             update channels
             set name = @Name, kind = @Kind, workstream_id = @WorkstreamId, color = @Color, greeting = @Greeting, locale = @Locale, allowed_origins = @AllowedOrigins,
-                secret_hash = @SecretHash, secret_sealed = @SecretSealed
+                secret_hash = @SecretHash, secret_sealed = @SecretSealed, identity_sealed = @IdentitySealed
             where id = @Id
             """, channel);
         work.Record(new ChannelChanged(channel.Id));

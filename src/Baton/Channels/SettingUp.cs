@@ -18,6 +18,9 @@ public sealed record ChannelSetting
 
     /// <summary>The channel's Direct Line secret.</summary>
     public string? Secret { get; init; }
+
+    /// <summary>With this the site's server signs its visitors' tokens. Shown once, when it has been made.</summary>
+    public string? IdentitySecret { get; init; }
 }
 
 /// <summary>Set-up of channels.</summary>
@@ -47,7 +50,7 @@ internal static class SettingUp
             var channel = await work.MakeChannel(secrets, given.Wish(await Workstream(work, given.WorkstreamId)));
             await work.WriteAudit(caller.UserId, "channel made", channel.Id.ToString(), new { channel.Name, channel.Kind });
             await work.Commit();
-            return TypedResults.Created($"/api/v1/channels/{channel.Id}", Shown(channel, caller, secrets));
+            return TypedResults.Created($"/api/v1/channels/{channel.Id}", Shown(channel, caller, secrets) with { IdentitySecret = secrets.Open(channel.IdentitySealed!) });
         });
         channels.MapPut("{id:guid}", (Guid id, Given given, Caller caller, Database database, Secrets secrets, CancellationToken ct) =>
             Change(id, "channel changed", async (work, channel) =>
@@ -65,6 +68,17 @@ internal static class SettingUp
                 var secret = Channel.NewSecret();
                 return Task.FromResult(channel with { SecretHash = Channel.HashOf(secret), SecretSealed = secrets.Seal(secret) });
             }, caller, database, secrets, ct));
+        channels.MapPost("{id:guid}/identity", async (Guid id, Caller caller, Database database, Secrets secrets, CancellationToken ct) =>
+        {
+            caller.MustAdminister();
+            var identity = Channel.NewSecret();
+            await using var work = await database.Begin(ct);
+            var changed = await work.LockChannel(id) with { IdentitySealed = secrets.Seal(identity) };
+            await work.SaveChannel(changed);
+            await work.WriteAudit(caller.UserId, "channel's identity secret changed", id.ToString(), new { changed.Name });
+            await work.Commit();
+            return TypedResults.Ok(Shown(changed, caller, secrets) with { IdentitySecret = identity });
+        });
         channels.MapDelete("{id:guid}", async (Guid id, Caller caller, Database database, CancellationToken ct) =>
         {
             caller.MustAdminister();

@@ -12,6 +12,9 @@ public sealed record Arrival
     public required string VisitorId { get; init; }
     public string? VisitorName { get; init; }
     public string? VisitorEmail { get; init; }
+
+    /// <summary>The address that the channel vouches for: its site's server has signed it.</summary>
+    public string? SignedInEmail { get; init; }
     public string? Locale { get; init; }
     public IReadOnlyDictionary<string, object?> Variables { get; init; } = new Dictionary<string, object?>();
 }
@@ -23,14 +26,17 @@ public static class Beginning
     public static async Task<bool> Begin(this Work work, Arrival arrival)
     {
         var fresh = await work.Run("""
-            insert into conversations (id, channel_id, channel, workstream_id, state, visitor_id, visitor_name, visitor_email, locale, created_at, waiting_since)
-            values (@ConversationId, @ChannelId, @Channel, @WorkstreamId, 'Waiting', @VisitorId, @VisitorName, @VisitorEmail, @Locale, @Now, @Now)
+            insert into conversations (id, channel_id, channel, workstream_id, state, visitor_id, visitor_name, visitor_email, verified_email,
+                                       verified_by, locale, created_at, waiting_since)
+            values (@ConversationId, @ChannelId, @Channel, @WorkstreamId, 'Waiting', @VisitorId, @VisitorName, @VisitorEmail, @SignedInEmail, @verifiedBy,
+                    @Locale, @Now, @Now)
             on conflict (id) do nothing
             """,
             new
             {
                 arrival.ConversationId, arrival.ChannelId, arrival.Channel, arrival.WorkstreamId, arrival.VisitorId, arrival.VisitorName,
-                arrival.VisitorEmail, arrival.Locale, work.Now,
+                VisitorEmail = arrival.SignedInEmail ?? arrival.VisitorEmail, arrival.SignedInEmail, verifiedBy = arrival.SignedInEmail is null ? null : "signed_in",
+                arrival.Locale, work.Now,
             });
         if (fresh == 0) return false;
 

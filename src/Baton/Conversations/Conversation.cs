@@ -39,6 +39,14 @@ public sealed record Conversation
     public required string VisitorId { get; init; }
     public string? VisitorName { get; init; }
     public string? VisitorEmail { get; init; }
+
+    /// <summary>The address that is known to be the visitor's, and how: signed_in (their site vouches for them) or code (they got what was sent there).</summary>
+    public string? VerifiedEmail { get; init; }
+    public string? VerifiedBy { get; init; }
+
+    /// <summary>The one contact with that address, and its account, once Dynamics has been asked.</summary>
+    public Guid? VerifiedContactId { get; init; }
+    public Guid? VerifiedAccountId { get; init; }
     public string? Locale { get; init; }
     public string? ContactId { get; init; }
     public string? ContactName { get; init; }

@@ -7,5 +7,6 @@ public static class ConversationsSetup
     {
         builder.Services.AddSingleton<Saying>();
         builder.Services.AddScoped<Ending>();
+        foreach (var measure in ConversationMeasures.All) builder.Services.AddSingleton(measure);
     }
 }

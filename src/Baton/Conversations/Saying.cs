@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Baton.Plumbing;
 using Npgsql;
 
@@ -25,16 +26,20 @@ public sealed class Saying : IAsyncDisposable
     /// <summary>Two: one gathers while the other waits for the disk.</summary>
     private const int Writers = 2;
 
+    private static readonly Histogram<int> Shared = Meters.Baton.CreateHistogram<int>(
+        "baton.commit.says", null, "How many callers shared one commit.", null, new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128] });
+
     private readonly NpgsqlDataSource _source;
     private readonly Reactions _reactions;
     private readonly Bulletin _bulletin;
+    private readonly JobRunner _runner;
     private readonly ThisProcess _process;
     private readonly TimeProvider _clock;
-    private readonly SharedCommit<Entry, IReadOnlyList<Message>> _commits;
+    private readonly Shared<Entry, IReadOnlyList<Message>> _commits;
 
-    public Saying(NpgsqlDataSource source, Reactions reactions, Bulletin bulletin, ThisProcess process, TimeProvider clock)
+    public Saying(NpgsqlDataSource source, Reactions reactions, Bulletin bulletin, JobRunner runner, ThisProcess process, TimeProvider clock)
     {
-        (_source, _reactions, _bulletin, _process, _clock) = (source, reactions, bulletin, process, clock);
+        (_source, _reactions, _bulletin, _runner, _process, _clock) = (source, reactions, bulletin, runner, process, clock);
         _commits = new(Writers, CommitTogether);
     }
 
@@ -52,7 +57,7 @@ public sealed class Saying : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _commits.DisposeAsync();
 
-    private async Task CommitTogether(IReadOnlyList<SharedCommit<Entry, IReadOnlyList<Message>>.Pending> together)
+    private async Task CommitTogether(IReadOnlyList<Shared<Entry, IReadOnlyList<Message>>.Pending> together)
     {
         try
         {
@@ -65,7 +70,7 @@ public sealed class Saying : IAsyncDisposable
         foreach (var alone in together.Where(pending => !pending.IsSettled)) await CommitAlone(alone);
     }
 
-    private async Task CommitAlone(SharedCommit<Entry, IReadOnlyList<Message>>.Pending pending)
+    private async Task CommitAlone(Shared<Entry, IReadOnlyList<Message>>.Pending pending)
     {
         try
         {
@@ -78,16 +83,15 @@ public sealed class Saying : IAsyncDisposable
         }
     }
 
-    private async Task Commit(IReadOnlyList<SharedCommit<Entry, IReadOnlyList<Message>>.Pending> together, bool waitForLocks)
+    private async Task Commit(IReadOnlyList<Shared<Entry, IReadOnlyList<Message>>.Pending> together, bool waitForLocks)
     {
         await using var connection = await _source.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
         var now = _clock.Now();
-        var rows = new SayingRows(connection, transaction, _process);
+        var rows = new SayingRows(connection, _process);
         var (standings, repeats) = await rows.Lock([.. together.Select(pending => pending.Item)], waitForLocks);
 
         var facts = new List<Fact>();
-        var answers = new List<(SharedCommit<Entry, IReadOnlyList<Message>>.Pending, IReadOnlyList<Message>)>();
+        var answers = new List<(Shared<Entry, IReadOnlyList<Message>>.Pending, IReadOnlyList<Message>)>();
         foreach (var pending in together)
         {
             if (!standings.TryGetValue(pending.Item.ConversationId, out var standing))
@@ -112,10 +116,11 @@ public sealed class Saying : IAsyncDisposable
         var jobs = new JobRows();
         foreach (var fact in facts)
             foreach (var reaction in _reactions.To(fact)) jobs.Add(reaction, fact, fact.Subject, now);
-        await rows.Write(facts, jobs, _bulletin);
-        await transaction.CommitAsync();
+        await _bulletin.Committing(() => rows.Commit(facts, jobs, _runner.Room, _bulletin));
         foreach (var (pending, said) in answers) pending.Answer(said);
-        _bulletin.Publish(facts, woken: jobs.Count > 0 || rows.CrossedOut);
+        Shared.Record(answers.Count);
+        foreach (var said in facts.OfType<Said>()) SayingInWork.Count(said.Message);
+        _bulletin.Publish(facts, jobs);
     }
 
     private static (IReadOnlyList<Message> Said, Standing After) Decide(

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Baton.Plumbing;
 
@@ -6,6 +7,10 @@ namespace Baton.Conversations;
 /// <summary>For slices that change a conversation and say something along with it, in one commit.</summary>
 public static class SayingInWork
 {
+    private static readonly Counter<long> Messages = Meters.Baton.CreateCounter<long>("baton.messages", null, "Messages that were stored, by who said them.");
+
+    internal static void Count(Message message) => Messages.Add(1, new KeyValuePair<string, object?>("from", message.From.Kind));
+
     /// <summary>Says it in a conversation that this work has locked; answers the conversation with its new last number, for the next step and for Save.</summary>
     public static async Task<Conversation> Say(this Work work, Conversation conversation, Utterance utterance)
     {
@@ -21,6 +26,7 @@ public static class SayingInWork
                 message.Text, message.ClientId, message.At, extra = message.Extra is { } extra ? JsonSerializer.Serialize(extra, Extra.Json) : null,
             });
         work.Record(new Said(conversation.Id, message, conversation.Epoch, conversation.State, conversation.HandlerId, conversation.HandlerKind));
+        Count(message);
         return conversation with { LastN = message.N };
     }
 }

@@ -5,20 +5,22 @@ using NpgsqlTypes;
 
 namespace Baton.Conversations;
 
-/// <summary>The statements behind <see cref="Saying"/>: two round trips and a commit for all that is said together.</summary>
-internal sealed class SayingRows(NpgsqlConnection connection, NpgsqlTransaction transaction, ThisProcess process)
+/// <summary>
+/// The statements behind <see cref="Saying"/>: two round trips for all that is said together, of which the first begins the transaction and the second
+/// commits it. A connection that is given back in between rolls back.
+/// </summary>
+internal sealed class SayingRows(NpgsqlConnection connection, ThisProcess process)
 {
     private readonly Dictionary<Guid, int> _lastNs = [];
     private readonly List<(Guid Id, int Epoch, byte[] Memory)> _memories = [];
     private readonly List<long> _jobs = [];
 
-    public bool CrossedOut => _jobs.Count > 0;
-
-    /// <summary>Locks the conversations and finds what has been said before under the same client ids.</summary>
+    /// <summary>Begins, locks the conversations and finds what has been said before under the same client ids.</summary>
     public async Task<(Dictionary<Guid, Standing>, Dictionary<(Guid, string), Message>)> Lock(IReadOnlyList<Entry> entries, bool wait)
     {
         var known = entries.SelectMany(entry => entry.Says, (entry, says) => (entry.ConversationId, says.ClientId)).Where(says => says.ClientId is not null).ToArray();
-        await using var batch = new NpgsqlBatch(connection, transaction);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
         batch.BatchCommands.Add(With(
             $"select id, state, handler_id, handler_kind, epoch, last_n from conversations where id = any($1) order by id for update {(wait ? "" : "skip locked")}",
             entries.Select(entry => entry.ConversationId).Distinct().ToArray()));
@@ -55,10 +57,12 @@ internal sealed class SayingRows(NpgsqlConnection connection, NpgsqlTransaction 
         if (entry.Job is { } job) _jobs.Add(job.Id);
     }
 
-    public async Task Write(IReadOnlyList<Fact> facts, JobRows jobs, Bulletin bulletin)
+    /// <summary>Writes all of it and commits. The conversations are locked, and with them their lanes, so the first job of each may be ours at once.</summary>
+    /// <param name="hand">How many of the jobs this process has room for.</param>
+    public async Task Commit(IReadOnlyList<Fact> facts, JobRows jobs, int hand, Bulletin bulletin)
     {
         var said = facts.OfType<Said>().ToArray();
-        await using var batch = new NpgsqlBatch(connection, transaction);
+        await using var batch = new NpgsqlBatch(connection);
         if (said.Length > 0)
         {
             batch.BatchCommands.Add(Messages(said));
@@ -66,9 +70,8 @@ internal sealed class SayingRows(NpgsqlConnection connection, NpgsqlTransaction 
                 update conversations c set last_n = said.n, version = version + 1 from unnest($1, $2) as said (id, n) where c.id = said.id
                 """,
                 _lastNs.Keys.ToArray(), _lastNs.Values.ToArray()));
-            batch.BatchCommands.Add(With("select pg_notify('baton', p) from unnest($1) p", (object)bulletin.Payloads(facts)));
+            batch.BatchCommands.Add(bulletin.Announcing(facts));
         }
-        if (jobs.Count > 0) batch.BatchCommands.Add(Jobs(jobs));
         if (_memories.Count > 0)
             batch.BatchCommands.Add(With("""
                 insert into memories (conversation_id, epoch, memory) select * from unnest($1, $2, $3)
@@ -81,7 +84,15 @@ internal sealed class SayingRows(NpgsqlConnection connection, NpgsqlTransaction 
                 with gone as (delete from jobs where id = any($1) and leased_by = $2 returning 1) select 1 / (count(*) = $3)::int from gone
                 """,
                 _jobs.ToArray(), process.Id, (long)_jobs.Count));
-        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync();
+        // Last, when what is crossed out no longer stands before them.
+        if (jobs.Count > 0) batch.BatchCommands.Add(jobs.Insert(process, hand));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+
+        await using var answer = await batch.ExecuteReaderAsync();
+        var answersBefore = (said.Length > 0 ? 1 : 0) + (_jobs.Count > 0 ? 1 : 0);   // the notice's and the division's
+        for (var i = 0; i < answersBefore; i++) await answer.NextResultAsync();
+        if (jobs.Count > 0) await jobs.Read(answer);
+        while (await answer.NextResultAsync()) { }   // whatever went wrong is thrown here at the latest
     }
 
     /// <summary>The statement that stores messages, here and for the slices that say something along with other work.</summary>
@@ -101,10 +112,6 @@ internal sealed class SayingRows(NpgsqlConnection connection, NpgsqlTransaction 
         });
         return command;
     }
-
-    private static NpgsqlBatchCommand Jobs(JobRows jobs) =>
-        With("insert into jobs (lane, track, reaction, fact, due) select lane, track, reaction, fact::jsonb, due from unnest($1, $2, $3, $4, $5) as j (lane, track, reaction, fact, due)",
-            jobs.Lanes, jobs.Tracks, jobs.Names, jobs.FactTexts, jobs.Dues);
 
     private static NpgsqlBatchCommand With(string sql, params object[] parameters)
     {

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Baton.People;
 using Baton.Plumbing;
+using Baton.Tools;
 
 namespace Baton.Crm;
 
 /// <summary>An administrator connects Dynamics, tests the connection, or ends it.</summary>
-public sealed class Connecting(Database database, Secrets secrets, CrmLine line, CrmSettings settings, BatonSettings baton)
+public sealed class Connecting(
+    Database database, Secrets secrets, CrmLine line, CrmSettings settings, ToolBox tools, BatonSettings baton, TimeProvider clock)
 {
     /// <summary>What Setup shows; never the secret.</summary>
     public sealed record Shown
@@ -17,7 +19,11 @@ public sealed class Connecting(Database database, Secrets secrets, CrmLine line,
         public string? Authority { get; init; }
         public bool HasSecret { get; init; }
         public DateOnly? SecretExpiresOn { get; init; }
+        public Guid? MailFrom { get; init; }
         public string? Organization { get; init; }
+
+        /// <summary>What an administrator should do soon, in sentences.</summary>
+        public IReadOnlyList<string> Warnings { get; init; } = [];
     }
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -40,12 +46,11 @@ public sealed class Connecting(Database database, Secrets secrets, CrmLine line,
             await connecting.Disconnect(caller.UserId, ct);
             return TypedResults.NoContent();
         }).WithName("EndCrmConnection");
-        connection.MapPost("test", async (HttpContext http, Caller caller, Connecting connecting, CancellationToken ct) =>
+        connection.MapPost("test", async (ConnectionGiven? given, Caller caller, Connecting connecting, CancellationToken ct) =>
         {
             caller.MustAdminister();
-            var given = http.Request.HasJsonContentType() ? await http.Request.ReadFromJsonAsync<ConnectionGiven>(ct) : null;
             return await connecting.Test(given, caller.UserId, ct);
-        }).WithName("TestCrmConnection").Accepts<ConnectionGiven>("application/json");
+        }).WithName("TestCrmConnection");
     }
 
     public async Task<Shown> Show(CancellationToken ct)
@@ -54,7 +59,8 @@ public sealed class Connecting(Database database, Secrets secrets, CrmLine line,
         return known is null ? new Shown { Connected = false } : new Shown
         {
             Connected = hasSecret, TenantId = known.TenantId, ClientId = known.ClientId, InstanceUrl = known.InstanceUrl, Authority = known.Authority,
-            HasSecret = hasSecret, SecretExpiresOn = known.SecretExpiresOn, Organization = known.Organization,
+            HasSecret = hasSecret, SecretExpiresOn = known.SecretExpiresOn, MailFrom = known.MailFrom,
+            Organization = known.Organization, Warnings = hasSecret ? known.Warnings(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)) : [],
         };
     }
 
@@ -92,7 +98,7 @@ public sealed class Connecting(Database database, Secrets secrets, CrmLine line,
     {
         // On a line of its own: the shared one may still hold a token that a wrong secret would not get any more.
         using var open = given is null ? line.Try((await line.Get(ct)).Connection, await Secret(ct)) : await Typed(given, ct);
-        var result = await new ConnectionTest(open, settings.Handler).Run(ct);
+        var result = await new ConnectionTest(open, settings.Handler, tools.Tools).Run(ct);
         if (given is null && result.Organization is { } name && name != open.Connection.Organization)
         {
             await using var work = await database.Begin(ct);
@@ -102,6 +108,13 @@ public sealed class Connecting(Database database, Secrets secrets, CrmLine line,
             await work.Commit();
         }
         return result;
+    }
+
+    /// <summary>Tests what is saved and changes nothing.</summary>
+    public async Task<TestResult> Test(CancellationToken ct)
+    {
+        using var open = line.Try((await line.Get(ct)).Connection, await Secret(ct));
+        return await new ConnectionTest(open, settings.Handler).Run(ct);
     }
 
     private async Task<CrmLine.Open> Typed(ConnectionGiven given, CancellationToken ct)

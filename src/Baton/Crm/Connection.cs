@@ -22,8 +22,22 @@ public sealed record Connection
     /// <summary>The day on which the secret expires, if the administrator told us; Entra does not.</summary>
     public DateOnly? SecretExpiresOn { get; init; }
 
+    /// <summary>The Dynamics user whose mailbox sends visitors their codes; null for the application user, which in Dynamics itself mostly has none.</summary>
+    public Guid? MailFrom { get; init; }
+
     /// <summary>What the environment calls itself; known after the first successful test.</summary>
     public string? Organization { get; init; }
+
+    /// <summary>Sentences on what will soon stop working: from thirty, fourteen and seven days before the secret expires.</summary>
+    public IReadOnlyList<string> Warnings(DateOnly today) => SecretExpiresOn is not { } day ? [] : (day.DayNumber - today.DayNumber) switch
+    {
+        < 0 => [$"The client secret has expired on {day:yyyy-MM-dd}. Make a new one under Certificates & secrets and paste its Value; the other fields stay."],
+        0 => ["The client secret expires today. Make a new one under Certificates & secrets and paste its Value; the other fields stay."],
+        var days and <= 7 => [$"The client secret expires in {days} {(days == 1 ? "day" : "days")}, on {day:yyyy-MM-dd}: make a new one now, the tools stop without it."],
+        var days and <= 14 => [$"The client secret expires in {days} days, on {day:yyyy-MM-dd}: make a new one this week."],
+        var days and <= 30 => [$"The client secret expires in {days} days, on {day:yyyy-MM-dd}: plan to make a new one."],
+        _ => [],
+    };
 
     public Uri Instance => new(InstanceUrl);
 
@@ -44,6 +58,7 @@ public sealed record Connection
             InstanceUrl = Address("invalid_instance_url", "The instance URL", Needed("instanceUrl", "Instance URL", given.InstanceUrl), mayBeHttp),
             Authority = Address("invalid_authority", "The authority", given.Authority is { Length: > 0 } authority ? authority : AuthorityUsual, mayBeHttp),
             SecretExpiresOn = given.SecretExpiresOn,
+            MailFrom = given.MailFrom,
         };
     }
 
@@ -80,4 +95,5 @@ public sealed record ConnectionGiven
     public string? InstanceUrl { get; init; }
     public string? Authority { get; init; }
     public DateOnly? SecretExpiresOn { get; init; }
+    public Guid? MailFrom { get; init; }
 }

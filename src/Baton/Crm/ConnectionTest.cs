@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Baton.Dataverse;
+using Baton.Tools;
 
 namespace Baton.Crm;
 
@@ -32,11 +33,17 @@ public sealed record TestResult
     /// <summary>The tenant that the environment itself names.</summary>
     public string? TenantFound { get; init; }
     public Guid? UserId { get; init; }
+
+    /// <summary>Each tool with the privileges that the application user lacks for it; absent when nobody could be asked.</summary>
+    public IReadOnlyList<ToolRights>? Tools { get; init; }
     public required IReadOnlyList<TestStep> Steps { get; init; }
 }
 
+/// <summary>A tool, and what its use would need that the application user's roles don't give.</summary>
+public sealed record ToolRights(string Name, IReadOnlyList<string> Missing);
+
 /// <summary>Tries a connection in the order in which things go wrong: the address, the token, who we are there, what the organisation is called.</summary>
-internal sealed class ConnectionTest(CrmLine.Open open, HttpMessageHandler? handler)
+internal sealed class ConnectionTest(CrmLine.Open open, HttpMessageHandler? handler, IReadOnlyCollection<Tool>? tools = null)
 {
     private readonly List<TestStep> _steps = [];
     private bool _failed;
@@ -66,7 +73,27 @@ internal sealed class ConnectionTest(CrmLine.Open open, HttpMessageHandler? hand
             organization = await open.Client.OrganizationName(ct);
             return organization is null ? "The organisation does not tell its name." : $"Connected to {organization}.";
         }, _ => null);
-        return new TestResult { Ok = !_failed, Organization = organization, TenantFound = probe?.Tenant, UserId = userId, Steps = _steps };
+        return new TestResult
+        {
+            Ok = !_failed, Organization = organization, TenantFound = probe?.Tenant, UserId = userId, Steps = _steps,
+            Tools = !_failed && userId is { } user && tools is not null ? await Rights(user, tools, ct) : null,
+        };
+    }
+
+    /// <summary>What each tool lacks. An environment that does not tell is no failure of the connection.</summary>
+    private async Task<IReadOnlyList<ToolRights>?> Rights(Guid userId, IReadOnlyCollection<Tool> all, CancellationToken ct)
+    {
+        try
+        {
+            var answer = await open.Client.Function($"systemusers({userId:D})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()", ct);
+            var has = answer.Many("RolePrivileges").Select(privilege => privilege.Text("PrivilegeName")).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            // Older environments tell ids and no names: better nothing than a wall of red.
+            return has.All(name => name is null) ? null : [.. all.Select(tool => new ToolRights(tool.Name, [.. tool.Privileges.Where(name => !has.Contains(name))]))];
+        }
+        catch (DataverseError)
+        {
+            return null;
+        }
     }
 
     private async Task Step(string name, string title, Func<Task<string>> check, Func<DataverseError, string?> field)

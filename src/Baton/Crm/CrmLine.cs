@@ -18,11 +18,18 @@ public sealed class CrmLine : IDisposable
     private Open? _open;
     private int _changes;
 
-    public CrmLine(IServiceScopeFactory scopes, Secrets secrets, CrmSettings settings, Bulletin bulletin, TimeProvider clock)
+    public CrmLine(
+        IServiceScopeFactory scopes, Secrets secrets, CrmSettings settings, CrmHealth health, Bounds bounds, Bulletin bulletin, TimeProvider clock)
     {
-        (_scopes, _secrets, _settings, _clock) = (scopes, secrets, settings, clock);
+        (_scopes, _secrets, _settings, _clock, Health, Bounds) = (scopes, secrets, settings, clock, health, bounds);
         bulletin.Listen(Hear);
+        bulletin.OnGap(Forget);
     }
+
+    public CrmHealth Health { get; }
+
+    /// <summary>Finds out whose records a run may touch.</summary>
+    internal Bounds Bounds { get; }
 
     /// <summary>The line, or null while no organisation is connected.</summary>
     public async ValueTask<Open?> Find(CancellationToken ct)
@@ -64,7 +71,7 @@ public sealed class CrmLine : IDisposable
         await using var scope = _scopes.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<Database>();
         var (connection, secret) = (await Saved(database, ct), await _secrets.Find(database, Connection.SecretName, ct));
-        return connection is null || secret is null ? Open.None : Try(connection, secret);
+        return connection is null || secret is null ? Open.None : Try(connection, secret) with { Health = Health };
     }
 
     internal static async Task<Connection?> Saved(Database database, CancellationToken ct) =>
@@ -74,8 +81,13 @@ public sealed class CrmLine : IDisposable
 
     private void Hear(IReadOnlyList<Notice> notices)
     {
-        if (notices.All(notice => notice.Kind != nameof(ConnectionChanged))) return;
+        if (notices.Any(notice => notice.Kind == nameof(ConnectionChanged))) Forget();
+    }
+
+    private void Forget()
+    {
         Interlocked.Increment(ref _changes);
+        Health.Forget();
         Volatile.Write(ref _open, null);   // calls that are under way end on the old line
     }
 
@@ -88,10 +100,12 @@ public sealed class CrmLine : IDisposable
     /// <summary>An open line: where it leads and who speaks on it.</summary>
     public sealed record Open(Connection? To, DataverseClient? Line, EntraSecret? Entra) : IDisposable
     {
+        /// <summary>Hears how calls go, on the line that everybody shares; a line that is only tried tells nobody.</summary>
+        internal CrmHealth? Health { get; init; }
         internal static Open None { get; } = new(null, null, null);
         internal bool IsConnected => To is not null;
         public Connection Connection => To!;
-        public DataverseClient Client => Line!;
+        public DataverseClient Client => Health is { } health ? Line!.Observed(health.Note) : Line!;
 
         public void Dispose()
         {

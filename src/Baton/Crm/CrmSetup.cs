@@ -20,11 +20,18 @@ public static class CrmSetup
     public static void AddCrm(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(new CrmSettings());
+        builder.Services.AddSingleton<CrmHealth>();
+        builder.Services.AddSingleton<Bounds>();
         builder.Services.AddSingleton<CrmLine>();
+        builder.Services.AddSingleton<Verification>();
         builder.Services.AddScoped<Connecting>();
         builder.Services.AddScoped<Lookup>();
         builder.Services.AddScoped<Timeline>();
         builder.Services.AddScoped<Sidebar>();
+        foreach (var check in CrmChecks.All) builder.Services.AddSingleton(check);
+        builder.Services.AddScoped<SidebarFields>();
+        builder.Services.AddSingleton(services => SendVerificationCode.On(services.GetRequiredService<Verification>()));
+        builder.Services.AddSingleton(services => CheckVerificationCode.On(services.GetRequiredService<Verification>()));
         foreach (var tool in Tools) builder.Services.AddSingleton(services => tool(services.GetRequiredService<CrmLine>()));
     }
 
@@ -32,6 +39,8 @@ public static class CrmSetup
     {
         routes.ServiceProvider.GetRequiredService<CrmLine>();   // it listens for changes from the start
         Connecting.Map(routes);
+        CrmHealth.Map(routes);
         Sidebar.Map(routes);
+        SidebarFields.Map(routes);
     }
 }

@@ -13,8 +13,6 @@ public sealed class Lookup(Database database, CrmLine line, CrmSettings settings
     /// <summary>Context variables that may hold the visitor's e-mail, first come first served.</summary>
     private static readonly string[] EmailVariables = ["Email", "email", "customer_email"];
 
-    private const int ContactNameLengthMax = 400;
-
     public Task OnBegan(Began fact, CancellationToken ct) => Find(fact.ConversationId, ct);
 
     public Task OnVariables(VariablesSet fact, CancellationToken ct) => Find(fact.ConversationId, ct);
@@ -39,6 +37,7 @@ public sealed class Lookup(Database database, CrmLine line, CrmSettings settings
         }
         catch (DataverseError error)
         {
+            line.Health.Failed(error);
             CrmLog.LookupFailed(log, conversationId, error.Code, error.Status, error.RequestId);
             await RecordFailure(conversationId, email, earlier?.Attempts ?? 0, error, ct);
         }
@@ -50,6 +49,7 @@ public sealed class Lookup(Database database, CrmLine line, CrmSettings settings
 
     private async Task<string?> Email(Conversation conversation, CancellationToken ct)
     {
+        if (conversation.VerifiedEmail is { } verified) return verified;
         if (LooksLikeEmail(conversation.VisitorEmail)) return conversation.VisitorEmail;
         var variables = await database.VariablesOf(conversation.Id, ct);
         return EmailVariables
@@ -62,40 +62,19 @@ public sealed class Lookup(Database database, CrmLine line, CrmSettings settings
     private async Task Record(Guid conversationId, string email, IReadOnlyList<Row> matches, CancellationToken ct)
     {
         await using var work = await database.Begin(ct);
-        var conversation = await work.LockConversation(conversationId);
-        await Write(work, conversationId, email, matches.Count switch { 0 => "none", 1 => "found", _ => "many" }, matches.Count, 0, null);
-        if (matches is [var contact] && conversation.ContactId is null)
-        {
-            await work.Save(conversation, conversation with
-            {
-                ContactId = contact.Text("contactid"), ContactName = Shortened(contact.Text("fullname")), ContactCompany = Shortened(Contacts.Company(contact)),
-                ContactVip = Contacts.IsVip(contact),
-            });
-            work.Record(new Identified(conversationId));
-        }
+        await Identifying.Link(work, conversationId, email, matches);
         await work.Commit();
     }
 
     private async Task RecordFailure(Guid conversationId, string email, int attempts, DataverseError error, CancellationToken ct)
     {
         await using var work = await database.Begin(ct);
-        await Write(work, conversationId, email, "unavailable", 0, attempts + 1, error.Meaning.Sentence);
+        await Identifying.Write(work, conversationId, email, "unavailable", 0, attempts + 1, error.Meaning.Sentence);
         // What needs an administrator is looked up again when the sidebar is opened; what passes by itself, in a while.
         if (error.WillPass && attempts + 1 < settings.LookupAttemptsMax)
             work.RecordAt(work.Now + Retry.Pause(settings, attempts, error.RetryAfter), new LookupDue(conversationId));
         await work.Commit();
     }
-
-    private static async Task Write(Work work, Guid conversationId, string email, string status, int matches, int attempts, string? problem) =>
-        await work.Run("""
-            insert into crm_lookups (conversation_id, email, status, matches, attempts, problem, checked_at)
-            values (@conversationId, @email, @status, @matches, @attempts, @problem, @Now)
-            on conflict (conversation_id) do update set
-                email = @email, status = @status, matches = @matches, attempts = @attempts, problem = @problem, checked_at = @Now
-            """,
-            new { conversationId, email, status, matches, attempts, problem, work.Now });
-
-    private static string? Shortened(string? text) => text?.Length > ContactNameLengthMax ? text[..ContactNameLengthMax] : text;
 }
 
 /// <summary>What came of a look-up.</summary>

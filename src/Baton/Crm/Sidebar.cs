@@ -17,6 +17,9 @@ public sealed class Sidebar(Database database, CrmLine line, CrmSettings setting
         /// <summary>found, none, many, unavailable or off.</summary>
         public required string Status { get; init; }
         public Person? Contact { get; init; }
+
+        /// <summary>The columns that an administrator has added, with what the visitor's records say in them.</summary>
+        public IReadOnlyList<Shown>? Fields { get; init; }
         public IReadOnlyList<Case> OpenCases { get; init; } = [];
         public required DateTimeOffset CheckedAt { get; init; }
         public Trouble? Problem { get; init; }
@@ -36,8 +39,13 @@ public sealed class Sidebar(Database database, CrmLine line, CrmSettings setting
         public required string Url { get; init; }
     }
 
+    /// <summary>An added column with its value, as people read it.</summary>
+    public sealed record Shown(string Table, string Label, string Value);
+
     public sealed record Case
     {
+        /// <summary>The added columns of cases.</summary>
+        public IReadOnlyList<Shown>? Fields { get; init; }
         public required string Id { get; init; }
         public string? TicketNumber { get; init; }
         public string? Title { get; init; }
@@ -72,6 +80,7 @@ public sealed class Sidebar(Database database, CrmLine line, CrmSettings setting
         }
         catch (DataverseError error)
         {
+            line.Health.Failed(error);
             return Without("unavailable", error.Meaning.Sentence, error.Meaning.NextStep);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
@@ -83,11 +92,13 @@ public sealed class Sidebar(Database database, CrmLine line, CrmSettings setting
     private async Task<Card> Known(CrmLine.Open open, Guid contactId, CancellationToken ct)
     {
         var client = open.Client.Within(settings.SidebarLimit);
-        var contact = client.Find(new Query(Contacts.Set) { Select = Contacts.BriefColumns, Expand = Contacts.WithCompany }, contactId, ct);
-        var cases = client.Query(Cases.Of(contactId, onlyOpen: true, OpenCasesMax), ct);
+        var added = (await SidebarFields.Read(database, ct)).ToLookup(field => field.Table);
+        var contact = client.Find(new Query(Contacts.Set) { Select = With(Contacts.BriefColumns, added["contact"]), Expand = Contacts.WithCompany }, contactId, ct);
+        var cases = client.Query(Cases.Of(contactId, onlyOpen: true, OpenCasesMax) with { Select = With(Cases.BriefColumns, added["incident"]) }, ct);
         await Task.WhenAll(contact, cases);
         if (await contact is not { } row)
             return Without("none", "The contact is no longer in Dynamics.", "It may have been deleted or merged.");
+        var more = await Added(client, row, contactId, added, ct);
         return new Card
         {
             Status = "found", CheckedAt = clock.GetUtcNow(),
@@ -96,13 +107,40 @@ public sealed class Sidebar(Database database, CrmLine line, CrmSettings setting
                 Id = contactId.ToString("D"), Name = row.Text("fullname"), Email = row.Text("emailaddress1"), Phone = Contacts.Phone(row),
                 Company = Contacts.Company(row), JobTitle = row.Text("jobtitle"), Vip = Contacts.IsVip(row), Url = open.Connection.PageOf("contact", contactId),
             },
+            Fields = added.Count > 0 ? more : null,
             OpenCases = [.. (await cases).Rows.Where(found => found.Id("incidentid") is not null).Select(found => new Case
             {
                 Id = found.Text("incidentid")!, TicketNumber = found.Text("ticketnumber"), Title = found.Text("title"), Status = found.Label("statuscode"),
                 Priority = found.Label("prioritycode"), CreatedAt = found.Time("createdon"), Url = open.Connection.PageOf("incident", found.Id("incidentid")!.Value),
+                Fields = added["incident"].Any() ? [.. Values(found, added["incident"])] : null,
             })],
         };
     }
+
+    /// <summary>What was added of the contact, its account, and the newest open lead and opportunity.</summary>
+    private static async Task<IReadOnlyList<Shown>> Added(
+        DataverseClient client, Row contact, Guid contactId, ILookup<string, SidebarField> added, CancellationToken ct)
+    {
+        var account = added["account"].Any() && Contacts.AccountId(contact) is { } accountId
+            ? client.Find(new Query(Accounts.Set) { Select = With("accountid", added["account"]) }, accountId, ct) : Task.FromResult<Row?>(null);
+        var lead = added["lead"].Any() && contact.Text("emailaddress1") is { } email
+            ? First(client, new Query(Leads.Set) { Select = With("leadid", added["lead"]), Filter = Filter.Of($"statecode eq 0 and emailaddress1 eq {email}") }, ct)
+            : Task.FromResult<Row?>(null);
+        var deal = added["opportunity"].Any()
+            ? First(client, new Query(Opportunities.Set) { Select = With("opportunityid", added["opportunity"]), Filter = Filter.All(Filter.Of($"statecode eq 0"), Opportunities.OfContact(contactId)) }, ct)
+            : Task.FromResult<Row?>(null);
+        await Task.WhenAll(account, lead, deal);
+        return [.. Values(contact, added["contact"]), .. Values(await account, added["account"]), .. Values(await lead, added["lead"]), .. Values(await deal, added["opportunity"])];
+    }
+
+    private static async Task<Row?> First(DataverseClient client, Query query, CancellationToken ct) =>
+        (await client.Query(query with { OrderBy = "createdon desc", Top = 1 }, ct)).Rows is [var row] ? row : null;
+
+    private static string With(string columns, IEnumerable<SidebarField> added) =>
+        string.Join(',', columns.Split(',').Concat(added.Select(field => field.Column)).Distinct());
+
+    private static IEnumerable<Shown> Values(Row? record, IEnumerable<SidebarField> added) => record is not { } row ? []
+        : added.Where(field => row.Label(field.Column) is not null).Select(field => new Shown(field.Table, field.Label, row.Label(field.Column)!));
 
     private async Task<Card> Unknown(Guid conversationId, CancellationToken ct) => await Lookup.Earlier(database, conversationId, ct) switch
     {

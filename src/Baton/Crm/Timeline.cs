@@ -52,6 +52,7 @@ public sealed class Timeline(Database database, CrmLine line, CrmSettings settin
         }
         catch (DataverseError error)
         {
+            line.Health.Failed(error);
             CrmLog.NoteFailed(log, conversationId, (known?.Attempts ?? 0) + 1, error.Code, error.Status, error.RequestId);
             await Postpone(conversation, known, error, ct);
         }

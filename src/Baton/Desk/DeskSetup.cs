@@ -6,6 +6,8 @@ namespace Baton.Desk;
 /// <summary>Puts the room in place.</summary>
 public static class DeskSetup
 {
+    public static void AddDesk(this WebApplicationBuilder builder) => builder.Services.AddSingleton(Checking.Teams);
+
     public static void MapDesk(this WebApplication app)
     {
         var routes = app.MapGroup("/api/v1").RequireCaller();
@@ -13,6 +15,7 @@ public static class DeskSetup
         Replying.Map(routes);
         Finishing.Map(routes);
         PutAside.Map(routes);
+        Checking.Map(routes);
         Taking.Map(app);
         DeskPages.Map(app, app.Services.GetRequiredService<BatonSettings>());
     }

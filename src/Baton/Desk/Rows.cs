@@ -8,7 +8,7 @@ namespace Baton.Desk;
 public sealed record Named(Guid Id, string Name, string? Kind = null);
 
 /// <summary>Who came.</summary>
-public sealed record VisitorView(string Id, string Name, string? Email);
+public sealed record VisitorView(string Id, string Name, string? Email, string? VerifiedBy = null);
 
 /// <summary>Who the CRM says they are.</summary>
 public sealed record ContactView(string Id, string Name, string? Company, bool Vip);
@@ -92,7 +92,7 @@ public static class Rows
     private const int LastLengthMax = 160;
 
     public static readonly string Columns = $"""
-        c.id, c.version, c.state, c.channel, c.visitor_id, c.visitor_name, c.visitor_email, c.contact_id, c.contact_name, c.contact_company, c.contact_vip,
+        c.id, c.version, c.state, c.channel, c.visitor_id, c.visitor_name, c.visitor_email, c.verified_by, c.contact_id, c.contact_name, c.contact_company, c.contact_vip,
         c.queue_id, q.name as queue_name, c.handler_id, c.handler_kind, u.name as handler_name, c.offered_to, c.epoch, c.last_n, c.created_at, c.waiting_since,
         c.ended_at, c.closed_at, c.close_reason, c.rating, c.rating_comment, c.locale, c.summary, c.summary_by, c.escalation_reason,
         m.n, left(m.text, {LastLengthMax}) as last_text, m.from_kind, m.from_name, m.at as last_at
@@ -169,6 +169,7 @@ public static class Rows
         public required string VisitorId { get; init; }
         public string? VisitorName { get; init; }
         public string? VisitorEmail { get; init; }
+        public string? VerifiedBy { get; init; }
         public string? ContactId { get; init; }
         public string? ContactName { get; init; }
         public string? ContactCompany { get; init; }
@@ -203,7 +204,7 @@ public static class Rows
         public ConversationView View() => new()
         {
             Id = Id, Version = Version, State = State, Channel = Channel,
-            Visitor = new(VisitorId, ContactName ?? VisitorName ?? "Visitor", VisitorEmail),
+            Visitor = new(VisitorId, ContactName ?? VisitorName ?? "Visitor", VisitorEmail, VerifiedBy),
             Contact = ContactId is null ? null : new(ContactId, ContactName ?? "", ContactCompany, ContactVip),
             Queue = QueueId is { } queue && QueueName is not null ? new(queue, QueueName) : null,
             Handler = HandlerId is { } handler && HandlerName is not null ? new(handler, HandlerName, HandlerKind) : null,

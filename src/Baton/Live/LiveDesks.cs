@@ -13,6 +13,11 @@ public sealed class LiveDesks : BackgroundService
 {
     private const int NoticesWaitingMax = 200_000;
 
+    /// <summary>In place of a conversation: all of them, because notices may have been missed.</summary>
+    private static readonly Guid Everything = Guid.Empty;
+
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Facts about users or queues; all others are about a conversation.</summary>
     private static readonly HashSet<string> AboutPeople = ["PresenceChanged", "CameBack", "WentAway", "UserChanged", "SignedOut", "MembersChanged", "QueueChanged"];
 
@@ -22,12 +27,14 @@ public sealed class LiveDesks : BackgroundService
     private readonly Channel<Notice> _notices = Channel.CreateBounded<Notice>(new BoundedChannelOptions(NoticesWaitingMax) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly IServiceScopeFactory _scopes;
     private readonly LiveRefresh _refresh;
+    private readonly TimeProvider _clock;
     private readonly ILogger<LiveDesks> _log;
 
-    public LiveDesks(Bulletin bulletin, IServiceScopeFactory scopes, LiveRefresh refresh, ILogger<LiveDesks> log)
+    public LiveDesks(Bulletin bulletin, IServiceScopeFactory scopes, LiveRefresh refresh, TimeProvider clock, ILogger<LiveDesks> log)
     {
-        (_scopes, _refresh, _log) = (scopes, refresh, log);
+        (_scopes, _refresh, _clock, _log) = (scopes, refresh, clock, log);
         bulletin.Listen(Hear);
+        bulletin.OnGap(() => LookAgainAt(Everything));
     }
 
     public event Action<LiveDesk, Typing>? Typed;
@@ -86,6 +93,7 @@ public sealed class LiveDesks : BackgroundService
             catch (Npgsql.NpgsqlException gone)
             {
                 LiveLog.ReadFailed(_log, gone.Message);
+                await Task.Delay(AfterFailure, _clock, stoppingToken);
                 foreach (var id in behind) LookAgainAt(id);
             }
         }
@@ -106,6 +114,12 @@ public sealed class LiveDesks : BackgroundService
                 return;
             }
             foreach (var desk in _desks.Values) desk.Missed?.Add(notice.Subject);
+            if (notice.Subject == Everything)
+            {
+                behind.UnionWith(_holding.Keys);
+                _refresh.Everything();
+                return;
+            }
             if (notice.Kind is nameof(Said) or "LookAgain" && _holding.TryGetValue(notice.Subject, out var holders))
             {
                 var message = (notice.Fact as Said)?.Message is { } said ? MessageView.Of(said) : null;

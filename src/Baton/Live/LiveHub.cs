@@ -10,27 +10,44 @@ using Npgsql;
 namespace Baton.Live;
 
 /// <summary>What a desk's socket may ask for; see docs/API.md, "Live".</summary>
-public sealed class LiveHub(LiveDesks desks, Database database, Sockets sockets, Bulletin bulletin, NpgsqlDataSource source, IHubContext<LiveHub> hub) : Hub
+public sealed class LiveHub(
+    LiveDesks desks, Database database, Sockets sockets, Bulletin bulletin, NpgsqlDataSource source, IHubContext<LiveHub> hub, ILogger<LiveHub> log) : Hub
 {
     private const int EventsAtOnceMax = 200;
 
     public override async Task OnConnectedAsync()
     {
         var caller = Context.GetHttpContext()!.Caller();
-        var viewer = await database.ViewerOf(caller.UserId, Context.ConnectionAborted) ?? throw new HubException("Sign in again.");
-        var desk = new LiveDesk(Context.ConnectionId, viewer, Context.Abort);
-        desks.Add(desk);
-        _ = Pump(desk, hub.Clients.Client(Context.ConnectionId));
-        await sockets.Opened(Context.ConnectionId, caller.UserId);
-        await CameOrWent(caller.UserId);
+        try
+        {
+            var viewer = await database.ViewerOf(caller.UserId, Context.ConnectionAborted) ?? throw new HubException("Sign in again.");
+            var desk = new LiveDesk(Context.ConnectionId, viewer, Context.Abort);
+            desks.Add(desk);
+            _ = Pump(desk, hub.Clients.Client(Context.ConnectionId));
+            await sockets.Opened(Context.ConnectionId, caller.UserId);
+            await CameOrWent(caller.UserId);
+        }
+        catch (NpgsqlException gone)
+        {
+            // Not thrown: what throws here is never told that it is disconnected, and its browser is told not to come back.
+            LiveLog.ComingFailed(log, gone.Message);
+            Context.Abort();
+        }
     }
 
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
         var user = desks.Find(Context.ConnectionId)?.Viewer.UserId;
         desks.Remove(Context.ConnectionId);
-        await sockets.Closed(Context.ConnectionId);
-        if (user is { } userId) await CameOrWent(userId);
+        try
+        {
+            await sockets.Closed(Context.ConnectionId);
+            if (user is { } userId) await CameOrWent(userId);
+        }
+        catch (NpgsqlException gone)
+        {
+            LiveLog.ComingFailed(log, gone.Message);   // the next beat crosses the socket out, the sweep sees to the rest
+        }
     }
 
     /// <summary>Everything that this desk shows, as keyed collections. Events that come before the answer are applied after it.</summary>

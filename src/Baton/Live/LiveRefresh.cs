@@ -19,6 +19,7 @@ public sealed class LiveRefresh(IServiceScopeFactory scopes, ILogger<LiveRefresh
     /// <summary>How long after a reading the next one waits, so that a burst of words costs one reading and not hundreds.</summary>
     private static readonly TimeSpan RowsPause = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan PeoplePause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Rows go to desks as JSON made once; the same names and omissions as the REST answers.</summary>
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -34,6 +35,7 @@ public sealed class LiveRefresh(IServiceScopeFactory scopes, ILogger<LiveRefresh
     private readonly Dictionary<string, string> _queues = [];
     private HashSet<Guid> _changed = [];
     private HashSet<Guid> _spoken = [];
+    private bool _everything;
     private LiveDesks _desks = null!;
 
     /// <summary>A conversation changed; onlyWords when nothing but a message was added.</summary>
@@ -42,6 +44,14 @@ public sealed class LiveRefresh(IServiceScopeFactory scopes, ILogger<LiveRefresh
         lock (_lock) (onlyWords ? _spoken : _changed).Add(id);
         _rowsWoken.Writer.TryWrite(true);
         if (!onlyWords) _peopleWoken.Writer.TryWrite(true);   // loads and queues' lengths follow
+    }
+
+    /// <summary>Notices may have been missed: whatever a desk shows, or should show, is read again.</summary>
+    public void Everything()
+    {
+        lock (_lock) _everything = true;
+        _rowsWoken.Writer.TryWrite(true);
+        _peopleWoken.Writer.TryWrite(true);
     }
 
     /// <summary>A user, a presence or a queue changed.</summary>
@@ -61,6 +71,7 @@ public sealed class LiveRefresh(IServiceScopeFactory scopes, ILogger<LiveRefresh
             while (await woken.WaitToReadAsync(stopping))
             {
                 woken.TryRead(out _);
+                var wait = pause;
                 try
                 {
                     await using var scope = scopes.CreateAsyncScope();
@@ -69,9 +80,10 @@ public sealed class LiveRefresh(IServiceScopeFactory scopes, ILogger<LiveRefresh
                 catch (NpgsqlException gone)
                 {
                     LiveLog.ReadFailed(log, gone.Message);
+                    wait = AfterFailure;
                     (woken == _rowsWoken.Reader ? _rowsWoken : _peopleWoken).Writer.TryWrite(true);
                 }
-                await Task.Delay(pause, stopping);
+                await Task.Delay(wait, stopping);
             }
         }
         catch (OperationCanceledException)
@@ -83,13 +95,16 @@ public sealed class LiveRefresh(IServiceScopeFactory scopes, ILogger<LiveRefresh
     private async Task RefreshRows(Database database, CancellationToken ct)
     {
         Guid[] changed, spoken;
+        bool everything;
         lock (_lock)
         {
+            (everything, _everything) = (_everything, false);
             (changed, _changed) = ([.. _changed], []);
             (spoken, _spoken) = ([.. _spoken], []);
         }
         try
         {
+            if (everything) changed = [.. changed.Union(await All(database, ct))];
             foreach (var ids in changed.Chunk(AtOnceMax)) await RefreshChanged(database, ids, ct);
             foreach (var ids in spoken.Except(changed).Chunk(AtOnceMax)) ShowRows(await database.ViewsOf(ids, ct));
         }
@@ -97,11 +112,24 @@ public sealed class LiveRefresh(IServiceScopeFactory scopes, ILogger<LiveRefresh
         {
             lock (_lock)
             {
+                _everything |= everything;
                 _changed.UnionWith(changed);
                 _spoken.UnionWith(spoken);
             }
             throw;
         }
+    }
+
+    /// <summary>What desks show now, which may be over, and what they should show, which they may not have heard of.</summary>
+    private async Task<HashSet<Guid>> All(Database database, CancellationToken ct)
+    {
+        var all = new HashSet<Guid>();
+        _desks.With(held =>
+        {
+            foreach (var desk in held.Desks) all.UnionWith([.. desk.Shown, .. desk.Open.Keys, .. desk.OfferOf.Keys]);
+        });
+        foreach (var viewer in _desks.All().Select(desk => desk.Viewer).DistinctBy(viewer => viewer.UserId)) all.UnionWith(await database.ShownTo(viewer, ct));
+        return all;
     }
 
     private async Task RefreshChanged(Database database, Guid[] ids, CancellationToken ct)

@@ -11,6 +11,9 @@ public sealed record Caller(Guid UserId, string Name, Role Role)
     public static ValueTask<Caller?> BindAsync(HttpContext http) => ValueTask.FromResult<Caller?>(http.Caller());
 }
 
+/// <summary>Says of an endpoint that only signed-in users may call it.</summary>
+public interface ICallerRequired;
+
 /// <summary>Marks endpoints that only signed-in users may call, and tells them who is calling.</summary>
 public static class Callers
 {
@@ -34,5 +37,5 @@ public static class Callers
         await next(http);
     });
 
-    private sealed record CallerRequired;
+    private sealed record CallerRequired : ICallerRequired;
 }

@@ -9,6 +9,7 @@ public static class PeopleSetup
         builder.Services.AddSingleton<Attendance>();
         builder.Services.AddScoped<SigningIn>();
         builder.Services.AddScoped<FirstAdministrator>();
+        builder.Services.AddScoped<Keys>();
     }
 
     public static void MapPeople(this IEndpointRouteBuilder routes)
@@ -17,6 +18,7 @@ public static class PeopleSetup
         FirstAdministrator.Map(routes);
         Me.Map(routes);
         Users.Map(routes);
+        KeysSetup.Map(routes);
         BotAccounts.Map(routes);
         DemoPeople.Map(routes);
     }

@@ -34,6 +34,7 @@ public sealed class Sessions
     {
         (_source, _clock) = (source, clock);
         bulletin.Listen(ForgetChanged);
+        bulletin.OnGap(_remembered.Clear);
     }
 
     /// <summary>Opens a session in the caller's work; answers the token, which is not kept.</summary>

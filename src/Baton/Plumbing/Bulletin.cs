@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 using Npgsql;
@@ -15,13 +16,19 @@ public sealed class Bulletin(ThisProcess process)
 
     internal const string Channel = "baton";
 
+    private static readonly Counter<long> Facts = Meters.Baton.CreateCounter<long>("baton.facts", null, "Facts that were committed, by kind: Began, Said, Escalated, Ended, ...");
+
     private readonly List<Action<IReadOnlyList<Notice>>> _listeners = [];
-    private Action _wakeRunner = () => { };
+    private readonly List<Action> _lookers = [];
+    private Action<JobRows> _startJobs = _ => { };
 
     /// <summary>Listeners are added while the program is put together, and must return at once.</summary>
     public void Listen(Action<IReadOnlyList<Notice>> listener) => _listeners.Add(listener);
 
-    internal void OnJobs(Action wake) => _wakeRunner = wake;
+    /// <summary>Called when something may have been committed that no notice tells of: whoever shows it to people looks into the store again.</summary>
+    public void OnGap(Action lookAgain) => _lookers.Add(lookAgain);
+
+    internal void OnJobs(Action<JobRows> start) => _startJobs = start;
 
     /// <summary>Tells what nobody needs to remember, such as that somebody is typing: to this process at once, to the others when it gets there, or never.</summary>
     public async Task Hint(NpgsqlDataSource source, Fact passing, CancellationToken ct)
@@ -32,10 +39,31 @@ public sealed class Bulletin(ThisProcess process)
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    internal void Publish(IReadOnlyList<Fact> facts, bool woken)
+    internal void Publish(IReadOnlyList<Fact> facts, JobRows jobs)
     {
-        if (woken) _wakeRunner();
+        if (jobs.Count > 0) _startJobs(jobs);
+        foreach (var fact in facts) Facts.Add(1, new KeyValuePair<string, object?>("fact", fact.GetType().Name));
         if (facts.Count > 0) Hand([.. facts.Select(Notice.Of)]);
+    }
+
+    /// <summary>Commits. When the line drops before the answer, nobody knows whether it was committed, and nobody would be told if it was.</summary>
+    internal async Task Committing(Func<Task> commit)
+    {
+        var known = false;
+        try
+        {
+            await commit();
+            known = true;
+        }
+        finally
+        {
+            if (!known) Gap();
+        }
+    }
+
+    internal void Gap()
+    {
+        foreach (var lookAgain in _lookers) lookAgain();
     }
 
     internal void Heard(string payload)
@@ -45,14 +73,15 @@ public sealed class Bulletin(ThisProcess process)
         Hand([.. lines.Skip(1).Select(Parse)]);
     }
 
-    internal async Task Announce(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<Fact> facts, CancellationToken ct)
+    /// <summary>The statement that tells other processes once its transaction has committed.</summary>
+    internal NpgsqlBatchCommand Announcing(IEnumerable<Fact> facts)
     {
-        await using var command = new NpgsqlCommand("select pg_notify('baton', p) from unnest($1) p", connection, transaction);
+        var command = new NpgsqlBatchCommand("select pg_notify('baton', p) from unnest($1) p");
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Payloads(facts) });
-        await command.ExecuteNonQueryAsync(ct);
+        return command;
     }
 
-    internal string[] Payloads(IEnumerable<Fact> facts)
+    private string[] Payloads(IEnumerable<Fact> facts)
     {
         var payloads = new List<string>();
         var payload = new StringBuilder(process.Tag);
@@ -89,13 +118,14 @@ internal sealed class BulletinListener(NpgsqlDataSource source, Bulletin bulleti
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
-        while (!stopping.IsCancellationRequested)
+        for (var first = true; !stopping.IsCancellationRequested; first = false)
         {
             try
             {
                 await using var connection = await source.OpenConnectionAsync(stopping);
                 connection.Notification += (_, told) => bulletin.Heard(told.Payload);
                 await using (var listen = new NpgsqlCommand($"listen {Bulletin.Channel}", connection)) await listen.ExecuteNonQueryAsync(stopping);
+                if (!first) bulletin.Gap();   // nobody told us what was committed while we did not listen
                 while (true) await connection.WaitAsync(stopping);
             }
             catch (Exception lost) when (lost is NpgsqlException or System.Net.Sockets.SocketException or IOException)

@@ -35,6 +35,9 @@ public static class Migrations
         await connection.ReloadTypesAsync(ct);
     }
 
+    /// <summary>The schema version that this program brings a database to.</summary>
+    public static int Newest => Files()[^1].Version;
+
     private static (int Version, string Name, string Sql)[] Files()
     {
         var assembly = Assembly.GetExecutingAssembly();

@@ -23,4 +23,7 @@ internal static partial class PlumbingLog
 
     [LoggerMessage(1007, LogLevel.Information, "Schema brought from version {From} to {To}")]
     public static partial void Migrated(ILogger log, int from, int to);
+
+    [LoggerMessage(1008, LogLevel.Warning, "Metrics are asked for and the database does not answer ({Why})")]
+    public static partial void MeasuresMissing(ILogger log, string why);
 }

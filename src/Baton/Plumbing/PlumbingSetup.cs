@@ -28,6 +28,10 @@ public static class PlumbingSetup
         services.AddSingleton<JobRunner>();
         services.AddHostedService(all => all.GetRequiredService<JobRunner>());
         services.AddSingleton<Metrics>();
+        services.AddSingleton<Measures>();
+        foreach (var measure in PlumbingMeasures.All) services.AddSingleton(measure);
+        services.AddSingleton<Checks>();
+        foreach (var check in PlumbingChecks.All) services.AddSingleton(check);
         services.AddExceptionHandler<RefusalHandler>();
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Named);
         services.AddDataProtection().SetApplicationName("Baton");

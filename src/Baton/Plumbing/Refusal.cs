@@ -36,11 +36,12 @@ internal sealed class RefusalHandler(IProblemDetailsService problems) : IExcepti
             BadHttpRequestException { StatusCode: 413 } => Refusal.TooLong("The request is too long."),
             BadHttpRequestException bad => new Refusal(bad.StatusCode, "bad_request", "The request could not be read: malformed JSON or a value of the wrong type."),
             OperationCanceledException when http.RequestAborted.IsCancellationRequested => new Refusal(499, "gone", "The caller hung up."),
-            _ => null,
+            _ => StoreSays.Refusal(exception),
         };
         if (refusal is null) return false;
 
         http.Response.StatusCode = refusal.Status;
+        if (refusal.Status == 401) http.Response.Headers.WWWAuthenticate = refusal.Code == "invalid_key" ? "Bearer realm=\"Baton\", error=\"invalid_token\"" : "Bearer realm=\"Baton\"";
         if (refusal.RetryAfterSeconds is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return await problems.TryWriteAsync(new()
         {

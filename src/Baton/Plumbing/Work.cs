@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dapper;
 using Npgsql;
 
@@ -72,12 +71,10 @@ public sealed class Work(
 
     public async Task Commit()
     {
-        await _jobs.Insert(connection, transaction, ct);
-        if (job is not null) await CrossOut(job);
-        if (_facts.Count > 0) await bulletin.Announce(connection, transaction, _facts, ct);
-        await transaction.CommitAsync(ct);
+        await WriteDown();
+        await bulletin.Committing(() => transaction.CommitAsync(ct));
         if (job is not null) job.CrossedOut = true;
-        bulletin.Publish(_facts, woken: _jobs.Count > 0);
+        bulletin.Publish(_facts, _jobs);
     }
 
     public async ValueTask DisposeAsync()
@@ -86,10 +83,25 @@ public sealed class Work(
         await connection.DisposeAsync();
     }
 
-    private async Task CrossOut(JobTicket ticket)
+    /// <summary>The jobs that follow, the one that this was, and the notice, in one trip.</summary>
+    private async Task WriteDown()
     {
-        var gone = await Run("delete from jobs where id = @id and leased_by = @process", new { id = ticket.Id, process = process.Id });
-        if (gone == 0) throw new LeaseLost();
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        if (job is not null) batch.BatchCommands.Add(CrossOut(job));
+        if (_jobs.Count > 0) batch.BatchCommands.Add(_jobs.Insert(process, hand: 0));   // not every lane is locked here, so none is ours before it is claimed
+        if (_facts.Count > 0) batch.BatchCommands.Add(bulletin.Announcing(_facts));
+        if (batch.BatchCommands.Count == 0) return;
+
+        await batch.ExecuteNonQueryAsync(ct);
+        if (job is not null && batch.BatchCommands[0].RecordsAffected == 0) throw new LeaseLost();
+    }
+
+    private NpgsqlBatchCommand CrossOut(JobTicket ticket)
+    {
+        var command = new NpgsqlBatchCommand("delete from jobs where id = $1 and leased_by = $2");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = ticket.Id });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = process.Id });
+        return command;
     }
 
     private CommandDefinition Command(string sql, object? with) => new(sql, with, transaction, cancellationToken: ct);
@@ -97,40 +109,3 @@ public sealed class Work(
 
 /// <summary>Another process took the job over because ours seemed dead: whatever we did for it must not be committed.</summary>
 public sealed class LeaseLost() : Exception("The job was taken over by another process.");
-
-/// <summary>Jobs on their way into the table.</summary>
-internal sealed class JobRows
-{
-    private readonly List<Guid> _lanes = [];
-    private readonly List<string> _tracks = [];
-    private readonly List<string> _reactions = [];
-    private readonly List<string> _facts = [];
-    private readonly List<DateTimeOffset> _dues = [];
-
-    public const string Insertion = """
-        insert into jobs (lane, track, reaction, fact, due)
-        select * from unnest(@lanes, @tracks, @reactions, @facts::jsonb[], @dues)
-        """;
-
-    public int Count => _lanes.Count;
-    public Guid[] Lanes => [.. _lanes];
-    public string[] Tracks => [.. _tracks];
-    public string[] Names => [.. _reactions];
-    public string[] FactTexts => [.. _facts];
-    public DateTimeOffset[] Dues => [.. _dues];
-
-    public void Add(Reaction reaction, Fact fact, Guid lane, DateTimeOffset due)
-    {
-        _lanes.Add(lane);
-        _tracks.Add(reaction.Track.ToString());
-        _reactions.Add(reaction.Name);
-        _facts.Add(JsonSerializer.Serialize(fact, fact.GetType(), JsonSerializerOptions.Default));
-        _dues.Add(due);
-    }
-
-    public Task Insert(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct) =>
-        Count == 0
-            ? Task.CompletedTask
-            : connection.ExecuteAsync(new CommandDefinition(Insertion,
-                new { lanes = Lanes, tracks = Tracks, reactions = Names, facts = FactTexts, dues = Dues }, transaction, cancellationToken: ct));
-}

@@ -1,5 +1,6 @@
 using Baton.People;
 using Baton.Plumbing;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
 namespace Baton.Routing;
@@ -142,7 +143,7 @@ public static class Queues
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> Members(Guid id, Guid? after, int? limit, Database database, TimeProvider clock, HttpContext http,
+    private static async Task<Ok<IReadOnlyList<Member>>> Members(Guid id, Guid? after, int? limit, Database database, TimeProvider clock, HttpContext http,
         CancellationToken ct)
     {
         var page = Page.From(after, limit);

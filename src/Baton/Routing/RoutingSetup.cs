@@ -8,6 +8,7 @@ public static class RoutingSetup
     public static void AddRouting(this WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<Router>();
+        foreach (var measure in RoutingMeasures.All) builder.Services.AddSingleton(measure);
         builder.Services.AddScoped<Offers>();
         builder.Services.AddSingleton<Filling>();
         builder.Services.AddSingleton<Sweep>();

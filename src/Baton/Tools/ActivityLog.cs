@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Baton.Plumbing;
@@ -24,6 +25,9 @@ public sealed record EarlierRun(Guid Id, byte[] InputHash, JsonObject? Result);
 /// </summary>
 public sealed class ActivityLog(IServiceScopeFactory scopes, TimeProvider clock)
 {
+    private static readonly Histogram<double> Took = Meters.Baton.CreateHistogram<double>(
+        "baton.tool.run.duration", "s", "Runs of tools and how long they took, by tool, who ran it and outcome: ok, or the error's code.");
+
     private const int OutsideCallsMax = 50;
     private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(15);
 
@@ -57,6 +61,7 @@ public sealed class ActivityLog(IServiceScopeFactory scopes, TimeProvider clock)
     /// <summary>Writes what a run came to. Not cancelled with the caller: it did happen.</summary>
     public async Task Ended(RunEntry entry, ToolResult result, IReadOnlyList<OutsideCall> outside, TimeSpan took)
     {
+        Took.Record(took.TotalSeconds, new("tool", result.Error?.Code == "unknown_tool" ? "unknown" : entry.Tool), new("who", entry.Call.Who.Kind), new("outcome", result.Error?.Code ?? "ok"));
         using var limit = new CancellationTokenSource(WriteLimit, clock);
         await using var scope = scopes.CreateAsyncScope();
         await using var work = await Database(scope).Begin(limit.Token);
@@ -72,7 +77,7 @@ public sealed class ActivityLog(IServiceScopeFactory scopes, TimeProvider clock)
             With(entry, new
             {
                 outcome = result.IsOk ? "ok" : "error", result = kept?.ToJsonString(),
-                error = result.Error is null ? null : JsonSerializer.Serialize(result.Error, Json), took = (int)took.TotalMilliseconds,
+                error = result.Error is null ? null : JsonSerializer.Serialize(result.Error with { Confirmation = null }, Json), took = (int)took.TotalMilliseconds,
                 outside = JsonSerializer.Serialize(outside.Take(OutsideCallsMax), Json),
             }));
         await work.Commit();

@@ -30,6 +30,15 @@ public sealed record Tool
     /// <summary>Doing it twice with the same input comes to the same as once.</summary>
     public bool IsIdempotent { get; init; }
 
+    /// <summary>It is done only when somebody has seen what it would change and said yes, unless a policy says otherwise.</summary>
+    public bool NeedsYes { get; init; }
+
+    /// <summary>It is about the conversation it runs in, and nothing without one. Outside programs don't see it.</summary>
+    public bool OnlyInConversation { get; init; }
+
+    /// <summary>What it would change, read before anything is changed; null when what is given says it all.</summary>
+    public Func<ToolRun, CancellationToken, Task<Preview>>? Foresee { get; init; }
+
     /// <summary>What the other side must allow, in its own words; shown where it is missing.</summary>
     public IReadOnlyList<string> Privileges { get; init; } = [];
 
@@ -56,10 +65,16 @@ public sealed record ToolCall
     public required Runner Who { get; init; }
     public Guid? ConversationId { get; init; }
 
+    /// <summary>A person tries what this bot may do. They themselves say yes where the bot would have to ask somebody.</summary>
+    public bool IsTrial { get; init; }
+
     /// <summary>
     /// Names this run for whoever may have to ask again (a bot's turn after a crash): a repeat with the same key answers with what the first came to.
     /// </summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>The one-time confirmation that an earlier, identical call was answered with, now that somebody has agreed.</summary>
+    public string? Confirmation { get; init; }
 }
 
 /// <summary>A run under way: its input, already checked, and the circumstances.</summary>
@@ -118,6 +133,15 @@ public sealed record ToolError(string Code, string Message, string? Hint)
 
     /// <summary>Seconds after which another try is worth while.</summary>
     public int? RetryAfterSeconds { get; init; }
+
+    /// <summary>What the tool would do, when somebody has to say yes first.</summary>
+    public Preview? Preview { get; init; }
+
+    /// <summary>What to come back with, together with the same input, when the answer is yes.</summary>
+    public string? Confirmation { get; init; }
+
+    /// <summary>Who has to say yes: caller, visitor or agent.</summary>
+    public string? Asks { get; init; }
 }
 
 /// <summary>A tool says no, and why.</summary>

@@ -7,8 +7,8 @@ using Baton.Plumbing;
 namespace Baton.Tools;
 
 /// <summary>
-/// Runs tools, whoever calls: checks the input, keeps the time limit, and writes every run into the activity log. A repeat with the same key is
-/// answered from the log, so a bot's turn may be done again after a crash.
+/// Runs tools, whoever calls: checks the input, enforces the policy, keeps the time limit, and writes every run into the activity log. A repeat with
+/// the same key is answered from the log, so a bot's turn may be done again after a crash.
 /// </summary>
 public sealed class ToolBox
 {
@@ -18,15 +18,19 @@ public sealed class ToolBox
     private readonly SortedDictionary<string, Tool> _tools = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<ToolResult>>> _running = new();
     private readonly ActivityLog _log;
+    private readonly PolicyBook _policies;
+    private readonly Confirmations _confirmations;
     private readonly TimeProvider _clock;
 
-    public ToolBox(IEnumerable<Tool> tools, ActivityLog log, TimeProvider clock)
+    public ToolBox(IEnumerable<Tool> tools, ActivityLog log, PolicyBook policies, Confirmations confirmations, TimeProvider clock)
     {
         foreach (var tool in tools) _tools.Add(tool.Name, tool);
-        (_log, _clock) = (log, clock);
+        Tools = [.. _tools.Values.Where(tool => !tool.OnlyInConversation)];
+        (_log, _policies, _confirmations, _clock) = (log, policies, confirmations, clock);
     }
 
-    public IReadOnlyCollection<Tool> Tools => _tools.Values;
+    /// <summary>What anybody may be offered; those that only make sense in a conversation are left out.</summary>
+    public IReadOnlyCollection<Tool> Tools { get; }
 
     public Tool? Find(string name) =>
         _tools.GetValueOrDefault(name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name);
@@ -89,7 +93,12 @@ public sealed class ToolBox
         {
             result = tool is null
                 ? new ToolResult(id, null, new ToolError("unknown_tool", $"There is no tool '{Cutting.Text(name, 60)}'.", "GET /api/v1/tools lists the tools there are."))
-                : await RunWithin(tool, id, input, call, made => run = made, ct);
+                : await Within(tool, id, async limited =>
+                {
+                    run = new ToolRun(id, tool.Input.Checked(input), call);
+                    await MustBeAllowed(tool, run, limited);
+                    return await tool.Run(run, limited);
+                }, ct);
             return result;
         }
         finally
@@ -99,15 +108,44 @@ public sealed class ToolBox
         }
     }
 
-    private async Task<ToolResult> RunWithin(Tool tool, Guid id, JsonObject input, ToolCall call, Action<ToolRun> made, CancellationToken ct)
+    /// <summary>Throws what the caller is told when the policy does not let the tool run, or not yet.</summary>
+    private async Task MustBeAllowed(Tool tool, ToolRun run, CancellationToken ct)
+    {
+        var (call, input) = (run.Call, run.Input);
+        if (tool.OnlyInConversation && call.ConversationId is null)
+            throw new ToolRefused("needs_conversation", "This tool is about a conversation.", "Run it in one.");
+        var permission = Policy.Of(tool, call, await _policies.Find(call.Who.Id, tool.Name));
+        if (permission == Permission.Run) return;
+        if (permission == Permission.Refused)
+            throw new ToolRefused("not_allowed", $"{call.Who.Name} is not allowed to use {tool.Name}.", "An administrator decides it in Setup, Policies.");
+
+        var hash = Hash(input);
+        if (call.Confirmation is { } shown)
+        {
+            if (await _confirmations.Use(shown, tool.Name, hash, call, run.Id, ct) is { } against) throw new ToolRefused(against);
+            return;
+        }
+        var preview = tool.Foresee is { } foresee ? await foresee(run, ct) : Preview.Of($"{tool.Title}.", input);
+        var (asks, hint) = permission switch
+        {
+            Permission.VisitorConfirms => ("visitor", "The visitor is asked."),
+            Permission.AgentConfirms => ("agent", "An agent is asked."),
+            _ => ("caller", "Show the preview; if it is wanted, run the tool again with the same input and this confirmation."),
+        };
+        var kept = await _confirmations.Ask(tool, input, hash, preview, call, asks, ct);
+        throw new ToolRefused(new ToolError("confirmation_required", $"{tool.Title} is done when it has been confirmed.", hint)
+        {
+            Preview = preview, Confirmation = kept.Id.ToString("N"), Asks = asks,
+        });
+    }
+
+    private async Task<ToolResult> Within(Tool tool, Guid id, Func<CancellationToken, Task<JsonObject>> deed, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(tool.TimeLimit, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {
-            var run = new ToolRun(id, tool.Input.Checked(input), call);
-            made(run);
-            return new ToolResult(id, await tool.Run(run, either.Token), null);
+            return new ToolResult(id, await deed(either.Token), null);
         }
         catch (ToolRefused refused)
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Baton.Conversations;
 using Baton.Plumbing;
@@ -10,7 +9,6 @@ namespace Baton.Tests.Channels;
 /// <summary>The official npm client, unmodified, in a process of its own. What it saw is what counts.</summary>
 public sealed class OfficialClientTests(TestPostgres postgres)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -20,7 +18,10 @@ public sealed class OfficialClientTests(TestPostgres postgres)
         var secret = await hub.MakeChannel();
         GreetAndEcho(hub);
 
-        var saw = await Run("directline.cjs", hub, secret);
+        var saw = await NodeClient.Run("directline.cjs", new Dictionary<string, string>
+        {
+            ["BATON_URL"] = hub.Address.ToString(), ["BATON_DIRECTLINE_SECRET"] = secret,
+        }, Ct);
 
         var socket = saw.GetProperty("socket");
         Texts(socket, "heard").ShouldBe([
@@ -67,27 +68,6 @@ public sealed class OfficialClientTests(TestPostgres postgres)
                 await hub.BotSays(said.ConversationId, Speaker.Bot(said.HandlerId!.Value, "Berta"), $"You said: {said.Message.Text}");
                 break;
         }
-    }
-
-    private static async Task<JsonElement> Run(string script, Hub hub, string secret)
-    {
-        var folder = Folder();
-        Directory.Exists(Path.Combine(folder, "node_modules")).ShouldBeTrue("Run 'npm ci' in tests/clients first; ./baton test does.");
-        var start = new ProcessStartInfo("node", [script]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["BATON_URL"] = hub.Address.ToString();
-        start.Environment["BATON_DIRECTLINE_SECRET"] = secret;
-        using var node = Process.Start(start)!;
-        var (said, complained) = (node.StandardOutput.ReadToEndAsync(Ct), node.StandardError.ReadToEndAsync(Ct));
-        await node.WaitForExitAsync(Ct).WaitAsync(Patience, Ct);
-        node.ExitCode.ShouldBe(0, await complained);
-        return JsonDocument.Parse((await said).Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]).RootElement;
-    }
-
-    private static string Folder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (Directory.Exists(Path.Combine(folder.FullName, "tests", "clients"))) return Path.Combine(folder.FullName, "tests", "clients");
-        throw new DirectoryNotFoundException("tests/clients is not above the tests.");
     }
 
     private static string?[] Texts(JsonElement of, string name) => [.. of.GetProperty(name).EnumerateArray().Select(text => text.GetString())];

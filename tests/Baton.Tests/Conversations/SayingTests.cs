@@ -117,15 +117,7 @@ public sealed class SayingTests(TestPostgres postgres) : IAsyncLifetime
 
     private static Utterance Visitor(string text, string? clientId = null) => new() { From = Speaker.Visitor("Ann"), Text = text, ClientId = clientId };
 
-    private async Task<Guid> Begin()
-    {
-        var id = Guid.CreateVersion7();
-        await using var scope = _hub.Services.CreateAsyncScope();
-        await using var work = await scope.ServiceProvider.GetRequiredService<Database>().Begin(Ct);
-        await work.Begin(new Arrival { ConversationId = id, ChannelId = Guid.CreateVersion7(), Channel = "test", WorkstreamId = Guid.CreateVersion7(), VisitorId = "dl_ann" });
-        await work.Commit();
-        return id;
-    }
+    private Task<Guid> Begin() => _hub.BeginConversation();
 
     private async Task<IReadOnlyList<int>> Numbers(Guid id)
     {

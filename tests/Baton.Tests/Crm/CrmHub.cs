@@ -28,10 +28,10 @@ internal sealed class CrmHub : IAsyncDisposable
         FirstRetry = TimeSpan.FromMilliseconds(200), SidebarLimit = TimeSpan.FromSeconds(1),
     };
 
-    public static async Task<CrmHub> Start(TestPostgres postgres, bool connected = true)
+    public static async Task<CrmHub> Start(TestPostgres postgres, bool connected = true, TimeProvider? clock = null)
     {
         var dynamics = await FakeDynamics.Start();
-        var hub = await Hub.Start(postgres, change: services => services.AddSingleton(Quick));
+        var hub = await Hub.Start(postgres, clock, change: services => services.AddSingleton(Quick));
         await Seed(hub);
         if (connected)
             await CrmDemo.Connect(hub.Services, dynamics.Address, FakeDynamics.Tenant, FakeDynamics.ClientId, FakeDynamics.Secret, Ct);

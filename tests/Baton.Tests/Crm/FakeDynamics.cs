@@ -29,6 +29,9 @@ internal sealed partial class FakeDynamics : IAsyncDisposable
     public Func<HttpContext, Func<Task>, Task>? Always { get; set; }
     public int? TokenError { get; set; }
 
+    /// <summary>What the application user's roles give.</summary>
+    public IReadOnlyList<string> Privileges { get; set; } = ["prvReadContact", "prvReadAccount"];
+
     private FakeDynamics()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -127,6 +130,11 @@ internal sealed partial class FakeDynamics : IAsyncDisposable
             await Json(http, 200, new JsonObject { ["UserId"] = Guid.Empty.ToString(), ["BusinessUnitId"] = Guid.Empty.ToString(), ["OrganizationId"] = Guid.Empty.ToString() });
             return;
         }
+        if (path.EndsWith("RetrieveUserPrivileges()", StringComparison.Ordinal))
+        {
+            await Json(http, 200, new JsonObject { ["RolePrivileges"] = new JsonArray([.. Privileges.Select(name => new JsonObject { ["PrivilegeName"] = name })]) });
+            return;
+        }
         if (path.StartsWith("RetrieveCurrentOrganization", StringComparison.Ordinal))
         {
             await Json(http, 200, new JsonObject { ["Detail"] = new JsonObject { ["FriendlyName"] = "Contoso Test" } });
@@ -174,7 +182,7 @@ internal sealed partial class FakeDynamics : IAsyncDisposable
         if (CustomerIs().Match(filter) is { Success: true } customer)
             rows = rows.Where(row => row["customerid_contact@odata.bind"]?.GetValue<string>().Contains(customer.Groups[1].Value, StringComparison.Ordinal) == true);
         if (TitleIs().Match(filter) is { Success: true } title)
-            rows = rows.Where(row => row["title"]?.GetValue<string>() == title.Groups[1].Value && row["incidentid"]?.GetValue<string>() != title.Groups[2].Value);
+            rows = rows.Where(row => row["title"]?.GetValue<string>() == title.Groups[1].Value).OrderBy(row => row["statecode"]?.GetValue<int>());
         if (set == "incidents" && filter.Contains("statecode eq 0", StringComparison.Ordinal)) rows = rows.Where(row => row["statecode"]?.GetValue<int>() == 0);
         await Json(http, 200, new JsonObject { ["value"] = new JsonArray([.. rows.Take(top).Select(row => row.DeepClone())]) });
     }
@@ -197,7 +205,7 @@ internal sealed partial class FakeDynamics : IAsyncDisposable
     [GeneratedRegex("emailaddress1 eq '((?:[^']|'')*)'")]
     private static partial Regex EmailIs();
 
-    [GeneratedRegex("title eq '([^']*)' and incidentid ne ([0-9a-f-]{36})")]
+    [GeneratedRegex("title eq '([^']*)'")]
     private static partial Regex TitleIs();
 
     [GeneratedRegex("_customerid_value eq ([0-9a-f-]{36})")]

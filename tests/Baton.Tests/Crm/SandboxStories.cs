@@ -180,7 +180,13 @@ public sealed class SandboxStories(TestPostgres postgres, ContosoSandbox sandbox
 
     private async Task<JsonObject> Run(string tool, object input)
     {
-        var result = await _box.Run(tool, JsonSerializer.SerializeToNode(input)!.AsObject(), new ToolCall { Who = Bot, IdempotencyKey = Guid.NewGuid().ToString() }, Ct);
+        var (given, call) = (JsonSerializer.SerializeToNode(input)!.AsObject(), new ToolCall { Who = Bot, IdempotencyKey = Guid.NewGuid().ToString() });
+        var result = await _box.Run(tool, given, call, Ct);
+        if (result.Error is { Code: "confirmation_required" } ask)
+        {
+            ask.Preview!.Changes.ShouldNotBeEmpty(tool);
+            result = await _box.Run(tool, given, call with { Confirmation = ask.Confirmation }, Ct);
+        }
         result.Error.ShouldBeNull($"{tool}: {result.Error?.Code} {result.Error?.Message}");
         return result.Json!;
     }

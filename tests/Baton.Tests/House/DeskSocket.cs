@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -15,17 +16,26 @@ public sealed class DeskSocket : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TaskCompletionSource<JsonNode?>> _asked = [];
     private readonly List<JsonNode> _early = [];
+    private readonly Dictionary<Guid, List<JsonNode>> _heldBack = [];
     private JsonObject? _collections;
     private Task _reading = Task.CompletedTask;
     private int _ids;
 
+    /// <summary>The messages that events brought, as they came: conversation and number.</summary>
+    public ConcurrentQueue<(string Conversation, int N)> Told { get; } = new();
+
+    /// <summary>Done when the line is cut by either side.</summary>
+    public Task Closed => _reading;
+
     /// <summary>Transient hints such as typing.</summary>
     public Channel<JsonNode> Hints { get; } = Channel.CreateUnbounded<JsonNode>();
 
-    public static async Task<DeskSocket> Open(Hub hub, HttpClient user)
+    public static Task<DeskSocket> Open(Hub hub, HttpClient user) => Open(hub.Address, user);
+
+    public static async Task<DeskSocket> Open(Uri server, HttpClient user)
     {
         var desk = new DeskSocket();
-        var address = new UriBuilder(hub.Address) { Scheme = "ws", Path = "/live", Query = $"access_token={user.DefaultRequestHeaders.Authorization!.Parameter}" };
+        var address = new UriBuilder(server) { Scheme = "ws", Path = "/live", Query = $"access_token={user.DefaultRequestHeaders.Authorization!.Parameter}" };
         await desk._socket.ConnectAsync(address.Uri, CancellationToken.None);
         await desk.Send("""{"protocol":"json","version":1}""");
         desk._reading = Task.Run(desk.Read);
@@ -57,11 +67,15 @@ public sealed class DeskSocket : IAsyncDisposable
     /// <summary>Watches a conversation: what is answered is put where events will go on from.</summary>
     public async Task Watch(Guid conversationId)
     {
+        // As after the snapshot: events that come before the answer are applied after it.
+        lock (_lock) _heldBack[conversationId] = [];
         var watched = (await Call("Watch", conversationId))!;
         lock (_lock)
         {
             Put("open", conversationId.ToString(), watched["conversation"]!);
             foreach (var message in watched["messages"]!.AsArray()) Put("messages", $"{conversationId}/{message!["n"]}", message);
+            _heldBack.Remove(conversationId, out var early);
+            foreach (var happened in early!) Apply(happened);
         }
     }
 
@@ -70,6 +84,9 @@ public sealed class DeskSocket : IAsyncDisposable
     {
         lock (_lock) return _collections!.DeepClone().AsObject();
     }
+
+    /// <summary>The line drops; nobody says goodbye.</summary>
+    public void Cut() => _socket.Abort();
 
     public async ValueTask DisposeAsync()
     {
@@ -101,7 +118,7 @@ public sealed class DeskSocket : IAsyncDisposable
                 }
             }
         }
-        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
             // Somebody hung up.
         }
@@ -122,6 +139,7 @@ public sealed class DeskSocket : IAsyncDisposable
             {
                 foreach (var happened in record["arguments"]![0]!.AsArray())
                     if (_collections is null) _early.Add(happened!.DeepClone());
+                    else if (_heldBack.FirstOrDefault(waiting => ((string)happened!["key"]!).StartsWith(waiting.Key.ToString(), StringComparison.Ordinal)).Value is { } early) early.Add(happened!.DeepClone());
                     else Apply(happened!);
             }
             else if ((int?)record["type"] == 1)
@@ -136,6 +154,7 @@ public sealed class DeskSocket : IAsyncDisposable
         var (collection, key) = ((string)happened["in"]!, (string)happened["key"]!);
         if ((string)happened["op"]! == "remove") _collections![collection]!.AsObject().Remove(key);
         else Put(collection, key, happened["value"]!);
+        if (collection == "messages" && (string)happened["op"]! == "put") Told.Enqueue((key[..key.IndexOf('/', StringComparison.Ordinal)], (int)happened["value"]!["n"]!));
     }
 
     private void Put(string collection, string key, JsonNode value)

@@ -7,11 +7,13 @@ namespace Baton.Tests.House;
 /// <summary>The server as a process of its own, that can be killed as the kernel would kill it.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(180);
 
     private readonly Process _process;
 
-    private ServerProcess(Process process, Uri address) => (_process, Address) = (process, address);
+    private readonly List<string> _said;
+
+    private ServerProcess(Process process, Uri address, List<string> said) => (_process, Address, _said) = (process, address, said);
 
     public Uri Address { get; }
 
@@ -22,12 +24,20 @@ public sealed class ServerProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    public static async Task<ServerProcess> Start(string connectionString, int port)
+    /// <summary>On a database of its own making.</summary>
+    public static Task<ServerProcess> Start(string connectionString, int port) =>
+        Start(port, environment => environment["ConnectionStrings__Baton"] = connectionString);
+
+    /// <summary>With the PostgreSQL that it brings itself, in this folder.</summary>
+    public static Task<ServerProcess> StartIn(string dataFolder, int port) => Start(port, environment => environment["BATON_DATA"] = dataFolder);
+
+    private static async Task<ServerProcess> Start(int port, Action<IDictionary<string, string?>> database)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Server).Assembly.Location, "run"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["BATON_URLS"] = $"http://127.0.0.1:{port}";
         start.Environment["BATON_SANDBOX_URLS"] = $"http://127.0.0.1:{FreePort()}";
-        start.Environment["ConnectionStrings__Baton"] = connectionString;
+        start.Environment.Remove("ConnectionStrings__Baton");
+        database(start.Environment);
         start.Environment["BATON_DEMO"] = "true";
         start.Environment["BATON_DEMO_PASSWORD"] = Hub.Password;
         start.Environment["BATON_DEMO_DIRECTLINE_SECRET"] = Hub.DirectLineSecret;
@@ -46,8 +56,25 @@ public sealed class ServerProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         process.EnableRaisingEvents = true;
         process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The server ended: {string.Join('\n', said.TakeLast(20))}"));
-        await ready.Task.WaitAsync(StartMax);
-        return new ServerProcess(process, new Uri($"http://127.0.0.1:{port}"));
+        try
+        {
+            await ready.Task.WaitAsync(StartMax);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill();
+            lock (said) throw new TimeoutException($"The server is not ready after {StartMax}. The last it said: {string.Join('\n', said.TakeLast(20))}");
+        }
+        return new ServerProcess(process, new Uri($"http://127.0.0.1:{port}"), said);
+    }
+
+    /// <summary>All that it has written so far.</summary>
+    public string[] Said
+    {
+        get
+        {
+            lock (_said) return [.. _said];
+        }
     }
 
     /// <summary>kill -9.</summary>

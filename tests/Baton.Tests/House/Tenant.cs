@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Baton.Plumbing;
 using Baton.Sandbox;
 using Microsoft.AspNetCore.Builder;
@@ -43,6 +44,16 @@ public sealed class Tenant : IAsyncDisposable
         var client = new HttpClient { BaseAddress = new Uri(Address, "/api/data/v9.2/") };
         client.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return client;
+    }
+
+    /// <summary>The code that was e-mailed to this address last, as whoever reads its mail sees it.</summary>
+    public async Task<string> CodeFor(string email, int nth = 1)
+    {
+        using var dynamics = await Client();
+        var mails = await Eventually.Is(async () => (await dynamics.GetFromJsonAsync<System.Text.Json.Nodes.JsonObject>(
+                $"emails?$select=description,torecipients,statuscode&$filter=subject eq 'Your code' and statecode eq 1 and contains(torecipients,'{email}')&$orderby=createdon desc"))!["value"]!.AsArray(),
+            found => found.Count >= nth, $"code {nth} for {email}");
+        return System.Text.RegularExpressions.Regex.Match((string)mails[0]!["description"]!, @"\d{6}").Value;
     }
 
     public async ValueTask DisposeAsync()

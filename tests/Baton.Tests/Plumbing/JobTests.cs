@@ -113,6 +113,19 @@ public sealed class JobTests(TestPostgres postgres) : IAsyncLifetime
         await Eventually.IsTrue(() => { _clock.Advance(TimeSpan.FromSeconds(1)); return Task.FromResult(_done.Contains("orphan")); }, "the orphan is done");
     }
 
+    [Fact]
+    public async Task A_lease_of_ours_whose_commit_was_never_answered_is_given_back()
+    {
+        await using var source = NpgsqlDataSource.Create(_hub.ConnectionString);
+        await using (var connection = await source.OpenConnectionAsync(Ct))
+            await connection.ExecuteAsync("""
+                insert into jobs (lane, track, reaction, fact, due, leased_by, attempts)
+                values (gen_random_uuid(), 'Talk', 'happened', '{"What":"forgotten","Subject":"01990000-0000-7000-8000-000000000000"}', '2000-01-01', @ours, 1)
+                """, new { ours = _hub.Services.GetRequiredService<ThisProcess>().Id });
+
+        await Eventually.IsTrue(() => { _clock.Advance(TimeSpan.FromSeconds(1)); return Task.FromResult(_done.Contains("forgotten")); }, "the forgotten job is done");
+    }
+
     public async ValueTask InitializeAsync()
     {
         var reaction = new Reaction(Track.Talk, "happened", typeof(Happened), _ => true, async (services, fact, _) =>

@@ -139,6 +139,36 @@ public sealed class PostgresTests : IDisposable
         Directory.Exists(home).ShouldBeFalse();
     }
 
+    /// <summary>The suite itself runs as whoever runs it; as root, this is the start as somebody else.</summary>
+    [Fact]
+    public async Task Killed_together_it_recovers_at_the_next_start_for_an_ordinary_user_too()
+    {
+        Assert.SkipUnless(!OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess, "Only root can start a program as somebody else; the other tests ran as an ordinary user.");
+        var folder = Path.Combine(_folder, "theirs");
+        Directory.CreateDirectory(folder);
+        using (var given = Process.Start("chown", ["nobody", folder])) await given.WaitForExitAsync(Stop);
+        var files = Path.Combine(folder, "postgres", "cluster");
+
+        using (var first = await StartAsNobody(folder))
+        {
+            first.Kill();
+            foreach (var id in PostgresProcesses.All(files)) Kill(id);
+            await first.WaitForExitAsync(Stop);
+        }
+        File.Exists(Path.Combine(files, "postmaster.pid")).ShouldBeTrue("nobody tidied up");
+
+        using var second = await StartAsNobody(folder);
+        await using (var connection = new NpgsqlConnection(second.ConnectionString))
+        {
+            await connection.OpenAsync(Stop);
+            await using var ask = new NpgsqlCommand("select 'well'", connection);
+            (await ask.ExecuteScalarAsync(Stop)).ShouldBe("well");
+        }
+        second.StopReading();
+        await second.WaitForExitAsync(Stop);
+        PostgresProcesses.All(files).ShouldBeEmpty("it stopped what it started");
+    }
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private string Home
@@ -204,5 +234,38 @@ public sealed class PostgresTests : IDisposable
             }
         }
         return null;
+    }
+
+    private static async Task<Nobodys> StartAsNobody(string folder)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Server).Assembly.Location, "postgres", folder])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = "/",
+        };
+        if (!OperatingSystem.IsWindows()) start.UserName = "nobody";
+        start.Environment["DOTNET_CLI_HOME"] = start.Environment["HOME"] = folder;
+        var process = Process.Start(start)!;
+        while (await process.StandardOutput.ReadLineAsync(Stop).AsTask().WaitAsync(Patience, Stop) is { } line)
+            if (line.StartsWith("Host=", StringComparison.Ordinal)) return new Nobodys(process, line);
+        throw new InvalidOperationException($"It ended with {process.ExitCode}.");
+    }
+
+    /// <summary>`Baton postgres` as the user nobody runs it.</summary>
+    private sealed class Nobodys(Process process, string connectionString) : IDisposable
+    {
+        public string ConnectionString => connectionString + ";Pooling=false";
+
+        public void Kill() => process.Kill();
+
+        /// <summary>It ends when whoever reads along is gone.</summary>
+        public void StopReading() => process.StandardInput.Close();
+
+        public Task WaitForExitAsync(CancellationToken ct) => process.WaitForExitAsync(ct).WaitAsync(Patience, ct);
+
+        public void Dispose()
+        {
+            if (!process.HasExited) process.Kill();
+            process.Dispose();
+        }
     }
 }

@@ -1,14 +1,18 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Baton.Plumbing;
 using Baton.Tests.House;
 
 namespace Baton.Tests.Stories;
 
-/// <summary>Promise 1: nothing acknowledged is lost and nothing is there twice, whenever the server is killed.</summary>
-public sealed class KilledTests(TestPostgres postgres)
+/// <summary>Promise 1: nothing acknowledged is lost and nothing is there twice, whenever the server or its PostgreSQL is killed.</summary>
+public sealed class KilledTests(TestPostgres postgres) : IDisposable
 {
     private const int Visitors = 32;
-    private const int KillsMax = 2;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"baton-killed-{Guid.CreateVersion7():N}");
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -20,24 +24,18 @@ public sealed class KilledTests(TestPostgres postgres)
         var server = await ServerProcess.Start(database, port);
         try
         {
-            var visitors = new List<Chat>();
-            for (var i = 0; i < Visitors; i++) visitors.Add(await Chat.Begin(server.Address, i));
-            using var enough = new CancellationTokenSource();
-            var talking = visitors.Select(visitor => visitor.TalkUntil(enough.Token)).ToArray();
-
-            for (var kill = 0; kill < KillsMax; kill++)
+            await using var crowd = await Crowd.Gather(server.Address);
+            for (var kill = 0; kill < 2; kill++)
             {
-                var before = visitors.Sum(visitor => visitor.Acknowledged.Count);
-                await Eventually.IsTrue(() => Task.FromResult(visitors.Sum(visitor => visitor.Acknowledged.Count) > before + Visitors * 3), "they talk", TimeSpan.FromSeconds(60));
+                await crowd.TalksOn();
                 await server.Kill();
                 await server.DisposeAsync();
                 server = await ServerProcess.Start(database, port);
             }
-            await Task.Delay(500, Ct);
-            await enough.CancelAsync();
-            await Task.WhenAll(talking);
+            await crowd.TalksOn();
 
-            foreach (var visitor in visitors) await visitor.FindsEverythingOnceAndInOrder();
+            await crowd.FindsEverythingOnceAndInOrder();
+            await NothingIsLeftUndone(server.Address);
         }
         finally
         {
@@ -47,86 +45,202 @@ public sealed class KilledTests(TestPostgres postgres)
     }
 
     [Fact]
-    public async Task Two_processes_on_one_database_are_one_Baton()
+    public async Task Killed_in_the_middle_of_32_chats_PostgreSQL_comes_back_by_itself_and_nothing_is_lost_or_repeated()
     {
-        await using var a = await Hub.Start(postgres);
-        await using var b = await Hub.Start(postgres, connectionString: a.ConnectionString);
-        var alex = await b.SignIn("alex");
-        await using var desk = await DeskSocket.Open(b, alex);
-        await desk.Start();
-        (await alex.PutAsJsonAsync("/api/v1/me/presence", new { presence = "Available" }, Ct)).EnsureSuccessStatusCode();
+        await using var server = await ServerProcess.StartIn(_folder, ServerProcess.FreePort());
+        await using var crowd = await Crowd.Gather(server.Address);
+        using var sam = await SignIn(server.Address, "sam");
+        await using var desk = await Watches(server.Address, sam, crowd);
 
-        var visitor = await Visitor.Begin(a);
-        await visitor.Say("I want to talk to a person");
-        var offer = (await Eventually.Is(async () => (await alex.GetFromJsonAsync<JsonArray>("/api/v1/offers", Ct))!, offers => offers.Count > 0, "an offer"))[0]!;
-        (await alex.PostAsync($"/api/v1/offers/{offer["id"]}/accept", null, Ct)).EnsureSuccessStatusCode();
-        (await alex.PostAsJsonAsync($"/api/v1/conversations/{visitor.ConversationId}/messages", new { clientId = "a1", text = "Hello from B" }, Ct)).EnsureSuccessStatusCode();
-        await visitor.HeardThat("Hello from B");
-        await visitor.Say("And hello from A");
+        for (var kill = 0; kill < 4; kill++)
+        {
+            await crowd.TalksOn();
+            KillPostgres(whole: kill % 2 == 0);
+        }
+        await crowd.TalksOn();
 
-        await Eventually.IsTrue(() => Task.FromResult(desk.Held()["messages"]!.AsObject().Any(message => (string?)message.Value!["text"] == "And hello from A")),
-            "what was said at A is shown at B");
-        var greetings = (await visitor.Activities()).Count(activity => ((string?)activity!["text"])?.StartsWith("Hi, I'm Contoso", StringComparison.Ordinal) == true);
-        greetings.ShouldBe(1, "jobs are done once");
+        await crowd.FindsEverythingOnceAndInOrder();
+        await SeesTheSame(desk, sam, crowd);
+        desk.Closed.IsCompleted.ShouldBeFalse("the desk's line was not cut, it was told what it missed");
+        await NothingIsLeftUndone(server.Address);
+        server.Said.ShouldNotContain(line => line.Contains("Unhandled exception", StringComparison.Ordinal) || line.Contains("BackgroundService failed", StringComparison.Ordinal));
     }
 
-    /// <summary>A visitor who sends a message until it is acknowledged, then the next, whatever happens to the server.</summary>
-    private sealed class Chat
+    [Fact]
+    public async Task Killed_together_server_and_PostgreSQL_start_again_and_nothing_is_lost_or_repeated()
     {
-        private readonly HttpClient _http;
-        private readonly string _id;
-        private readonly int _who;
-
-        private Chat(HttpClient http, string id, int who) => (_http, _id, _who) = (http, id, who);
-
-        public List<string> Acknowledged { get; } = [];
-
-        public static async Task<Chat> Begin(Uri address, int who)
+        var port = ServerProcess.FreePort();
+        var server = await ServerProcess.StartIn(_folder, port);
+        try
         {
-            var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(5) };
-            http.DefaultRequestHeaders.Authorization = new("Bearer", Hub.DirectLineSecret);
-            var begun = (await (await http.PostAsJsonAsync("/v3/directline/conversations", new { }, Ct)).Content.ReadFromJsonAsync<JsonObject>(Ct))!;
-            http.DefaultRequestHeaders.Authorization = new("Bearer", (string)begun["token"]!);
-            return new Chat(http, (string)begun["conversationId"]!, who);
+            await using var crowd = await Crowd.Gather(server.Address);
+            for (var kill = 0; kill < 2; kill++)
+            {
+                await crowd.TalksOn();
+                var dying = server.Kill();
+                KillPostgres(whole: true);
+                await dying;
+                await server.DisposeAsync();
+                server = await ServerProcess.StartIn(_folder, port);
+            }
+            await crowd.TalksOn();
+
+            await crowd.FindsEverythingOnceAndInOrder();
+            using var sam = await SignIn(server.Address, "sam");
+            await using var desk = await Watches(server.Address, sam, crowd);
+            await SeesTheSame(desk, sam, crowd);
+            await NothingIsLeftUndone(server.Address);
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!Directory.Exists(_folder)) return;
+        foreach (var id in PostgresProcesses.All(Files)) Kill(id);
+        if (Path.GetDirectoryName(Files) is { } home && Directory.Exists(home)) DeleteWhenQuiet(home);
+        DeleteWhenQuiet(_folder);
+    }
+
+    private string Files
+    {
+        get
+        {
+            var path = Path.Combine(_folder, "postgres.json");
+            var elsewhere = File.Exists(path) ? (string?)JsonNode.Parse(File.ReadAllText(path))!["Elsewhere"] : null;
+            return Path.Combine(elsewhere ?? Path.Combine(_folder, "postgres"), "cluster");
+        }
+    }
+
+    /// <summary>kill -9 of all its processes, or of the one that leads them.</summary>
+    private void KillPostgres(bool whole)
+    {
+        var leader = int.Parse(File.ReadLines(Path.Combine(Files, PostgresProcesses.PidFile)).First(), System.Globalization.CultureInfo.InvariantCulture);
+        Kill(leader);
+        if (!whole) return;
+        foreach (var id in PostgresProcesses.All(Files)) Kill(id);
+    }
+
+    private static void Kill(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        {
+            _ = gone;   // it ended by itself
+        }
+    }
+
+    // A process that was killed a moment ago may still be taking its files along.
+    private static void DeleteWhenQuiet(string folder)
+    {
+        for (var attempt = 1; Directory.Exists(folder); attempt++)
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException) when (attempt < 100)
+            {
+                Thread.Yield();
+            }
+        }
+    }
+
+    private static async Task<HttpClient> SignIn(Uri address, string name)
+    {
+        var client = new HttpClient { BaseAddress = address };
+        using var answer = await client.PostAsJsonAsync("/api/v1/session", new { email = $"{name}@contoso.example", password = Hub.Password }, Ct);
+        answer.EnsureSuccessStatusCode();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["token"]!);
+        return client;
+    }
+
+    private static async Task<DeskSocket> Watches(Uri address, HttpClient user, Crowd crowd)
+    {
+        var desk = await DeskSocket.Open(address, user);
+        await desk.Start();
+        foreach (var talker in crowd.Talkers) await desk.Watch(Guid.Parse(talker.ConversationId));
+        return desk;
+    }
+
+    /// <summary>What a supervisor's desk holds and what it would read anew are the messages that the visitors have, numbered 1..n.</summary>
+    private static async Task SeesTheSame(DeskSocket desk, HttpClient user, Crowd crowd)
+    {
+        foreach (var talker in crowd.Talkers)
+        {
+            var stored = new List<JsonNode>();
+            while (true)
+            {
+                var page = (await user.GetFromJsonAsync<JsonArray>($"/api/v1/conversations/{talker.ConversationId}/messages?after={stored.Count}&limit=200", Ct))!;
+                stored.AddRange(page.Select(message => message!));
+                if (page.Count < 200) break;
+            }
+            stored.Select(message => (int)message["n"]!).ShouldBe(Enumerable.Range(1, stored.Count), ignoreOrder: false, customMessage: "numbered 1..n");
+            var last = stored.TakeLast(200).Select(message => message.ToJsonString()).ToArray();
+            await Eventually.Is(() => Task.FromResult(Held(desk, talker.ConversationId)), held => held.SequenceEqual(last), "the desk holds what is stored", Patience);
+        }
+    }
+
+    private static string[] Held(DeskSocket desk, string conversation) =>
+        [.. desk.Held()["messages"]!.AsObject().Where(message => message.Key.StartsWith(conversation, StringComparison.Ordinal))
+            .Select(message => message.Value!).OrderBy(message => (int)message["n"]!).Select(message => message.ToJsonString())];
+
+    /// <summary>What failed has been tried again; no job was put aside.</summary>
+    private static async Task NothingIsLeftUndone(Uri address)
+    {
+        using var admin = await SignIn(address, "admin");
+        await Eventually.Is(async () => (await admin.GetFromJsonAsync<JsonArray>("/api/v1/jobs", Ct))!, failed => failed.Count == 0, "no job is left that failed", Patience);
+    }
+
+    /// <summary>32 visitors who talk to the bot, two thirds of them over sockets, the others by asking again and again.</summary>
+    private sealed class Crowd : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _enough = new();
+        private Task[] _talking = [];
+
+        public List<Talker> Talkers { get; } = [];
+
+        private int Acknowledged => Talkers.Sum(talker => talker.Acknowledged.Count);
+
+        public static async Task<Crowd> Gather(Uri address)
+        {
+            var crowd = new Crowd();
+            for (var i = 0; i < Visitors; i++) crowd.Talkers.Add(await Talker.Begin(address, i, polls: i % 3 == 2));
+            crowd._talking = [.. crowd.Talkers.Select(talker => talker.TalkUntil(crowd._enough.Token))];
+            return crowd;
         }
 
-        public async Task TalkUntil(CancellationToken enough)
+        /// <summary>Until each has said something more, and been heard.</summary>
+        public async Task TalksOn()
         {
-            for (var n = 0; !enough.IsCancellationRequested; n++)
+            var before = Talkers.Select(talker => talker.Acknowledged.Count).ToArray();
+            await Eventually.IsTrue(async () =>
             {
-                var text = $"thank you {_who}.{n}";
-                while (!await Post(text) && !enough.IsCancellationRequested) await Task.Delay(50, Ct);
-            }
+                foreach (var failed in _talking.Where(talking => talking.IsFaulted)) await failed;
+                return Acknowledged > before.Sum() + Visitors * 3 && Talkers.Zip(before).All(pair => pair.First.Acknowledged.Count > pair.Second);
+            }, "they talk on", Patience);
         }
 
         public async Task FindsEverythingOnceAndInOrder()
         {
-            await Post("the last");
-            var stored = (await _http.GetFromJsonAsync<JsonObject>($"/v3/directline/conversations/{_id}/activities", Ct))!["activities"]!.AsArray();
-            var mine = stored.Where(activity => ((string?)activity!["text"])?.StartsWith($"thank you {_who}.", StringComparison.Ordinal) == true)
-                .Select(activity => (string)activity!["text"]!).ToArray();
-
-            mine.Distinct().Count().ShouldBe(mine.Length, "nothing twice");
-            Acknowledged.Where(text => text != "the last").Except(mine).ShouldBeEmpty("nothing acknowledged is lost");
-            mine.Where(Acknowledged.Contains).ShouldBe(Acknowledged.Where(text => text != "the last"), ignoreOrder: false, customMessage: "in order");
-            var numbers = stored.Select(activity => (string)activity!["id"]!).ToArray();
-            numbers.ShouldBe(numbers.Order(StringComparer.Ordinal), ignoreOrder: false, customMessage: "numbered in order");
+            await _enough.CancelAsync();
+            await Task.WhenAll(_talking);
+            foreach (var talker in Talkers) await talker.IsAnswered();
+            foreach (var talker in Talkers) await talker.FindsEverythingOnceAndInOrder();
         }
 
-        private async Task<bool> Post(string text)
+        public async ValueTask DisposeAsync()
         {
-            try
-            {
-                using var answer = await _http.PostAsJsonAsync($"/v3/directline/conversations/{_id}/activities",
-                    new { type = "message", from = new { id = "dl_v" }, text, channelData = new { clientActivityID = text } }, Ct);
-                if (!answer.IsSuccessStatusCode) return false;
-                Acknowledged.Add(text);
-                return true;
-            }
-            catch (Exception gone) when (gone is HttpRequestException or TaskCanceledException)
-            {
-                return false;
-            }
+            await _enough.CancelAsync();
+            foreach (var talker in Talkers) await talker.DisposeAsync();
+            _enough.Dispose();
         }
     }
 }

@@ -23,6 +23,8 @@ public sealed class SpineTests(TestPostgres postgres)
         await visitor.Say("Show my open cases");
         await visitor.HeardThat("e-mail");
         await visitor.Say("adele@contoso.example");
+        await visitor.HeardThat("sent a code");
+        await visitor.Say(await tenant.CodeFor("adele@contoso.example"));
         await visitor.HeardThat("Adele Vance");
         await visitor.HeardThat("CAS-");
         await visitor.Say("I want to talk to a person");

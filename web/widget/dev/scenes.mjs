@@ -120,15 +120,9 @@ export const scenes = {
   },
   pill: async (page, hub) => {
     await talk(page, hub);
-    // Until it stays up: what the thread still had to follow to its end may come in between.
     await inside(page)
       .locator('.log')
-      .evaluate(async log => {
-        for (let calm = 0; calm < 10; calm = log.scrollTop === 0 ? calm + 1 : 0) {
-          log.scrollTo(0, 0);
-          await new Promise(resolve => setTimeout(resolve, 50));
-        }
-      });
+      .evaluate(log => log.scrollTo(0, 0));
     await hub('say', { do: 'say', args: ['agent', 'Bea Bauer', 'One more thing.'] });
     await inside(page).getByRole('button', { name: 'New messages' }).waitFor();
   },

@@ -5,6 +5,7 @@ import type { Context } from './line/line.ts';
 export interface Start {
   name?: string;
   email?: string;
+  userToken?: string;
   page?: string;
   context?: Context;
   open: boolean;

@@ -41,8 +41,8 @@ const open = async () => {
 
   const start = await started;
   const memory = new Memory(channelId);
-  const { name, email, page, context } = start;
-  const line = new Line({ channel: channelId, locale: language.locale, name, email, page, context }, { calls, memory });
+  const { name, email, userToken, page, context } = start;
+  const line = new Line({ channel: channelId, locale: language.locale, name, email, userToken, page, context }, { calls, memory });
   render(<Frame line={line} host={host} language={language} channel={asked} start={start} />, document.getElementById('frame')!);
 
   let hiddenAt = 0;

@@ -16,7 +16,7 @@ const DOWN = 'M6 9.5l6 6 6-6';
 
 const start = (script: HTMLScriptElement) => {
   const page = window as Page;
-  const { channel = 'default', color = '', position, locale, label, name, email, theme, context: given } = script.dataset;
+  const { channel = 'default', color = '', position, locale, label, name, email, userToken, theme, context: given } = script.dataset;
   const language = locale || document.documentElement.lang || navigator.language;
   const [chat, unreadWord] = WORDS[language.slice(0, 2)] || WORDS.en!;
   const called = label || chat;
@@ -124,7 +124,7 @@ const start = (script: HTMLScriptElement) => {
     if (data.baton === 'ready') {
       ready = true;
       if (!color && data.color) paint(data.color);
-      tell('start', { name, email, context, page: location.href, open, full: small.matches, focus: root.activeElement === frame });
+      tell('start', { name, email, userToken, context, page: location.href, open, full: small.matches, focus: root.activeElement === frame });
     } else if (data.baton === 'close') {
       show(false, true);
     } else if (data.baton === 'state') {
@@ -149,8 +149,10 @@ const start = (script: HTMLScriptElement) => {
   } catch {
     // As above.
   }
+  // Until the frame has said how it is, it is as it was on the page before: whoever leaves this page at once loses nothing.
+  live = was[1] === 'l';
   if (was ? was[0] === 'o' && !small.matches : 'open' in script.dataset && script.dataset.open !== 'false') show(true, false);
-  else if (was[1]) load();
+  else if (live) load();
 };
 
 const own = (document.currentScript || document.querySelector('script[src*="widget.js"]')) as HTMLScriptElement | null;

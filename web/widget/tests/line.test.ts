@@ -328,6 +328,26 @@ describe('After a reload', () => {
   });
 });
 
+describe('Somebody whom the site has signed in', () => {
+  const token = (sub: string) => `e30.${btoa(JSON.stringify({ sub }))}.x`;
+
+  it('is vouched for, and their conversation is not shown to whoever comes when they have signed out', async () => {
+    const kept = drawer();
+    const before = await started(kept, { userToken: token('ann') });
+    before.say('private');
+    await pass(10);
+    before.hangUp();
+    const same = await started(kept, { userToken: token('ann') });
+    await pass(10);
+    expect(said(same)).toEqual(['private']);
+    same.hangUp();
+    const after = await started(kept, {});
+    await pass(10);
+    expect(said(after)).toEqual([]);
+    expect(hub.talks).toHaveLength(2);
+  });
+});
+
 describe('The end', () => {
   it('comes when the visitor ends, after the last word was sent', async () => {
     const line = await started();

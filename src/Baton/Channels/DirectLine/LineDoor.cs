@@ -1,7 +1,5 @@
-using System.Net.Sockets;
 using Baton.Plumbing;
 using Microsoft.AspNetCore.Diagnostics;
-using Npgsql;
 
 namespace Baton.Channels.DirectLine;
 
@@ -72,9 +70,7 @@ internal sealed class LineDoor(RequestDelegate next, ILogger<LineDoor> log)
         BadHttpRequestException { StatusCode: 413 } => LineRefusal.TooBig("The body is too big."),
         BadHttpRequestException bad => new Refusal(bad.StatusCode, "BadArgument", "The request could not be read."),
         OperationCanceledException or IOException when http.RequestAborted.IsCancellationRequested => new Refusal(499, "Gone", "The caller hung up."),
-        NpgsqlException or SocketException or TimeoutException =>
-            new Refusal(503, "ServiceError", "Baton can't reach its database at the moment. Nothing was stored; try again.") { RetryAfterSeconds = 1 },
-        _ => null,
+        _ => StoreSays.Refusal(problem) is { } said ? LineRefusal.Translated(said) : null,
     };
 }
 

@@ -21,6 +21,7 @@ internal static class LineRefusal
         "conversation_closed" => new(409, "ConversationEnded", refusal.Message),
         "not_found" => NoConversation(),
         "too_long" => TooBig(refusal.Message),
+        "database_away" => new(503, "ServiceError", refusal.Message) { RetryAfterSeconds = refusal.RetryAfterSeconds },
         "too_many_requests" => new(429, "TooManyRequests", refusal.Message) { RetryAfterSeconds = refusal.RetryAfterSeconds },
         _ when char.IsAsciiLetterUpper(refusal.Code[0]) => refusal,
         _ => new(refusal.Status == 422 ? 400 : refusal.Status, "BadArgument", refusal.Message),

@@ -13,13 +13,13 @@ internal sealed class OpenStreams
     /// <summary>Told goodbye because another socket took their place; here until they are gone.</summary>
     private readonly ConcurrentDictionary<VisitorStream, bool> _leaving = new();
 
+    /// <summary>When Baton stops, whoever has not answered our goodbye by then is cut off: they come back with their watermark.</summary>
+    private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(2);
+
     public OpenStreams(Bulletin bulletin, IHostApplicationLifetime life)
     {
         bulletin.Listen(Hear);
-        life.ApplicationStopping.Register(() =>
-        {
-            foreach (var stream in All) stream.Close(WebSocketCloseStatus.EndpointUnavailable, "restarting");
-        });
+        life.ApplicationStopping.Register(() => _ = SayGoodbye());
     }
 
     public IEnumerable<VisitorStream> All => _open.Values.Concat(_leaving.Keys);
@@ -42,6 +42,13 @@ internal sealed class OpenStreams
     {
         _open.TryRemove(new(stream.ConversationId, stream));
         _leaving.TryRemove(stream, out _);
+    }
+
+    private async Task SayGoodbye()
+    {
+        foreach (var stream in All) stream.Close(WebSocketCloseStatus.EndpointUnavailable, "restarting");
+        await Task.Delay(GoodbyePatience, TimeProvider.System);   // a real wait even under a told clock: the process is ending
+        foreach (var stream in All) stream.Cut();
     }
 
     private void Hear(IReadOnlyList<Notice> notices)

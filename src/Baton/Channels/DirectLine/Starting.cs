@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Baton.BotProtocol;
 using Baton.Conversations;
 using Baton.Plumbing;
@@ -12,6 +13,7 @@ internal sealed class Starting(
 {
     private const int IdLengthMax = 200;
     private const int NameLengthMax = 200;
+    private const int EmailLengthMax = 320;
     private const int OriginsMax = 20;
 
     /// <summary>Ids with this beginning are given by whoever makes the token, and cannot be claimed by a page.</summary>
@@ -77,7 +79,7 @@ internal sealed class Starting(
             ConversationId = token.ConversationId, ChannelId = channel.Id, WorkstreamId = channel.WorkstreamId,
             Channel = Channel.Kinds[token.IsWidget ? "webChat" : "directLine"],
             VisitorId = token.UserId ?? IdOf(wish.User) ?? NewVisitorId(), VisitorName = token.UserName ?? NameOf(wish.User),
-            VisitorEmail = brought?.VisitorEmail, Locale = Channel.LocaleOf(wish.Locale) ?? brought?.Locale ?? channel.Locale,
+            VisitorEmail = brought?.VisitorEmail, SignedInEmail = token.UserEmail ?? brought?.VerifiedEmail, Locale = Channel.LocaleOf(wish.Locale) ?? brought?.Locale ?? channel.Locale,
             Variables = brought?.Named ?? new Dictionary<string, object?>(),
         });
         await work.Commit();
@@ -86,7 +88,8 @@ internal sealed class Starting(
 
     private static VisitorToken For(Channel channel, TokenParameters wish) => new()
     {
-        ConversationId = Guid.CreateVersion7(), ChannelId = channel.Id, UserId = IdOf(wish.User), UserName = NameOf(wish.User), Origins = OriginsOf(wish),
+        ConversationId = Guid.CreateVersion7(), ChannelId = channel.Id, UserId = IdOf(wish.User), UserName = NameOf(wish.User), UserEmail = EmailOf(wish.User),
+        Origins = OriginsOf(wish),
     };
 
     private static string? IdOf(ChannelAccount? user) => user?.Id switch
@@ -104,6 +107,15 @@ internal sealed class Starting(
         var name when name.Contains('\0', StringComparison.Ordinal) => throw LineRefusal.BadArgument("A user name can't hold the character U+0000."),
         var name => string.IsNullOrWhiteSpace(name) ? null : name,
     };
+
+    /// <summary>Only a server that knows the secret gets as far as here with it: what it says of its user is believed.</summary>
+    private static string? EmailOf(ChannelAccount? user)
+    {
+        if (user?.Others?.TryGetValue("email", out var given) != true || given.ValueKind == JsonValueKind.Null) return null;
+        var email = given.ValueKind == JsonValueKind.String ? given.GetString()!.Trim() : "";
+        return email.Length is > 2 and <= EmailLengthMax && email.IndexOf('@', StringComparison.Ordinal) > 0 && !email.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
+            ? email : throw LineRefusal.BadArgument($"A user's email is an address of at most {EmailLengthMax} characters.");
+    }
 
     private static IReadOnlyList<string> OriginsOf(TokenParameters wish)
     {

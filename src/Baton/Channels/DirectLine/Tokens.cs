@@ -54,7 +54,8 @@ internal sealed class Tokens(Secrets secrets, IServiceScopeFactory scopes, TimeP
         if (claims.NotBefore > clock.GetUtcNow().ToUnixTimeSeconds() + SkewSeconds) return null;
         return new VisitorToken
         {
-            ConversationId = claims.Conversation, ChannelId = claims.Channel, UserId = claims.User, UserName = claims.Name, Origins = claims.Origins ?? [],
+            ConversationId = claims.Conversation, ChannelId = claims.Channel, UserId = claims.User, UserName = claims.Name, UserEmail = claims.Email,
+            Origins = claims.Origins ?? [],
             IsWidget = claims.Widget == true, IsTicket = claims.Use == Claims.Stream, ExpiresAt = DateTimeOffset.FromUnixTimeSeconds(claims.Expires),
         };
     }
@@ -64,7 +65,7 @@ internal sealed class Tokens(Secrets secrets, IServiceScopeFactory scopes, TimeP
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var claims = new Claims
         {
-            Issuer = Issuer, Conversation = token.ConversationId, Channel = token.ChannelId, User = token.UserId, Name = token.UserName,
+            Issuer = Issuer, Conversation = token.ConversationId, Channel = token.ChannelId, User = token.UserId, Name = token.UserName, Email = token.UserEmail,
             Origins = token.Origins.Count > 0 ? token.Origins : null, Widget = token.IsWidget ? true : null, Use = use,
             IssuedAt = now, NotBefore = now, Expires = now + lifeSeconds, Id = use is null ? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)) : null,
         };
@@ -100,6 +101,9 @@ internal sealed record Claims
 
     [JsonPropertyName("name")]
     public string? Name { get; set; }
+
+    [JsonPropertyName("email")]
+    public string? Email { get; set; }
 
     [JsonPropertyName("origins")]
     public IReadOnlyList<string>? Origins { get; set; }

@@ -148,8 +148,10 @@ internal sealed class VisitorStream(Guid conversationId, bool wantsState, Npgsql
         {
             if (!_busy || _since == 0 || clock.GetElapsedTime(_since) < patience) return;
         }
-        _socket?.Abort();
+        Cut();
     }
+
+    public void Cut() => Volatile.Read(ref _socket)?.Abort();
 
     void IThreadPoolWorkItem.Execute() => _ = Pump();
 
@@ -254,13 +256,14 @@ internal sealed class VisitorStream(Guid conversationId, bool wantsState, Npgsql
 
     private async Task SendFromStore()
     {
-        int after;
-        lock (_lock) after = _taken;
+        int after, known;
+        lock (_lock) (after, known) = (_taken, _known);
         var (messages, moments) = await LineConversation.After(source, conversationId, after, Fetching.PageMax, CancellationToken.None);
         if (messages.Count > 0) _moments = moments;
         lock (_lock)
         {
-            _taken = messages.Count > 0 ? messages[^1].N : _known;
+            if (messages.Count > 0) _taken = messages[^1].N;
+            else if (_known == known) _known = after;   // we were told of what was not committed after all; its number will be somebody else's
             _reading = false;
         }
         await Send(messages);

@@ -17,6 +17,9 @@ public sealed record VisitorToken
     public string? UserId { get; init; }
     public string? UserName { get; init; }
 
+    /// <summary>The address that the site's server vouches for, when it made this token with the channel's secret.</summary>
+    public string? UserEmail { get; init; }
+
     /// <summary>The only web sites that may use it; none named means all.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 

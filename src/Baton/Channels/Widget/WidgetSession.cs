@@ -7,7 +7,8 @@ using Baton.Plumbing;
 namespace Baton.Channels.Widget;
 
 /// <summary>The widget's own doors: what its channel looks like, a token for somebody who comes, and how they say how it was.</summary>
-internal sealed partial class WidgetSession(ChannelBook channels, Tokens tokens, LineCallers callers, Rates rates, BatonSettings settings)
+internal sealed partial class WidgetSession(
+    ChannelBook channels, Tokens tokens, LineCallers callers, Rates rates, Secrets secrets, BatonSettings settings, TimeProvider clock)
 {
     private const int VisitorIdLengthMax = 100;
     private const int NameLengthMax = 200;
@@ -31,13 +32,14 @@ internal sealed partial class WidgetSession(ChannelBook channels, Tokens tokens,
         if (Origin.Of(http) is { } origin && !Origin.IsOurs(http, origin, settings) && !channel.Allows(origin))
             throw Refusal.NotAllowed("This web site may not show this channel.");
 
+        var user = visit.UserToken is { Length: > 0 } jwt ? Vouched(channel, jwt) : null;
         var token = new VisitorToken
         {
             ConversationId = Guid.CreateVersion7(), ChannelId = channel.Id, IsWidget = true,
             UserId = visit.VisitorId is { Length: <= VisitorIdLengthMax } known && VisitorId().IsMatch(known) ? known : Starting.NewVisitorId(),
-            UserName = Line(visit.Name, "name", NameLengthMax),
+            UserName = user?.Name ?? Line(visit.Name, "name", NameLengthMax),
         };
-        await Keep(token, visit, database, ct);
+        await Keep(token, visit, user?.Email, database, ct);
         await tokens.Ready(ct);
         return new Session(tokens.Issue(token), token.ConversationId, token.Life, token.UserId, token.UserName ?? Speaker.Visitor(null).Name);
     }
@@ -55,7 +57,7 @@ internal sealed partial class WidgetSession(ChannelBook channels, Tokens tokens,
     private async Task<Channel> Named(string id) =>
         (id == "default" ? await channels.Usual() : Guid.TryParse(id, out var known) ? await channels.Find(known) : null) ?? throw Refusal.NotFound("channel");
 
-    private static async Task Keep(VisitorToken token, Visit visit, Database database, CancellationToken ct)
+    private static async Task Keep(VisitorToken token, Visit visit, string? verified, Database database, CancellationToken ct)
     {
         var brought = (visit.Context ?? []).Where(pair => pair.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)).ToDictionary();
         if (visit.Page is { Length: > 0 and <= Limits.VariableValueLengthMax } page) brought.TryAdd(PageVariable, JsonSerializer.SerializeToElement(page));
@@ -65,12 +67,17 @@ internal sealed partial class WidgetSession(ChannelBook channels, Tokens tokens,
         var email = Line(visit.Email, "e-mail address", EmailLengthMax);
         if (email is not null && !Email().IsMatch(email)) throw Refusal.Invalid("invalid_email", "This does not look like an e-mail address.");
         var locale = Channel.LocaleOf(visit.Locale);
-        if (email is null && locale is null && brought.Count == 0) return;
+        if (email is null && verified is null && locale is null && brought.Count == 0) return;
 
         await using var work = await database.Begin(ct);
-        await work.KeepArrival(token.ConversationId, email, locale, brought, TimeSpan.FromSeconds(token.Life));
+        await work.KeepArrival(token.ConversationId, email, verified, locale, brought, TimeSpan.FromSeconds(token.Life));
         await work.Commit();
     }
+
+    /// <summary>Whom the site's own server vouches for.</summary>
+    private SignedIn Vouched(Channel channel, string jwt) => channel.IdentitySealed is { } identity
+        ? SignedIn.Of(jwt, secrets.Open(identity), clock.GetUtcNow())
+        : throw new Refusal(401, "invalid_user_token", "This channel has no identity secret yet; an administrator makes one in its settings.");
 
     private static void MustBeSound(string name, JsonElement value)
     {
@@ -125,7 +132,8 @@ public sealed record ChannelLook(Guid Id, string Name, string? Color, string? Gr
 
 /// <summary>Who comes, as the widget knows it.</summary>
 public sealed record Visit(
-    string? Channel, string? VisitorId, string? Name, string? Email, string? Locale, string? Page, Dictionary<string, JsonElement>? Context);
+    string? Channel, string? VisitorId, string? Name, string? Email, string? Locale, string? Page, Dictionary<string, JsonElement>? Context,
+    string? UserToken = null);
 
 /// <summary>A token that is good for one conversation, which has not begun.</summary>
 public sealed record Session(string Token, Guid ConversationId, int ExpiresIn, string VisitorId, string VisitorName);

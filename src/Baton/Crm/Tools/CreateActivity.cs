@@ -24,24 +24,25 @@ internal static class CreateActivity
             Field.Flag("done", "It has taken place already.")),
         IsReadOnly = false,
         Privileges = ["prvCreateActivity", "prvAppendActivity"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
         var (type, id) = (run.Tool.Text("type")!, run.Tool.RecordId("create_activity"));
         var (set, _, table) = Notes.Targets[run.Tool.Text("record_type")!];
+        var record = await run.Record(ct);
         var due = run.Tool.Text("due");
         var fields = Shape.Of(
             ("subject", run.Tool.Text("subject")), ("description", run.Tool.Text("description")), ("scheduledend", type == "appointment" ? null : due),
             ("prioritycode", run.Tool.Text("priority") switch { "Low" => 0, "High" => 2, _ => 1 }),
             ("phonenumber", type == "phonecall" ? run.Tool.Text("phone") : null), ("directioncode", type == "phonecall" ? true : null),
-            ($"regardingobjectid_{table}_{type}@odata.bind", DataverseClient.Bind(set, run.Tool.Uuid("record_id")!.Value)));
+            ($"regardingobjectid_{table}_{type}@odata.bind", DataverseClient.Bind(set, record)));
         if (type == "appointment" && due is not null) (fields["scheduledstart"], fields["scheduledend"]) = (due, HalfAnHourLater(due));
 
         var entities = type + "s";
-        await run.Client.CreateOnce(entities, id, fields, "activityid", ct);
-        if (run.Tool.Flag("done")) await run.Client.Update(entities, id, Done(type), ct);
+        await run.CreateOnce(entities, id, fields, "activityid", ct);
+        if (run.Tool.Flag("done")) await run.Update(entities, id, Done(type), ct);
         return Shape.Of(("activity_id", id.ToString("D")), ("type", type), ("subject", run.Tool.Text("subject")));
     }
 

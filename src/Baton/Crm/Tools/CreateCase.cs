@@ -29,21 +29,23 @@ internal static class CreateCase
         },
         IsReadOnly = false,
         Privileges = ["prvCreateIncident", "prvReadIncident", "prvAppendIncident", "prvAppendToContact"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.New, Run),
     };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
-        var (id, contact, title) = (run.Tool.RecordId("create_case"), await run.Contact(ct), run.Tool.Text("title")!);
-        var same = Filter.All(Filter.Of($"statecode eq 0 and title eq {title} and incidentid ne {id}"), Filter.Of($"_customerid_value eq {contact}"));
-        var there = await run.Client.Query(new Query(Cases.Set) { Select = Cases.BriefColumns, Filter = same, Top = 1 }, ct);
-        if (there.Rows is [var known]) return Shape.Existing(Cases.Brief(known));
+        // The contact is theirs, or what a stranger says of themselves: then the case is made, but nothing about the contact is told.
+        var (contact, title) = (await run.Contact(ct), run.Tool.Text("title")!);
+        var isTheirs = !run.Scope.IsStranger;
+        var same = Filter.All(Filter.Of($"title eq {title}"), Filter.Of($"_customerid_value eq {contact}"))!.Value;
+        var (known, id) = LookBefore.Creating("incidentid", await run.Anybody(LookBefore.About(Cases.Set, Cases.BriefColumns, same), ct), contact.ToString(), title);
+        if (known is { } there) return Shape.Existing(run, Cases.Brief(there), isTheirs);
 
         var fields = Shape.Of(
             ("title", title), ("description", run.Tool.Text("description")),
             ("prioritycode", Cases.Priority(run.Tool.Text("priority")) ?? 2), ("casetypecode", TypeProblem), ("caseorigincode", OriginWeb),
             ("customerid_contact@odata.bind", DataverseClient.Bind(Contacts.Set, contact)));
-        var made = await run.Client.CreateOnce(Cases.Set, id, fields, "incidentid,ticketnumber,title", ct);
-        return Shape.Of(("case_id", made.Row.Text("incidentid")), ("ticket_number", made.Row.Text("ticketnumber")), ("title", made.Row.Text("title")));
+        var made = await run.CreateOnce(Cases.Set, id, fields, Cases.BriefColumns, ct);
+        return !made.IsNew ? Shape.Existing(run, Cases.Brief(made.Row), isTheirs) : Shape.Of(("case_id", made.Row.Text("incidentid")), ("ticket_number", made.Row.Text("ticketnumber")), ("title", made.Row.Text("title")));
     }
 }

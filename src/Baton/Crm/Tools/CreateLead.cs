@@ -26,23 +26,24 @@ internal static class CreateLead
             Leads.Sources.Field("source", "Where the lead comes from; Web if not given."), Leads.Qualities.Field("rating", "How promising it is.")),
         IsReadOnly = false,
         Privileges = ["prvCreateLead", "prvReadLead"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.New, Run),
     };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
-        var id = run.Tool.RecordId("create_lead");
-        if (run.Tool.Text("email") is { } email)
-        {
-            var there = (await run.Client.Query(Leads.Query(Filter.Of($"statecode eq 0 and emailaddress1 eq {email} and leadid ne {id}"), 1), ct)).Rows;
-            if (there is [var known]) return Shape.Existing(Leads.Brief(known));
-        }
+        var (email, last, company) = (run.Tool.Text("email"), run.Tool.Text("last_name")!, run.Tool.Text("company")!);
+        var same = email is null ? Filter.Of($"lastname eq {last} and companyname eq {company}") : Filter.Of($"emailaddress1 eq {email}");
+        var isTheirs = email is not null && email.Equals(run.Scope.Email, StringComparison.OrdinalIgnoreCase);
+        var (known, id) = LookBefore.Creating("leadid",
+            await run.Anybody(LookBefore.About(Leads.Set, Leads.BriefColumns, same), ct), email ?? $"{last}, {company}");
+        if (known is { } there) return Shape.Existing(run, Leads.Brief(there), isTheirs);
+
         var fields = Shape.Of(
-            ("subject", run.Tool.Text("topic")), ("firstname", run.Tool.Text("first_name")), ("lastname", run.Tool.Text("last_name")),
-            ("companyname", run.Tool.Text("company")), ("emailaddress1", run.Tool.Text("email")), ("telephone1", run.Tool.Text("phone")),
+            ("subject", run.Tool.Text("topic")), ("firstname", run.Tool.Text("first_name")), ("lastname", last),
+            ("companyname", company), ("emailaddress1", email), ("telephone1", run.Tool.Text("phone")),
             ("jobtitle", run.Tool.Text("job_title")), ("description", run.Tool.Text("description")),
             ("leadsourcecode", Leads.Sources.Value(run.Tool.Text("source")) ?? SourceWeb), ("leadqualitycode", Leads.Qualities.Value(run.Tool.Text("rating"))));
-        var made = await run.Client.CreateOnce(Leads.Set, id, fields, Leads.BriefColumns, ct);
-        return Leads.Brief(made.Row);
+        var made = await run.CreateOnce(Leads.Set, id, fields, Leads.BriefColumns, ct);
+        return made.IsNew ? Leads.Brief(made.Row) : Shape.Existing(run, Leads.Brief(made.Row), isTheirs);
     }
 }

@@ -23,17 +23,18 @@ internal static class CreateNote
             Field.Text("text", "The note.", 20_000).Must),
         IsReadOnly = false,
         Privileges = ["prvCreateNote", "prvAppendNote"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.New, Run),
     };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
+        // A stranger's bot has no record of theirs; what is to be noted becomes a note of the conversation, which is written to the timeline.
+        if (run.Scope.IsStranger) return await run.NoteInConversation($"{run.Tool.Text("subject")}: {run.Tool.Text("text")}", ct);
+
         var (set, bind, _) = Notes.Targets[run.Tool.Text("record_type")!];
-        var id = run.Tool.RecordId("create_note");
-        var fields = Shape.Of(
-            ("subject", run.Tool.Text("subject")), ("notetext", run.Tool.Text("text")),
-            (bind, DataverseClient.Bind(set, run.Tool.Uuid("record_id")!.Value)));
-        await run.Client.CreateOnce(Notes.Set, id, fields, "annotationid", ct);
+        var (id, record) = (run.Tool.RecordId("create_note"), await run.Record(ct));
+        var fields = Shape.Of(("subject", run.Tool.Text("subject")), ("notetext", run.Tool.Text("text")), (bind, DataverseClient.Bind(set, record)));
+        await run.CreateOnce(Notes.Set, id, fields, "annotationid", ct);
         return Shape.Of(("note_id", id.ToString("D")));
     }
 }

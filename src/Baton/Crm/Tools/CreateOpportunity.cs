@@ -25,18 +25,27 @@ internal static class CreateOpportunity
             OneOf = [["contact_id", "email"]],
         },
         IsReadOnly = false,
+        NeedsYes = true,
+        Foresee = line.Foreseeing(Foresee),
         Privileges = ["prvCreateOpportunity", "prvReadOpportunity", "prvReadContact", "prvAppendOpportunity", "prvAppendToContact", "prvAppendToAccount"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
+
+    private static async Task<Preview> Foresee(CrmRun run, CancellationToken ct)
+    {
+        var contact = await run.Read(new Query(Contacts.Set) { Select = "fullname" }, "contactid", await run.Contact(ct), "contact", ct);
+        return Preview.Of($"Open an opportunity for {contact.Text("fullname")}: {run.Tool.Text("name")}.", run.Tool.Input, "contact_id", "email");
+    }
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
-        var (id, contactId, name) = (run.Tool.RecordId("create_opportunity"), await run.Contact(ct), run.Tool.Text("name")!);
-        var same = Filter.All(
-            Filter.Of($"statecode eq 0 and name eq {name} and opportunityid ne {id}"), Opportunities.OfContact(contactId));
-        if ((await run.Client.Query(Opportunities.Query(same!.Value, 1), ct)).Rows is [var known]) return Shape.Existing(Opportunities.Brief(known));
+        var (contactId, name) = (await run.Contact(ct), run.Tool.Text("name")!);
+        var same = Filter.All(Filter.Of($"name eq {name}"), Opportunities.OfContact(contactId))!.Value;
+        var (known, id) = LookBefore.Creating("opportunityid",
+            await run.Query(LookBefore.About(Opportunities.Set, Opportunities.BriefColumns, same), ct), contactId.ToString(), name);
+        if (known is { } there) return Shape.Existing(run, Opportunities.Brief(there), isTheirs: true);
 
-        var contact = await run.Read(new Query(Contacts.Set) { Select = "contactid,_parentcustomerid_value" }, contactId, "contact", ct);
+        var contact = await run.Read(new Query(Contacts.Set) { Select = "contactid,_parentcustomerid_value" }, "contactid", contactId, "contact", ct);
         var account = Contacts.AccountId(contact);
         var value = run.Tool.Number("estimated_value");
         var fields = Shape.Of(
@@ -46,6 +55,7 @@ internal static class CreateOpportunity
             ("parentcontactid@odata.bind", DataverseClient.Bind(Contacts.Set, contactId)),
             (account is null ? "customerid_contact@odata.bind" : "customerid_account@odata.bind",
                 account is null ? DataverseClient.Bind(Contacts.Set, contactId) : DataverseClient.Bind(Accounts.Set, account.Value)));
-        return Opportunities.Brief((await run.Client.CreateOnce(Opportunities.Set, id, fields, Opportunities.BriefColumns, ct)).Row);
+        var made = await run.CreateOnce(Opportunities.Set, id, fields, Opportunities.BriefColumns, ct);
+        return made.IsNew ? Opportunities.Brief(made.Row) : Shape.Existing(run, Opportunities.Brief(made.Row), isTheirs: true);
     }
 }

@@ -30,9 +30,22 @@ internal static class CreateQuote
             OneOf = [["opportunity_id", "opportunity_name"]],
         },
         IsReadOnly = false,
+        NeedsYes = true,
+        Foresee = line.Foreseeing(Foresee),
         Privileges = ["prvCreateQuote", "prvReadQuote", "prvReadOpportunity", "prvReadProduct", "prvAppendQuote", "prvAppendToOpportunity"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
+
+    private static async Task<Preview> Foresee(CrmRun run, CancellationToken ct)
+    {
+        var deal = await run.Read(new Query(Opportunities.Set) { Select = "name" }, "opportunityid", await run.Opportunity(ct), "opportunity", ct);
+        var names = new List<string?>();
+        foreach (var line in run.Tool.Each("lines"))
+            names.Add(line.Uuid("product_id") is { } id
+                ? (await run.Read(new Query("products") { Select = "name" }, "productid", id, "product", ct)).Text("name") : line.Text("write_in"));
+        var whole = Preview.Of($"Make a draft quote for the opportunity {deal.Text("name")}: {string.Join(", ", names)}.", run.Tool.Input, "opportunity_id", "opportunity_name");
+        return whole with { Changes = [.. whole.Changes.Where(change => !change.Field.EndsWith(", unit", StringComparison.Ordinal))] };
+    }
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
@@ -40,7 +53,7 @@ internal static class CreateQuote
         var opportunity = await run.Read(new Query(Opportunities.Set)
         {
             Select = "name,_customerid_value,_pricelevelid_value,_transactioncurrencyid_value",
-        }, opportunityId, "opportunity", ct);
+        }, "opportunityid", opportunityId, "opportunity", ct);
         var priceList = run.Tool.Uuid("price_list_id") ?? opportunity.Lookup("pricelevelid")
             ?? throw new ToolRefused("price_list_missing", "The opportunity has no price list.", "Give price_list_id; get_products shows the price lists of a product.");
         var customer = opportunity.Lookup("customerid");
@@ -56,10 +69,10 @@ internal static class CreateQuote
             ("pricelevelid@odata.bind", DataverseClient.Bind("pricelevels", priceList)),
             ("transactioncurrencyid@odata.bind", currency is { } money ? DataverseClient.Bind("transactioncurrencies", money) : null),
             ("discountpercentage", run.Tool.Number("discount_percent")), ("quote_details", lines));
-        await run.Client.CreateDeepOnce("quotes", "quoteid", id, fields, QuoteColumns, ct);
+        await run.CreateDeepOnce("quotes", "quoteid", id, fields, QuoteColumns, ct);
 
         // Totals are computed after the lines are there, so the quote is read once more.
-        var quote = await run.Read(new Query("quotes") { Select = QuoteColumns }, id, "quote", ct);
+        var quote = await run.Read(new Query("quotes") { Select = QuoteColumns }, "quoteid", id, "quote", ct);
         return Shape.Of(
             ("quote_id", quote.Text("quoteid")), ("quote_number", quote.Text("quotenumber")), ("name", quote.Text("name")),
             ("total", quote.Label("totalamount")), ("total_amount", quote.Number("totalamount")), ("state", quote.Label("statecode")));
@@ -75,7 +88,7 @@ internal static class CreateQuote
             return fields;
         }
         var unit = line.Uuid("unit_id")
-            ?? (await run.Read(new Query("products") { Select = "productid,_defaultuomid_value" }, product, "product", ct)).Lookup("defaultuomid")
+            ?? (await run.Read(new Query("products") { Select = "productid,_defaultuomid_value" }, "productid", product, "product", ct)).Lookup("defaultuomid")
             ?? throw new ToolRefused("unit_missing", "The product has no unit of its own.", "Give unit_id on the line.");
         (fields["productid@odata.bind"], fields["uomid@odata.bind"]) = (DataverseClient.Bind("products", product), DataverseClient.Bind("uoms", unit));
         if (price is not null) fields["ispriceoverridden"] = true;

@@ -26,14 +26,15 @@ internal static class GetAccount
         Input = new Schema(Meant.AccountId, Meant.AccountName) { OneOf = [["account_id", "account_name"]] },
         IsReadOnly = true,
         Privileges = ["prvReadAccount", "prvReadContact", "prvReadUser"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
         var id = await run.Account(ct);
-        var account = await run.Read(new Query(Accounts.Set) { Select = Columns, Expand = Expand }, id, "account", ct);
-        var primary = account.One("primarycontactid");
+        var account = await run.Read(new Query(Accounts.Set) { Select = Columns, Expand = Expand }, "accountid", id, "account", ct);
+        // A visitor's own account: but their colleagues' numbers are not theirs.
+        var primary = account.One("primarycontactid") is { } contact && (!run.Scope.IsBound || contact.Id("contactid") == run.Scope.ContactId) ? contact : (Row?)null;
         return Shape.Of(
             ("account_id", account.Text("accountid")), ("name", account.Text("name")), ("account_number", account.Text("accountnumber")),
             ("website", account.Text("websiteurl")), ("phone", account.Text("telephone1")), ("email", account.Text("emailaddress1")),

@@ -21,13 +21,13 @@ internal static class GetAccountContacts
         Input = new Schema(Meant.AccountId, Meant.AccountName) { OneOf = [["account_id", "account_name"]] },
         IsReadOnly = true,
         Privileges = ["prvReadContact", "prvReadAccount"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
         var account = await run.Account(ct);
-        var found = await run.Client.Query(new Query(Contacts.Set)
+        var found = await run.Query(new Query(Contacts.Set)
         {
             Select = Contacts.BriefColumns, Expand = Contacts.WithCompany, OrderBy = "fullname", Top = ListMax + 1,
             Filter = Filter.Of($"_parentcustomerid_value eq {account} and statecode eq 0"),

@@ -25,7 +25,7 @@ internal static class GetActivities
         },
         IsReadOnly = true,
         Privileges = ["prvReadActivity", "prvReadContact"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
@@ -35,11 +35,11 @@ internal static class GetActivities
             // Also those that are about something else, such as a case, and only have the contact among their parties.
             Filter.Of($"_regardingobjectid_value eq {id} or activitypointer_activity_parties/any(p:p/_partyid_value eq {id})"),
             run.Tool.Text("type") is { } type ? Filter.Of($"activitytypecode eq {type}") : null);
-        var found = await run.Client.Query(new Query("activitypointers")
+        var found = await run.Attached(new Query("activitypointers")
         {
             Select = "activityid,activitytypecode,subject,statecode,statuscode,scheduledstart,scheduledend,createdon", Filter = filter,
             OrderBy = "modifiedon desc", Top = ListMax + 1,
-        }, ct);
+        }, id, ct);
         return Shape.List("activities", found.Rows, ListMax, Activities.Brief);
     }
 }

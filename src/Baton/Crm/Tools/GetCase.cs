@@ -24,13 +24,13 @@ internal static class GetCase
         Input = new Schema(Meant.CaseId, Meant.TicketNumber) { OneOf = [["case_id", "ticket_number"]] },
         IsReadOnly = true,
         Privileges = ["prvReadIncident", "prvReadContact", "prvReadActivity"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
         var id = await run.Case(ct);
-        var row = await run.Read(new Query(Cases.Set) { Select = Columns, Expand = Expand }, id, "case", ct);
+        var row = await run.Read(new Query(Cases.Set) { Select = Columns, Expand = Expand }, "incidentid", id, "case", ct);
         var shape = Cases.Brief(row);
         foreach (var (name, value) in Shape.Of(
             ("description", row.Text("description")), ("state", row.Label("statecode")), ("type", row.Label("casetypecode")), ("origin", row.Label("caseorigincode")),

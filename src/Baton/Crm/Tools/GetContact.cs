@@ -29,13 +29,13 @@ internal static class GetContact
         Input = new Schema(Meant.ContactId, Meant.ContactEmail) { OneOf = [["contact_id", "email"]] },
         IsReadOnly = true,
         Privileges = ["prvReadContact", "prvReadAccount", "prvReadIncident", "prvReadOpportunity", "prvReadActivity"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
         var id = await run.Contact(ct);
-        var contact = await run.Read(new Query(Contacts.Set) { Select = Columns, Expand = Expand }, id, "contact", ct);
+        var contact = await run.Read(new Query(Contacts.Set) { Select = Columns, Expand = Expand }, "contactid", id, "contact", ct);
         var brief = Contacts.Brief(contact);
         foreach (var (name, value) in Shape.Of(
             ("mobile", contact.Text("mobilephone")), ("department", contact.Text("department")), ("description", contact.Text("description")),

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Baton.Dataverse;
 using Baton.Tools;
 
 namespace Baton.Crm.Tools;
@@ -18,12 +19,14 @@ internal static class GetContactByEmail
         Input = new Schema(Field.Email("email", "The complete e-mail address.").Must),
         IsReadOnly = true,
         Privileges = ["prvReadContact", "prvReadAccount"],
-        Run = line.Doing(Run),
+        Run = line.Finding(Exactly, Run),
     };
+
+    private static Query Exactly(ToolRun tool) => Contacts.WithEmail(tool.Text("email")!, 1);
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
-        var found = await run.Client.Query(Contacts.WithEmail(run.Tool.Text("email")!, Contacts.MatchesMax + 1), ct);
+        var found = await run.Query(Contacts.WithEmail(run.Tool.Text("email")!, Contacts.MatchesMax + 1), ct);
         return Shape.List("matches", found.Rows, Contacts.MatchesMax, Contacts.Brief);
     }
 }

@@ -22,12 +22,12 @@ internal static class GetContactCases
         },
         IsReadOnly = true,
         Privileges = ["prvReadIncident"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
-        var found = await run.Client.Query(Cases.Of(await run.Contact(ct), run.Tool.Flag("only_open"), Cases.ListMax + 1), ct);
+        var found = await run.Query(Cases.Of(await run.Contact(ct), run.Tool.Flag("only_open"), Cases.ListMax + 1), ct);
         return Shape.List("cases", found.Rows, Cases.ListMax, Cases.Brief);
     }
 }

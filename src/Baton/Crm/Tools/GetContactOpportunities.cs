@@ -18,13 +18,13 @@ internal static class GetContactOpportunities
         Input = new Schema(Meant.ContactId, Meant.ContactEmail) { OneOf = [["contact_id", "email"]] },
         IsReadOnly = true,
         Privileges = ["prvReadOpportunity", "prvReadContact"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
         var contact = await run.Contact(ct);
-        var found = await run.Client.Query(Opportunities.Query(Opportunities.OfContact(contact), Opportunities.ListMax + 1) with
+        var found = await run.Query(Opportunities.Query(Opportunities.OfContact(contact), Opportunities.ListMax + 1) with
         {
             OrderBy = "statecode asc,estimatedclosedate desc",
         }, ct);

@@ -27,24 +27,24 @@ internal static class GetEmailHistory
         },
         IsReadOnly = true,
         Privileges = ["prvReadActivity", "prvReadContact", "prvReadIncident"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
         if (run.Tool.Uuid("email_id") is { } one)
         {
-            var mail = await run.Read(new Query("emails") { Select = Columns + ",description" }, one, "e-mail", ct);
+            var mail = await run.Read(new Query("emails") { Select = Columns + ",description" }, "activityid", one, "e-mail", ct);
             var shape = Brief(mail);
             if (Activities.PlainText(mail.Text("description"), TextLengthMax) is { } text) shape["text"] = text;
             return shape;
         }
         var id = run.Tool.Has("case_id") || run.Tool.Has("ticket_number") ? await run.Case(ct) : await run.Contact(ct);
-        var found = await run.Client.Query(new Query("emails")
+        var found = await run.Attached(new Query("emails")
         {
             Select = Columns, OrderBy = "createdon desc", Top = ListMax + 1,
             Filter = Filter.Of($"_regardingobjectid_value eq {id} or email_activity_parties/any(p:p/_partyid_value eq {id})"),
-        }, ct);
+        }, id, ct);
         return Shape.List("emails", found.Rows, ListMax, Brief);
     }
 

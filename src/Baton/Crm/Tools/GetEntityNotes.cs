@@ -23,17 +23,17 @@ internal static class GetEntityNotes
             Field.Choice("record_type", "What the notes are attached to.", [.. Notes.Targets.Keys]).Must, Field.Id("record_id", "The id of that record.").Must),
         IsReadOnly = true,
         Privileges = ["prvReadNote"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
-        var id = run.Tool.Uuid("record_id")!.Value;
-        var found = await run.Client.Query(new Query(Notes.Set)
+        var id = await run.Record(ct);
+        var found = await run.Attached(new Query(Notes.Set)
         {
             Select = "annotationid,subject,notetext,filename,isdocument,createdon,_createdby_value",   // never the attached file itself
             Filter = Filter.Of($"_objectid_value eq {id}"), OrderBy = "createdon desc", Top = ListMax + 1,
-        }, ct);
+        }, id, ct);
         return Shape.List("notes", found.Rows, ListMax, note => Shape.Of(
             ("note_id", note.Text("annotationid")), ("subject", note.Text("subject")), ("text", Activities.PlainText(note.Text("notetext"), TextLengthMax)),
             ("file", note.Flag("isdocument") == true ? note.Text("filename") : null), ("by", note.Label("_createdby_value")), ("created_on", note.Text("createdon"))));

@@ -25,19 +25,20 @@ internal static class GetOpportunity
         Input = new Schema(Meant.OpportunityId, Meant.OpportunityName) { OneOf = [["opportunity_id", "opportunity_name"]] },
         IsReadOnly = true,
         Privileges = ["prvReadOpportunity", "prvReadContact", "prvReadAccount"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
         var id = await run.Opportunity(ct);
-        var row = await run.Read(new Query(Opportunities.Set) { Select = Columns, Expand = Expand }, id, "opportunity", ct);
+        var row = await run.Read(new Query(Opportunities.Set) { Select = Columns, Expand = Expand }, "opportunityid", id, "opportunity", ct);
         var shape = Opportunities.Brief(row);
         foreach (var (name, value) in Shape.Of(
             ("description", row.Text("description")), ("need", row.Text("customerneed")), ("budget", row.Label("budgetamount")),
             ("actual_value", row.Label("actualvalue")), ("actual_close_date", row.Text("actualclosedate")), ("owner", row.Label("_ownerid_value")),
             ("contact", row.One("parentcontactid") is { } contact ? Shape.Of(
-                ("contact_id", contact.Text("contactid")), ("fullname", contact.Text("fullname")), ("email", contact.Text("emailaddress1"))) : null),
+                ("contact_id", contact.Text("contactid")), ("fullname", contact.Text("fullname")),
+                ("email", run.Scope.IsBound && contact.Id("contactid") != run.Scope.ContactId ? null : contact.Text("emailaddress1"))) : null),
             ("account", row.One("parentaccountid") is { } account ? Shape.Of(
                 ("account_id", account.Text("accountid")), ("name", account.Text("name"))) : null),
             ("products", new JsonArray([.. row.Many("product_opportunities").Select(product => (JsonNode?)Product(product))])))) shape[name] = value?.DeepClone();

@@ -29,7 +29,7 @@ internal static class GetProducts
         },
         IsReadOnly = true,
         Privileges = ["prvReadProduct"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Public, Run),
     };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
@@ -38,7 +38,7 @@ internal static class GetProducts
             Filter.Of($"statecode eq 0 and productstructure ne {ProductFamily}"),
             run.Tool.Text("query") is { } words ? Filter.Of($"contains(name,{words}) or contains(productnumber,{words})") : null,
             run.Tool.Text("category") is { } category ? Filter.Of($"contains(subjectid/title,{category})") : null);
-        var found = await run.Client.Query(new Query("products")
+        var found = await run.Query(new Query("products")
         {
             Select = Columns, Filter = filter, OrderBy = "name", Top = ListMax + 1,
             Expand = "product_price_levels($select=amount,_uomid_value,_pricelevelid_value,_transactioncurrencyid_value;$top=5)",

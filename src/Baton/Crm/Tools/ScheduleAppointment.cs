@@ -29,7 +29,7 @@ internal static class ScheduleAppointment
         },
         IsReadOnly = false,
         Privileges = ["prvCreateActivity", "prvReadActivity", "prvAppendActivity", "prvReadContact"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
@@ -46,8 +46,8 @@ internal static class ScheduleAppointment
             ("description", run.Tool.Text("description")), ("regardingobjectid_contact_appointment@odata.bind", DataverseClient.Bind(Contacts.Set, contact)),
             ("ownerid_appointment@odata.bind", organizer is { } owner ? DataverseClient.Bind("systemusers", owner) : null),
             ("appointment_activity_parties", parties));
-        await run.Client.CreateDeepOnce("appointments", "activityid", id, fields, "activityid", ct);
-        await run.Client.Update("appointments", id, new JsonObject { ["statecode"] = Scheduled, ["statuscode"] = Busy }, ct);
+        await run.CreateDeepOnce("appointments", "activityid", id, fields, "activityid", ct);
+        await run.Update("appointments", id, new JsonObject { ["statecode"] = Scheduled, ["statuscode"] = Busy }, ct);
         return Shape.Of(("appointment_id", id.ToString("D")), ("subject", run.Tool.Text("subject")), ("start", start), ("end", end));
     }
 }

@@ -23,8 +23,11 @@ internal static class SearchAccounts
         },
         IsReadOnly = true,
         Privileges = ["prvReadAccount"],
-        Run = line.Doing(Run),
+        Run = line.Finding(Exactly, Run),
     };
+
+    private static Query Exactly(ToolRun tool) =>
+        new(Accounts.Set) { Select = "accountid", Filter = Filter.Of($"statecode eq 0 and name eq {tool.Text("query") ?? tool.Text("domain")!}") };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
@@ -32,7 +35,7 @@ internal static class SearchAccounts
             Filter.Of($"statecode eq 0"),
             run.Tool.Text("query") is { } words ? Filter.Of($"contains(name,{words})") : null,
             run.Tool.Text("domain") is { } domain ? Filter.Of($"contains(websiteurl,{domain}) or endswith(emailaddress1,{"@" + domain})") : null);
-        var found = await run.Client.Query(Accounts.Query(filter!.Value, Accounts.ListMax + 1), ct);
+        var found = await run.Query(Accounts.Query(filter!.Value, Accounts.ListMax + 1), ct);
         return Shape.List("accounts", found.Rows, Accounts.ListMax, Accounts.Brief);
     }
 }

@@ -21,7 +21,7 @@ internal static class SearchCases
             Field.Flag("include_closed", "Also resolved and cancelled cases.")),
         IsReadOnly = true,
         Privileges = ["prvReadIncident", "prvReadContact"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
@@ -32,7 +32,7 @@ internal static class SearchCases
             Filter.Of($"contains(title,{words}) or ticketnumber eq {words}"),
             run.Tool.Flag("include_closed") ? null : Filter.Of($"statecode eq 0"),
             contact is { } id ? Filter.Of($"_customerid_value eq {id} or _primarycontactid_value eq {id}") : null);
-        var found = await run.Client.Query(new Query(Cases.Set)
+        var found = await run.Query(new Query(Cases.Set)
         {
             Select = Cases.BriefColumns + ",_customerid_value", Filter = filter, OrderBy = "createdon desc", Top = Cases.ListMax + 1,
         }, ct);

@@ -23,8 +23,14 @@ internal static class SearchContacts
             Field.Text("company", "Only contacts of companies whose name contains this.", 160)),
         IsReadOnly = true,
         Privileges = ["prvReadContact", "prvReadAccount"],
-        Run = line.Doing(Run),
+        Run = line.Finding(Exactly, Run),
     };
+
+    private static Query Exactly(ToolRun tool)
+    {
+        var words = tool.Text("query")!;
+        return new Query(Contacts.Set) { Select = "contactid", Filter = Filter.Of($"statecode eq 0 and (fullname eq {words} or emailaddress1 eq {words})") };
+    }
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
@@ -32,7 +38,7 @@ internal static class SearchContacts
         var filter = Filter.All(
             Filter.Of($"statecode eq 0 and (contains(fullname,{words}) or contains(emailaddress1,{words}))"),
             run.Tool.Text("company") is { } company ? Filter.Of($"contains(parentcustomerid_account/name,{company})") : null);
-        var found = await run.Client.Query(new Query(Contacts.Set)
+        var found = await run.Query(new Query(Contacts.Set)
         {
             Select = Contacts.BriefColumns, Expand = Contacts.WithCompany, Filter = filter, OrderBy = "fullname", Top = ListMax + 1,
         }, ct);

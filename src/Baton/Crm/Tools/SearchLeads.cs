@@ -21,8 +21,11 @@ internal static class SearchLeads
             Leads.Sources.Field("source", "Only leads from this source."), Field.Flag("only_open", "Leave out leads that are qualified or disqualified.")),
         IsReadOnly = true,
         Privileges = ["prvReadLead"],
-        Run = line.Doing(Run),
+        Run = line.Finding(Exactly, Run),
     };
+
+    private static Query Exactly(ToolRun tool) =>
+        new(Leads.Set) { Select = "leadid", Filter = Filter.Of($"emailaddress1 eq {tool.Text("query")!}") };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
@@ -31,7 +34,7 @@ internal static class SearchLeads
             Filter.Of($"contains(fullname,{words}) or contains(companyname,{words}) or emailaddress1 eq {words}"),
             Leads.Sources.Value(run.Tool.Text("source")) is { } source ? Filter.Of($"leadsourcecode eq {source}") : null,
             run.Tool.Flag("only_open") ? Filter.Of($"statecode eq 0") : null);
-        var found = await run.Client.Query(Leads.Query(filter!.Value, Leads.ListMax + 1), ct);
+        var found = await run.Query(Leads.Query(filter!.Value, Leads.ListMax + 1), ct);
         return Shape.List("leads", found.Rows, Leads.ListMax, Leads.Brief);
     }
 }

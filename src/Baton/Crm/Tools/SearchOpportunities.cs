@@ -22,7 +22,7 @@ internal static class SearchOpportunities
         },
         IsReadOnly = true,
         Privileges = ["prvReadOpportunity", "prvReadContact", "prvReadAccount"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
@@ -34,7 +34,7 @@ internal static class SearchOpportunities
             Filter.Any(
                 ofContact ? Opportunities.OfContact(await run.Contact(ct)) : null, ofAccount ? Opportunities.OfAccount(await run.Account(ct)) : null),
             run.Tool.Text("name") is { } name ? Filter.Of($"contains(name,{name})") : null);
-        var found = await run.Client.Query(Opportunities.Query(filter!.Value, Opportunities.ListMax + 1), ct);
+        var found = await run.Query(Opportunities.Query(filter!.Value, Opportunities.ListMax + 1), ct);
         return Shape.List("opportunities", found.Rows, Opportunities.ListMax, Opportunities.Brief);
     }
 }

@@ -32,17 +32,24 @@ internal static class UpdateCase
         IsReadOnly = false,
         IsDestructive = true,
         IsIdempotent = true,
+        NeedsYes = true,
+        Foresee = line.Foreseeing(Foresee),
         Privileges = ["prvReadIncident", "prvWriteIncident", "prvAssignIncident", "prvCreateActivity"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
+
+    private static async Task<Preview> Foresee(CrmRun run, CancellationToken ct)
+    {
+        MustBeWhole(run);
+        var row = await run.Read(new Query(Cases.Set) { Select = Cases.BriefColumns + ",description,_ownerid_value" }, "incidentid", await run.Case(ct), "case", ct);
+        return new Preview($"Change the case {row.Text("ticketnumber")}, {row.Text("title")}.", run.Changes(row,
+            ("status", "statuscode"), ("priority", "prioritycode"), ("resolution", "resolution"), ("description", "description"), ("owner_id", "_ownerid_value")));
+    }
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
-        var status = run.Tool.Text("status");
-        if (status == "Resolved" && !run.Tool.Has("resolution"))
-            throw new ToolRefused("invalid_input", "The input is not right: resolution is missing; it is needed with status Resolved.", "Say how the case was solved.");
-
-        var id = await run.Case(ct);
+        MustBeWhole(run);
+        var (status, id) = (run.Tool.Text("status"), await run.Case(ct));
         var (state, reason) = status switch
         {
             null or "Resolved" => ((int?)null, (int?)null),
@@ -53,18 +60,24 @@ internal static class UpdateCase
         var fields = Shape.Of(
             ("statecode", state), ("statuscode", reason), ("prioritycode", Cases.Priority(run.Tool.Text("priority"))), ("description", run.Tool.Text("description")),
             ("ownerid@odata.bind", run.Tool.Uuid("owner_id") is { } owner ? DataverseClient.Bind("systemusers", owner) : null));
-        if (fields.Count > 0) await run.Client.Update(Cases.Set, id, fields, ct);
+        if (fields.Count > 0) await run.Update(Cases.Set, id, fields, ct);
         if (status == "Resolved") await Resolve(run, id, ct);
 
-        var after = await run.Read(new Query(Cases.Set) { Select = Cases.BriefColumns }, id, "case", ct);
+        var after = await run.Read(new Query(Cases.Set) { Select = Cases.BriefColumns }, "incidentid", id, "case", ct);
         return Cases.Brief(after);
+    }
+
+    private static void MustBeWhole(CrmRun run)
+    {
+        if (run.Tool.Text("status") == "Resolved" && !run.Tool.Has("resolution"))
+            throw new ToolRefused("invalid_input", "The input is not right: resolution is missing; it is needed with status Resolved.", "Say how the case was solved.");
     }
 
     private static async Task Resolve(CrmRun run, Guid id, CancellationToken ct)
     {
         // A repeat after a crash finds it resolved already.
-        if ((await run.Read(new Query(Cases.Set) { Select = "statecode" }, id, "case", ct)).Whole("statecode") == 1) return;
-        await run.Client.Action("CloseIncident", new JsonObject
+        if ((await run.Read(new Query(Cases.Set) { Select = "statecode" }, "incidentid", id, "case", ct)).Whole("statecode") == 1) return;
+        await run.Action("CloseIncident", id, new JsonObject
         {
             ["IncidentResolution"] = new JsonObject
             {

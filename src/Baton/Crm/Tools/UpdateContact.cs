@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Baton.Dataverse;
 using Baton.Tools;
 
 namespace Baton.Crm.Tools;
@@ -26,17 +27,29 @@ internal static class UpdateContact
         IsReadOnly = false,
         IsDestructive = true,
         IsIdempotent = true,
+        NeedsYes = true,
+        Foresee = line.Foreseeing(Foresee),
         Privileges = ["prvReadContact", "prvWriteContact"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
+
+    private static async Task<Preview> Foresee(CrmRun run, CancellationToken ct)
+    {
+        var contact = await run.Read(new Query(Contacts.Set)
+        {
+            Select = "fullname,telephone1,mobilephone,emailaddress1,jobtitle,description",
+        }, "contactid", await run.Contact(ct), "contact", ct);
+        return new Preview($"Change the contact {contact.Text("fullname")}.", run.Changes(contact,
+            ("phone", "telephone1"), ("mobile", "mobilephone"), ("new_email", "emailaddress1"), ("job_title", "jobtitle"), ("description", "description")));
+    }
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
         var fields = Shape.Of(
             ("telephone1", run.Tool.Text("phone")), ("mobilephone", run.Tool.Text("mobile")), ("emailaddress1", run.Tool.Text("new_email")),
             ("jobtitle", run.Tool.Text("job_title")), ("description", run.Tool.Text("description")));
-        var id = run.Tool.Uuid("contact_id")!.Value;
-        await run.Client.Update(Contacts.Set, id, fields, ct);
+        var id = await run.Contact(ct);
+        await run.Update(Contacts.Set, id, fields, ct);
         return Shape.Of(("contact_id", id.ToString("D")), ("updated", Shape.Names(run.Tool.Input, "contact_id")));
     }
 }

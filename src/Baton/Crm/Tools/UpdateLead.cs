@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Baton.Dataverse;
 using Baton.Tools;
 
 namespace Baton.Crm.Tools;
@@ -29,9 +30,19 @@ internal static class UpdateLead
         IsReadOnly = false,
         IsDestructive = true,
         IsIdempotent = true,
+        NeedsYes = true,
+        Foresee = line.Foreseeing(Foresee),
         Privileges = ["prvReadLead", "prvWriteLead"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
+
+    private static async Task<Preview> Foresee(CrmRun run, CancellationToken ct)
+    {
+        var lead = await run.Read(new Query(Leads.Set) { Select = Leads.BriefColumns + ",description" }, "leadid", await run.Lead(ct), "lead", ct);
+        return new Preview($"Change the lead {lead.Text("fullname")}, {lead.Text("companyname")}.", run.Changes(lead,
+            ("status", "statuscode"), ("rating", "leadqualitycode"), ("source", "leadsourcecode"), ("topic", "subject"), ("phone", "telephone1"),
+            ("new_email", "emailaddress1"), ("company", "companyname"), ("description", "description")));
+    }
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
@@ -42,7 +53,7 @@ internal static class UpdateLead
             ("leadqualitycode", Leads.Qualities.Value(run.Tool.Text("rating"))), ("leadsourcecode", Leads.Sources.Value(run.Tool.Text("source"))),
             ("subject", run.Tool.Text("topic")), ("telephone1", run.Tool.Text("phone")), ("emailaddress1", run.Tool.Text("new_email")),
             ("companyname", run.Tool.Text("company")), ("description", run.Tool.Text("description")));
-        await run.Client.Update(Leads.Set, id, fields, ct);
+        await run.Update(Leads.Set, id, fields, ct);
         return Shape.Of(("lead_id", id.ToString("D")), ("updated", Shape.Names(run.Tool.Input, "lead_id", "email")));
     }
 }

@@ -29,9 +29,19 @@ internal static class UpdateOpportunity
         IsReadOnly = false,
         IsDestructive = true,
         IsIdempotent = true,
+        NeedsYes = true,
+        Foresee = line.Foreseeing(Foresee),
         Privileges = ["prvReadOpportunity", "prvWriteOpportunity"],
-        Run = line.Doing(Run),
+        Run = line.Doing(Reach.Records, Run),
     };
+
+    private static async Task<Preview> Foresee(CrmRun run, CancellationToken ct)
+    {
+        var deal = await run.Read(new Query(Opportunities.Set) { Select = Opportunities.BriefColumns + ",description" }, "opportunityid", await run.Opportunity(ct), "opportunity", ct);
+        return new Preview($"Change the opportunity {deal.Text("name")}.", run.Changes(deal,
+            ("stage", "salesstage"), ("estimated_value", "estimatedvalue"), ("estimated_close_date", "estimatedclosedate"), ("probability", "closeprobability"),
+            ("close_as", "statecode"), ("description", "description")));
+    }
 
     private static async Task<JsonObject> Run(CrmRun run, CancellationToken ct)
     {
@@ -43,7 +53,7 @@ internal static class UpdateOpportunity
             ("estimatedvalue", value), ("isrevenuesystemcalculated", value is null ? null : false),   // else the value would be computed from products again
             ("estimatedclosedate", run.Tool.Text("estimated_close_date")), ("closeprobability", run.Tool.Whole("probability")),
             ("description", outcome is null ? run.Tool.Text("description") : null));
-        if (fields.Count > 0) await run.Client.Update(Opportunities.Set, id, fields, ct);
+        if (fields.Count > 0) await run.Update(Opportunities.Set, id, fields, ct);
         if (outcome is not null) await Close(run, id, outcome.Value, value, ct);
         return Shape.Of(("opportunity_id", id.ToString("D")), ("updated", Shape.Names(run.Tool.Input, "opportunity_id", "opportunity_name")));
     }
@@ -54,6 +64,6 @@ internal static class UpdateOpportunity
         var close = Shape.Of(
             ("subject", won ? "Won" : "Lost"), ("opportunityid@odata.bind", DataverseClient.Bind(Opportunities.Set, id)),
             ("actualrevenue", won ? value : null), ("description", run.Tool.Text("description")));
-        await run.Client.Action(won ? "WinOpportunity" : "LoseOpportunity", new JsonObject { ["Status"] = outcome, ["OpportunityClose"] = close }, ct);
+        await run.Action(won ? "WinOpportunity" : "LoseOpportunity", id, new JsonObject { ["Status"] = outcome, ["OpportunityClose"] = close }, ct);
     }
 }

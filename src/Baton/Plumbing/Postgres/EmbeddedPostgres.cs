@@ -29,7 +29,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>How to reach the PostgreSQL that a running Baton keeps in this data folder; null when none runs.</summary>
     public static async Task<string?> FindRunning(string dataFolder, CancellationToken ct)
     {
-        if (!PostgresHome.IsIn(dataFolder)) return null;
+        if (!PostgresHome.IsMade(dataFolder)) return null;
         var folder = RealPath.Of(dataFolder);
         var home = await PostgresHome.Open(folder, ct);
         return PostgresProcesses.Postmaster(Path.Combine(home.Folder(folder), "cluster")) is null
@@ -40,6 +40,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>For tests: survives every kill, but no power cut, since nothing waits for the disk; deleted at the end.</summary>
     public static Task<EmbeddedPostgres> StartThrowAway(string dataFolder, ILogger log, CancellationToken ct) =>
         Start(dataFolder, log, TimeProvider.System, throwAway: true, ct);
+
+    /// <summary>How to reach the PostgreSQL of this data folder if it runs, whoever started it; null where none was ever made. Starts and changes nothing.</summary>
+    public static async Task<string?> Address(string dataFolder, CancellationToken ct) =>
+        PostgresHome.IsMade(dataFolder) ? (await PostgresHome.Open(RealPath.Of(dataFolder), ct)).Address(RealPath.Of(dataFolder), "baton", "baton") : null;
 
     internal static async Task<EmbeddedPostgres> Start(
         string dataFolder, ILogger log, TimeProvider time, bool throwAway, CancellationToken ct)
@@ -107,7 +111,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
         catch (IOException)
         {
-            throw new CannotStart($"Another Baton already uses the data folder {folder}. "
+            throw new FolderTaken($"Another Baton already uses the data folder {folder}. "
                 + "Stop that one first, or give this one a folder of its own with BATON_DATA.");
         }
     }

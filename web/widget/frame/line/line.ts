@@ -21,6 +21,8 @@ export interface Visitor {
   locale: string;
   name?: string;
   email?: string;
+  /** By this the site's own server vouches for them: a JWT. Only the hub can tell whether it is sound. */
+  userToken?: string;
   page?: string;
   context?: Context;
 }
@@ -62,7 +64,10 @@ export class Line {
   async start(): Promise<void> {
     const { email = this.visitor.email } = this.memory.now;
     if (this.visitor.email && this.visitor.email !== email) this.memory.forgetAll();
+    const signedIn = personOf(this.visitor.userToken);
+    if (signedIn !== this.memory.now.signedIn) this.memory.forgetAll();
     if (this.visitor.email) this.memory.keep({ email: this.visitor.email });
+    if (signedIn) this.memory.keep({ signedIn });
     const { conversationId, token, unsent, seen } = this.memory.now;
     if (unsent?.length || seen) this.happen({ is: 'restored', unsent: unsent ?? [], seen: seen ?? 0 });
     if (!conversationId || !token) return this.begin();
@@ -183,9 +188,12 @@ export class Line {
     this.after('begin', refused.wait ?? pause(this.tries++), () => void this.resume());
   }
 
-  private session = () => {
-    const { channel, name, email, locale, page, context } = this.visitor;
-    return this.calls.session({ channel, visitorId: this.memory.now.visitorId, name, email, locale, page, context });
+  private session = async () => {
+    const { channel, name, email, userToken, locale, page, context } = this.visitor;
+    const wish = { channel, visitorId: this.memory.now.visitorId, name, email, locale, page, context };
+    const session = await this.calls.session({ ...wish, userToken });
+    // A token that is too old or not sound: better an unknown visitor than no chat.
+    return !session.ok && session.status === 401 && userToken ? this.calls.session(wish) : session;
   };
 
   private adopt({ token, conversationId, expiresIn, visitorId, visitorName }: Session): void {
@@ -333,3 +341,14 @@ export class Line {
     for (const listener of this.listeners) listener();
   }
 }
+
+/** Whom a token names, as far as we need to tell one person from another. */
+const personOf = (token?: string): string | undefined => {
+  if (!token) return undefined;
+  try {
+    const { sub, email } = JSON.parse(atob(token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/'))) as { sub?: unknown; email?: unknown };
+    return String(sub ?? email);
+  } catch {
+    return undefined;
+  }
+};

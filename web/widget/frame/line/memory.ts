@@ -5,6 +5,8 @@ export interface Kept {
   visitorId?: string;
   visitorName?: string;
   email?: string;
+  /** Whom the site has signed in. */
+  signedIn?: string;
   conversationId?: string;
   token?: string;
   /** Milliseconds since 1970. */
@@ -41,8 +43,8 @@ export class Memory {
 
   /** A new conversation: only the visitor stays the same. */
   forget(): void {
-    const { visitorId, visitorName, email, draft } = this.kept;
-    this.kept = { visitorId, visitorName, email, draft };
+    const { visitorId, visitorName, email, signedIn, draft } = this.kept;
+    this.kept = { visitorId, visitorName, email, signedIn, draft };
     this.write();
   }
 

@@ -24,18 +24,28 @@ export function Thread({ now, language, greeting, line, open }: ThreadProps) {
   const box = useRef<HTMLDivElement>(null);
   const inner = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const top = useRef(0);
   const begun = useRef<string>(undefined);
   const [below, setBelow] = useState(false);
   const last = now.entries.at(-1);
-  const toEnd = (behavior: ScrollBehavior = 'instant') => box.current?.scrollTo({ top: box.current.scrollHeight, behavior });
+  const toEnd = (behavior: ScrollBehavior = 'instant') => {
+    box.current?.scrollTo({ top: box.current.scrollHeight, behavior });
+    top.current = box.current?.scrollTop ?? 0;
+  };
 
   const scrolled = () => {
     const { scrollHeight, scrollTop, clientHeight } = box.current!;
+    top.current = scrollTop;
     atEnd.current = scrollHeight - scrollTop - clientHeight < BOTTOM_PIXELS;
     if (atEnd.current) setBelow(false);
   };
+  // Scrolling is told a frame later. Who has scrolled up in between reads there already, and is not to be pulled down.
+  const follows = () => {
+    if (atEnd.current && box.current!.scrollTop < top.current - 1) scrolled();
+    return atEnd.current;
+  };
   useLayoutEffect(() => {
-    if (!atEnd.current && last?.status !== 'sending') return;
+    if (!follows() && last?.status !== 'sending') return;
     toEnd();
     // The welcome comes first, then a row for each entry.
     const row = inner.current!.children[now.entries.length] as HTMLElement;
@@ -50,7 +60,7 @@ export function Thread({ now, language, greeting, line, open }: ThreadProps) {
   }, [now.heard?.key]);
   useEffect(() => {
     // The composer grows, a keyboard comes up, the window is resized: who read the end still reads it.
-    const watcher = new ResizeObserver(() => atEnd.current && toEnd());
+    const watcher = new ResizeObserver(() => follows() && toEnd());
     watcher.observe(box.current!);
     watcher.observe(inner.current!);
     return () => watcher.disconnect();

@@ -1,0 +1,142 @@
+using System.Text.Json.Nodes;
+using Baton.Channels;
+
+namespace Baton;
+
+/// <summary>
+/// What the API offers, on one page: every address with its name, its group and a sentence. It becomes /openapi/v1.json, and a test fails for an
+/// address that is not here. The shapes come from the code itself; docs/API.md says what they mean.
+/// </summary>
+public static class Api
+{
+    /// <summary>One operation. What it gives is said here only where the code's type does not: null is what the type says.</summary>
+    public sealed record Line(string Method, string Path, string Name, string Tag, string Sentence, Type? Gives = null);
+
+    /// <summary>For operations that give nothing: 204.</summary>
+    public static readonly Type Nothing = typeof(void);
+
+    public static readonly Line[] Lines =
+    [
+        new("POST",   "/api/v1/session",                        "signIn",               "Signing in",     "Signs in with an e-mail address and a password"),
+        new("DELETE", "/api/v1/session",                        "signOut",              "Signing in",     "Signs out"),
+        new("GET",    "/api/v1/me",                             "me",                   "Signing in",     "Who I am"),
+        new("PUT",    "/api/v1/me/presence",                    "setPresence",          "Signing in",     "What I say of myself: Available, Busy, DoNotDisturb, Away or Offline"),
+
+        new("GET",    "/api/v1/offers",                         "offers",               "Offers",         "What I am being offered"),
+        new("POST",   "/api/v1/offers/{id}/accept",             "acceptOffer",          "Offers",         "Accepts an offer; the second to accept is told who was first"),
+        new("POST",   "/api/v1/offers/{id}/decline",            "declineOffer",         "Offers",         "Declines an offer", Nothing),
+
+        new("GET",    "/api/v1/conversations",                  "conversations",        "Conversations",  "Mine, those that wait in my queues, or all; newest activity first"),
+        new("GET",    "/api/v1/conversations/{id}",             "conversation",         "Conversations",  "One conversation"),
+        new("GET",    "/api/v1/conversations/{id}/messages",    "messages",             "Conversations",  "Its messages, in order"),
+        new("POST",   "/api/v1/conversations/{id}/messages",    "reply",                "Conversations",  "Answers the visitor; a repeat of a clientId answers with the first message"),
+        new("POST",   "/api/v1/conversations/{id}/notes",       "note",                 "Conversations",  "Leaves a note that visitors and bots never see"),
+        new("PUT",    "/api/v1/conversations/{id}/draft",       "keepDraft",            "Conversations",  "Keeps my unsent words; empty text removes them", Nothing),
+        new("PUT",    "/api/v1/conversations/{id}/variables",   "setVariables",         "Conversations",  "Sets context variables"),
+        new("POST",   "/api/v1/conversations/{id}/transfer",    "transfer",             "Conversations",  "Passes it to a queue or a person"),
+        new("POST",   "/api/v1/conversations/{id}/end",         "endConversation",      "Conversations",  "Ends the talk; wrap-up begins"),
+        new("POST",   "/api/v1/conversations/{id}/close",       "closeConversation",    "Conversations",  "Closes it; the seat is free"),
+        new("GET",    "/api/v1/conversations/{id}/routing",     "routing",              "Conversations",  "Why it went where it went: the candidate tables, newest first"),
+        new("GET",    "/api/v1/conversations/{id}/crm",         "conversationCrm",      "Conversations",  "Who the CRM says the visitor is, with their open cases"),
+
+        new("GET",    "/api/v1/queues",                         "queues",               "Queues",         "All queues"),
+        new("POST",   "/api/v1/queues",                         "makeQueue",            "Queues",         "Makes a queue"),
+        new("GET",    "/api/v1/queues/{id}",                    "queue",                "Queues",         "One queue"),
+        new("PUT",    "/api/v1/queues/{id}",                    "changeQueue",          "Queues",         "Changes a queue"),
+        new("DELETE", "/api/v1/queues/{id}",                    "removeQueue",          "Queues",         "Removes a queue in which nobody waits", Nothing),
+        new("GET",    "/api/v1/queues/{id}/members",            "members",              "Queues",         "Who is in a queue"),
+        new("PUT",    "/api/v1/queues/{id}/members",            "setMembers",           "Queues",         "Says who is in a queue"),
+        new("GET",    "/api/v1/workstreams",                    "workstreams",          "Workstreams",    "All workstreams, with their rules"),
+        new("POST",   "/api/v1/workstreams",                    "makeWorkstream",       "Workstreams",    "Makes a workstream"),
+        new("GET",    "/api/v1/workstreams/{id}",               "workstream",           "Workstreams",    "One workstream"),
+        new("PUT",    "/api/v1/workstreams/{id}",               "changeWorkstream",     "Workstreams",    "Changes a workstream and its rules"),
+        new("DELETE", "/api/v1/workstreams/{id}",               "removeWorkstream",     "Workstreams",    "Removes a workstream that no channel uses", Nothing),
+        new("GET",    "/api/v1/channels",                       "channels",             "Channels",       "All channels"),
+        new("POST",   "/api/v1/channels",                       "makeChannel",          "Channels",       "Makes a channel"),
+        new("GET",    "/api/v1/channels/{id}",                  "channel",              "Channels",       "One channel"),
+        new("PUT",    "/api/v1/channels/{id}",                  "changeChannel",        "Channels",       "Changes a channel", typeof(ChannelSetting)),
+        new("DELETE", "/api/v1/channels/{id}",                  "removeChannel",        "Channels",       "Removes a channel", Nothing),
+        new("POST",   "/api/v1/channels/{id}/secret",           "newChannelSecret",     "Channels",       "Makes a new Direct Line secret; the old one opens nothing more", typeof(ChannelSetting)),
+        new("GET",    "/api/v1/users",                          "users",                "Users",          "All agents, supervisors and administrators"),
+        new("POST",   "/api/v1/users",                          "makeUser",             "Users",          "Makes a user"),
+        new("GET",    "/api/v1/users/{id}",                     "user",                 "Users",          "One user"),
+        new("PUT",    "/api/v1/users/{id}",                     "changeUser",           "Users",          "Changes a user"),
+        new("DELETE", "/api/v1/users/{id}",                     "removeUser",           "Users",          "Takes a user away, who stays in the transcripts", Nothing),
+        new("GET",    "/api/v1/bots",                           "bots",                 "Bots",           "All bots"),
+        new("POST",   "/api/v1/bots",                           "makeBot",              "Bots",           "Makes a bot"),
+        new("GET",    "/api/v1/bots/{id}",                      "bot",                  "Bots",           "One bot"),
+        new("PUT",    "/api/v1/bots/{id}",                      "changeBot",            "Bots",           "Changes a bot"),
+        new("DELETE", "/api/v1/bots/{id}",                      "removeBot",            "Bots",           "Takes a bot away", Nothing),
+
+        new("GET",    "/api/v1/crm/connection",                 "crmConnection",        "Dynamics 365",   "How Dynamics is connected, without the secret"),
+        new("PUT",    "/api/v1/crm/connection",                 "saveCrmConnection",    "Dynamics 365",   "Connects Dynamics"),
+        new("DELETE", "/api/v1/crm/connection",                 "endCrmConnection",     "Dynamics 365",   "Ends the connection", Nothing),
+        new("POST",   "/api/v1/crm/connection/test",            "testCrmConnection",    "Dynamics 365",   "Tests what is saved, or what is sent, step by step"),
+        new("GET",    "/api/v1/tools",                          "tools",                "Tools",          "The tools there are, with their schemas"),
+        new("POST",   "/api/v1/tools/{name}",                   "runTool",              "Tools",          "Runs a tool", typeof(JsonObject)),
+        new("GET",    "/api/v1/activity",                       "activity",             "Tools",          "The activity log: every run of a tool, newest first"),
+        new("GET",    "/api/v1/activity/{id}",                  "activityRun",          "Tools",          "One run, with the requests it made"),
+        new("POST",   "/mcp",                                   "mcp",                  "Tools",          "The tools over the Model Context Protocol", typeof(JsonObject)),
+
+        new("GET",    "/api/v1/keys",                           "keys",                 "Operating",      "Keys of outside programs, without the keys themselves"),
+        new("POST",   "/api/v1/keys",                           "makeKey",              "Operating",      "Makes a key for an outside program; it is shown this once"),
+        new("PUT",    "/api/v1/keys/{id}",                      "changeKey",            "Operating",      "Gives a key another name or another limit"),
+        new("DELETE", "/api/v1/keys/{id}",                      "removeKey",            "Operating",      "Takes a key away: it opens nothing from now on", Nothing),
+        new("GET",    "/api/v1/checks",                         "checks",               "Operating",      "Asks everything that Baton needs how it is"),
+        new("GET",    "/api/v1/jobs",                           "jobs",                 "Operating",      "Jobs that failed, and those that were put aside"),
+        new("POST",   "/api/v1/jobs/{id}/retry",                "retryJob",             "Operating",      "Tries a job again that was put aside", Nothing),
+        new("DELETE", "/api/v1/jobs/{id}",                      "dropJob",              "Operating",      "Drops a job that was put aside", Nothing),
+
+        new("GET",    "/widget/channels/{id}",                  "channelLook",          "Widget",         "How a channel's widget looks"),
+        new("POST",   "/widget/session",                        "openWidgetSession",    "Widget",         "A Direct Line token for a visitor of a page"),
+        new("POST",   "/widget/survey",                         "rate",                 "Widget",         "A visitor rates their conversation after its end", Nothing),
+    ];
+
+    private static readonly string[] Presences = ["Available", "Busy", "DoNotDisturb", "Away", "Offline"];
+    private static readonly string[] Roles = ["agent", "supervisor", "administrator"];
+    private static readonly string[] BotKinds = ["connector", "directLine", "copilotStudio", "topics", "ai"];
+    private static readonly string[] ChannelKinds = ["webChat", "directLine"];
+
+    /// <summary>Texts that are one of a few, by the name of their shape.</summary>
+    public static readonly Dictionary<string, string[]> Choices = new()
+    {
+        ["MessageView.kind"] = ["message", "note", "event"],
+        ["SpeakerView.kind"] = ["visitor", "bot", "agent", "system"],
+        ["VariableView.type"] = ["text", "number", "boolean"],
+        ["VariableView.setBy"] = ["visitor", "bot", "agent", "system"],
+        ["DraftView.mode"] = ["reply", "note"], ["ReplyingUnsent.mode"] = ["reply", "note"],
+        ["Me.presence"] = Presences, ["MeNewPresence.presence"] = Presences, ["User.presence"] = Presences,
+        ["Me.role"] = Roles, ["User.role"] = Roles, ["UsersGiven.role"] = Roles,
+        ["BotAccount.kind"] = BotKinds, ["BotAccountsGiven.kind"] = BotKinds,
+        ["ChannelSetting.kind"] = ChannelKinds, ["SettingUpGiven.kind"] = ChannelKinds,
+        ["QueuesMember.kind"] = ["agent", "bot"],
+        ["Condition.is"] = ["equals", "notEquals", "contains", "startsWith", "greaterThan", "lessThan", "isSet", "isNotSet"],
+        ["SidebarCard.status"] = ["found", "none", "many", "unavailable", "off"],
+        ["TestStep.outcome"] = ["ok", "failed", "skipped"],
+        ["ActivityShown.outcome"] = ["running", "ok", "error"],
+        ["CheckLine.state"] = ["ok", "warning", "failed", "notConfigured", "notAsked"],
+    };
+
+    /// <summary>What the contract's main calls send.</summary>
+    public static readonly Dictionary<string, string> Examples = new()
+    {
+        ["signIn"] = """{"email": "alex@contoso.example", "password": "correct horse battery staple"}""",
+        ["setPresence"] = """{"presence": "Available"}""",
+        ["reply"] = """{"clientId": "8d0c2a54", "text": "Hello Adele, I am looking at your case now."}""",
+        ["note"] = """{"text": "Promised a call back before noon."}""",
+        ["transfer"] = """{"queueId": "01994e2a-7c1e-7b53-9a55-1f0e8c3b6d21", "reason": "A question about an invoice"}""",
+        ["setVariables"] = """{"language": "de", "order": 4711, "returning": true}""",
+        ["makeQueue"] = """{"name": "Billing", "priority": 5, "fallback": false}""",
+        ["setMembers"] = """{"userIds": ["01994e2a-7c1e-7b53-9a55-1f0e8c3b6d21"]}""",
+        ["makeUser"] = """{"name": "Kim", "email": "kim@contoso.example", "password": "a long sentence of words", "role": "agent", "capacity": 3}""",
+        ["makeBot"] = """{"name": "Contoso bot", "kind": "topics", "queueIds": [], "capacity": 1000}""",
+        ["saveCrmConnection"] = """
+            {"tenantId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "clientId": "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", "clientSecret": "the Value, not the Secret ID",
+             "instanceUrl": "https://contoso.crm4.dynamics.com", "secretExpiresOn": "2027-11-30"}
+            """,
+        ["runTool"] = """{"input": {"email": "adele@contoso.example"}, "idempotencyKey": "turn-7"}""",
+        ["mcp"] = """{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "get_contact_by_email", "arguments": {"email": "adele@contoso.example"}}}""",
+        ["makeKey"] = """{"name": "night shift assistant", "scopes": ["tools"], "callsPerMinute": 120}""",
+        ["openWidgetSession"] = """{"channel": "default", "name": "Adele", "locale": "en", "context": {"page": "checkout"}}""",
+    };
+}
