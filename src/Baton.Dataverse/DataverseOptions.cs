@@ -21,6 +21,12 @@ public sealed record DataverseOptions
     /// <summary>Dataverse refuses a user's 53rd request at once.</summary>
     public int RequestsAtOnceMax { get; init; } = 52;
 
+    /// <summary>Of those, so many are kept for calls that a person waits for (<see cref="DataverseClient.Urgent"/>).</summary>
+    public int RequestsKeptForPeople { get; init; } = 8;
+
+    /// <summary>Tables, columns and choices are asked for again after so long.</summary>
+    public TimeSpan DefinitionsGoodFor { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>After so many failures within <see cref="RestTime"/> calls fail at once for as long.</summary>
     public int FailuresBeforeRest { get; init; } = 10;
 

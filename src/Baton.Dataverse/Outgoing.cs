@@ -63,6 +63,10 @@ internal static class Outgoing
 
     public static string? RequestId(HttpResponseMessage response) => Header(response, "x-ms-service-request-id") ?? Header(response, "REQ_ID");
 
+    /// <summary>How many requests at once the environment recommends.</summary>
+    public static int? ParallelismHint(HttpResponseMessage response) =>
+        int.TryParse(Header(response, "x-ms-dop-hint"), System.Globalization.CultureInfo.InvariantCulture, out var hint) && hint > 0 ? hint : null;
+
     /// <summary>A link that the server gave, character for character; but never to another host, which would be given our token.</summary>
     public static Uri Untouched(string address, Uri root)
     {

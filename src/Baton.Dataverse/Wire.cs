@@ -19,6 +19,18 @@ internal sealed record Call(HttpMethod Method, string Address)
     /// <summary>Doing it twice comes to the same as doing it once.</summary>
     public bool MayBeRepeated { get; init; }
     public Guid? Impersonated { get; init; }
+
+    /// <summary>The user to act for, by their id in Dataverse.</summary>
+    public Guid? ForUser { get; init; }
+
+    /// <summary>It asks in FetchXML, whose pages are told in annotations.</summary>
+    public bool IsFetch { get; init; }
+
+    /// <summary>Its parts tell their own errors, whatever the status of the whole.</summary>
+    public bool IsBatch { get; init; }
+
+    /// <summary>A person waits for it.</summary>
+    public bool IsUrgent { get; init; }
     public TimeSpan? Patience { get; init; }
     public Action<Exchange>? Observer { get; init; }
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
@@ -33,8 +45,10 @@ internal sealed record Answer(int Status, JsonElement Json, string? ETag, string
 /// </summary>
 internal sealed class Wire : IDisposable
 {
-    private const string Annotations =
-        "odata.include-annotations=\"OData.Community.Display.V1.FormattedValue,Microsoft.Dynamics.CRM.lookuplogicalname\"";
+    private const string Annotations = "OData.Community.Display.V1.FormattedValue,Microsoft.Dynamics.CRM.lookuplogicalname";
+    private const string Usual = $"odata.include-annotations=\"{Annotations}\"";
+    private const string ForFetch =
+        $"odata.include-annotations=\"{Annotations},Microsoft.Dynamics.CRM.fetchxmlpagingcookie,Microsoft.Dynamics.CRM.morerecords\"";
 
     private static readonly ResiliencePropertyKey<Attempting> Attempt = new("attempting");
 
@@ -42,7 +56,7 @@ internal sealed class Wire : IDisposable
     private readonly AccessToken _token;
     private readonly HttpClient _http;
     private readonly Uri _root;
-    private readonly SemaphoreSlim _seats;
+    private readonly Seats _seats;
     private readonly ResiliencePipeline<Answer> _pipeline;
     private long _quietUntil;
 
@@ -50,7 +64,7 @@ internal sealed class Wire : IDisposable
     {
         (_options, _token) = (options, token);
         _root = new Uri(options.Instance, "/api/data/v9.2/");
-        _seats = new SemaphoreSlim(options.RequestsAtOnceMax);
+        _seats = new Seats(options.RequestsAtOnceMax, options.RequestsKeptForPeople);
         _http = new HttpClient(handler ?? Outgoing.Handler(options.RequestsAtOnceMax), disposeHandler: handler is null)
         {
             Timeout = Timeout.InfiniteTimeSpan,
@@ -59,6 +73,8 @@ internal sealed class Wire : IDisposable
     }
 
     public Uri Root => _root;
+
+    public TimeProvider Clock => _options.Clock;
 
     public async Task<Answer> Send(Call call, CancellationToken ct)
     {
@@ -123,14 +139,14 @@ internal sealed class Wire : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, limit.Token);
         try
         {
-            await _seats.WaitAsync(either.Token);
+            await _seats.Take(attempting.Call.IsUrgent, either.Token);
             try
             {
                 return await SendOnce(attempting, either.Token);
             }
             finally
             {
-                _seats.Release();
+                _seats.Give(attempting.Call.IsUrgent);
             }
         }
         catch (OperationCanceledException late) when (limit.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
@@ -172,7 +188,10 @@ internal sealed class Wire : IDisposable
         using (response)
         {
             var body = await Outgoing.Read(response.Content, ct);
-            var error = response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotModified ? null : Refused(response, body);
+            var isTold = response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotModified
+                || (attempting.Call.IsBatch && response.Content.Headers.ContentType?.MediaType == "multipart/mixed");
+            var error = isTold ? null : Refused(response, body);
+            if (error is null) _seats.Widen();
             Told(attempting.Call, response, started, error);
             return error is null ? Outgoing.Answer(response, body) : throw error;
         }
@@ -187,9 +206,11 @@ internal sealed class Wire : IDisposable
         headers.TryAddWithoutValidation("Accept", "application/json");
         headers.TryAddWithoutValidation("OData-Version", "4.0");
         headers.TryAddWithoutValidation("OData-MaxVersion", "4.0");
-        headers.TryAddWithoutValidation("Prefer", call.Prefer is null ? Annotations : $"{Annotations},{call.Prefer}");
+        var annotations = call.IsFetch ? ForFetch : Usual;
+        headers.TryAddWithoutValidation("Prefer", call.Prefer is null ? annotations : $"{annotations},{call.Prefer}");
         if (call.IfMatch is not null) headers.TryAddWithoutValidation("If-Match", call.IfMatch);
         if (call.IfNoneMatch is not null) headers.TryAddWithoutValidation("If-None-Match", call.IfNoneMatch);
+        if (call.ForUser is { } known) headers.TryAddWithoutValidation("MSCRMCallerID", known.ToString("D"));
         if (call.Impersonated is { } user) headers.TryAddWithoutValidation("CallerObjectId", user.ToString("D"));
         foreach (var (name, value) in call.Headers) headers.TryAddWithoutValidation(name, value);
         if (call.Body is { } body)
@@ -205,7 +226,11 @@ internal sealed class Wire : IDisposable
         var status = (int)response.StatusCode;
         var (code, message) = Outgoing.ErrorIn(body);
         var retryAfter = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - _options.Clock.GetUtcNow() : null;
-        if (status == 429) Hush(retryAfter ?? _options.FirstPause);
+        if (status == 429)
+        {
+            Hush(retryAfter ?? _options.FirstPause);
+            _seats.Narrow(Outgoing.ParallelismHint(response));
+        }
         return new DataverseError(code ?? $"http_{status}", status, message ?? $"HTTP {status} {response.ReasonPhrase}")
         {
             RequestId = Outgoing.RequestId(response), RetryAfter = retryAfter, MayHaveHappened = status is 502 or 504,
@@ -241,7 +266,6 @@ internal sealed class Wire : IDisposable
     public void Dispose()
     {
         _http.Dispose();
-        _seats.Dispose();
     }
 
     /// <summary>A call on its way: when it began, and whether the latest attempt has reached the other side.</summary>

@@ -20,6 +20,7 @@ public static class SandboxApp
         await using var work = await database.Begin(ct);
         await Schema.Lock(work);
         await Schema.Prepare(work);
+        await Keys.Prepare(work, options.Time);
         await SampleData.FillIfEmpty(work, await Schema.LoadCatalog(work), options);
         await work.Commit();
     }
@@ -29,12 +30,15 @@ public static class SandboxApp
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Urls.Split(';'));
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestLineSize = Limits.RequestLineBytesMax;
             kestrel.Limits.MaxRequestBufferSize = Limits.RequestLineBytesMax;
             kestrel.Limits.MaxRequestBodySize = Limits.BodyBytesMax;
+            kestrel.ConfigureHttpsDefaults(https => https.ServerCertificateSelector =
+                (_, _) => kestrel.ApplicationServices.GetRequiredService<Keys>().Https);
         });
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(options.LogLevel);
         builder.Services.AddSingleton(options);
@@ -42,6 +46,9 @@ public static class SandboxApp
         builder.Services.AddSingleton(_ => new Database(options.ConnectionString)); // made by a factory, so that the container disposes it
         builder.Services.AddHostedService<Loading>();
         builder.Services.AddSingleton<Switches>();
+        builder.Services.AddSingleton<Keys>();
+        builder.Services.AddSingleton<Assertions>();
+        builder.Services.AddSingleton<Addresses>();
         builder.Services.AddSingleton<Tokens>();
         builder.Services.AddSingleton<Callers>();
         builder.Services.AddSingleton<Gate>();

@@ -17,6 +17,8 @@ internal static class SandboxDoor
             await resetting.Run(ct);
             return Results.NoContent();
         });
+        app.MapGet("/sandbox/certificate.pem", (Keys keys) => Results.Text(keys.Pem("client"), "application/x-pem-file"));
+        app.MapGet("/sandbox/https.pem", (Keys keys) => Results.Text(keys.PublicPem("https"), "application/x-pem-file"));
         app.MapGet("/health/live", () => Results.Text("ok"));
     }
 

@@ -43,7 +43,7 @@ public sealed class BatchTests(SandboxFixture sandbox) : IClassFixture<SandboxFi
         response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
         text.ShouldContain("--changesetresponse_");
         text.ShouldContain("Content-ID: 2");
-        text.Split("HTTP/1.1 204 NoContent").Length.ShouldBe(4);
+        text.Split("HTTP/1.1 204 No Content").Length.ShouldBe(4);
         var row = (await sandbox.Get("contacts?$select=jobtitle,description&$filter=lastname eq "
             + "'InBatch'&$expand=parentcustomerid_account($select=name)"))["value"]![0]!;
         row["parentcustomerid_account"]!["name"]!.GetValue<string>().ShouldBe("Batch Ltd");

@@ -79,7 +79,7 @@ public sealed class DefinitionsTests(SandboxFixture sandbox) : IClassFixture<San
         response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         var found = System.Text.Json.Nodes.JsonNode.Parse((await SandboxFixture.Json(response))["response"]!.GetValue<string>())!;
         found["Value"]![0]!["EntityName"]!.GetValue<string>().ShouldBe("contact");
-        found["Value"]![0]!["Highlights"]!["fullname"]![0]!.GetValue<string>().ShouldBe("{crmhit}adele{/crmhit} {crmhit}vance{/crmhit}");
+        found["Value"]![0]!["Highlights"]!["fullname"]![0]!.GetValue<string>().ShouldBe("{crmhit}Adele{/crmhit} {crmhit}Vance{/crmhit}");
         using var narrow = await sandbox.Send("POST", $"{sandbox.Url}/api/search/v2.0/query",
             new
             {

@@ -15,6 +15,7 @@ public sealed class SandboxFixture : IAsyncLifetime
 
     public HttpClient Http { get; private set; } = new();
     public string Url { get; private set; } = "";
+    public string HttpsUrl { get; private set; } = "";
     public string Api => $"{Url}/api/data/v9.2/";
     public string Token { get; private set; } = "";
     public SandboxOptions Options { get; private set; } = null!;
@@ -22,10 +23,11 @@ public sealed class SandboxFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         database = await TestServer.NewDatabase();
-        Options = new SandboxOptions { ConnectionString = database, Urls = "http://127.0.0.1:0" };
+        Options = new SandboxOptions { ConnectionString = database, Urls = "http://127.0.0.1:0;https://127.0.0.1:0" };
         app = SandboxApp.Build(Options);
         await app.StartAsync();
-        Url = app.Urls.First();
+        Url = app.Urls.First(url => url.StartsWith("http:", StringComparison.Ordinal));
+        HttpsUrl = app.Urls.First(url => url.StartsWith("https:", StringComparison.Ordinal));
         Http = new HttpClient { BaseAddress = new Uri(Api) };
         Token = await GetToken(Options.ClientId, Options.ClientSecret);
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);

@@ -34,11 +34,13 @@ internal static class TestServer
 
     private static async Task<string> Start()
     {
-        var server = Environment.GetEnvironmentVariable("BATON_TEST_POSTGRES") is { Length: > 0 } given ? given : await StartInstalled();
+        var given = Environment.GetEnvironmentVariable("BATON_TEST_POSTGRES");
+        var server = given is { Length: > 0 } ? given : await StartInstalled();
         var template = new NpgsqlConnectionStringBuilder(server) { Database = Template, Pooling = false }.ConnectionString;
         await SandboxApp.Prepare(new SandboxOptions { ConnectionString = template });
         NpgsqlConnection.ClearAllPools();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        // A server of our own goes as a whole.
+        if (server == given) AppDomain.CurrentDomain.ProcessExit += (_, _) =>
             Run(server, $"drop database if exists {Template} with (force)").GetAwaiter().GetResult();
         return server;
     }

@@ -11,7 +11,8 @@ internal static class Offices
     private static readonly string[] Everyday = ["Account", "Contact", "Activity", "Note"];
     private static readonly string[] Background =
         ["User", "Team", "BusinessUnit", "Organization", "Currency", "Subject", "Product", "PriceLevel", "UnitOfMeasure", "uomschedule",
-        "Role"];
+        "Role", "savedquery", "userquery"];
+    private static readonly string[] Viewed = ["account", "contact", "lead", "opportunity", "incident", "quote", "product"];
     private static readonly string[] Sales = ["Lead", "Opportunity", "Quote"];
     private static readonly string[] Service = ["Incident"];
 
@@ -44,7 +45,32 @@ internal static class Offices
         sample.Add("team", "service", start,
             new Row { ["name"] = "Customer Service", ["businessunitid"] = unit,
             ["administratorid"] = new Ref("systemuser", Ids.Of("systemuser/sam")) });
+        AddViews(sample, start);
         foreach (var (key, _, _, _) in People) sample.Link("teammembership", team, new Ref("systemuser", Ids.Of($"systemuser/{key}")));
+    }
+
+    // The views that every organisation begins with, by which ?savedQuery= is tried.
+    private static void AddViews(Sample sample, DateTimeOffset start)
+    {
+        foreach (var table in Viewed.Select(name => sample.Catalog[name]))
+        {
+            var columns = table.SearchColumns.Prepend(table.PrimaryName).Distinct().Select(column => $"<attribute name=\"{column}\"/>");
+            sample.Add("savedquery", $"active/{table.Name}", start, new Row
+            {
+                ["name"] = $"Active {table.PluralName}", ["returnedtypecode"] = table.Name, ["isdefault"] = true,
+                ["fetchxml"] = $"<fetch version=\"1.0\" mapping=\"logical\"><entity name=\"{table.Name}\">{string.Concat(columns)}"
+                    + $"<attribute name=\"{table.PrimaryId}\"/><order attribute=\"{table.PrimaryName}\" descending=\"false\"/><filter type=\"and\">"
+                    + "<condition attribute=\"statecode\" operator=\"eq\" value=\"0\"/></filter></entity></fetch>",
+            });
+        }
+        var publisher = sample.Add("publisher", "default", start, new Row
+        {
+            ["friendlyname"] = "Default Publisher for contoso", ["uniquename"] = "DefaultPublishercontoso", ["customizationprefix"] = "new",
+        });
+        sample.Add("solution", "default", start, new Row
+        {
+            ["friendlyname"] = "Default Solution", ["uniquename"] = "Default", ["version"] = "1.0", ["publisherid"] = publisher,
+        });
     }
 
     private static Ref Top(Sample sample, string table, Guid id, DateTimeOffset start, Row values)

@@ -27,8 +27,8 @@ internal static class SampleData
     public static async Task Reset(Work work, Catalog catalog, SandboxOptions options)
     {
         var storages = catalog.Tables.Select(table => table.Storage).Concat(catalog.Many.Select(many => many.Intersect)).Distinct();
+        await Schema.DropCustomizations(work);
         await work.Run(new SqlText().Add($"""
-            delete from sandbox.custom_columns;
             truncate {string.Join(", ", storages.Select(storage => $"crm.\"{storage}\""))};
             select setval('crm.casenumber', {FirstCaseNumber}, false), setval('crm.quotenumber', 1100, false);
             """));

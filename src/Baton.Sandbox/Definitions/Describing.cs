@@ -12,11 +12,11 @@ internal static class Describing
     /// <summary>Option sets that more than one table shares.</summary>
     public static readonly string[] Global = ["budgetstatus", "purchasetimeframe", "purchaseprocess", "need"];
 
-    public static JsonObject Table(Catalog catalog, Table table) => new()
+    public static JsonObject Table(Catalog catalog, Table table) => Defaulted(MoreOfTables, new JsonObject
     {
         ["MetadataId"] = Ids.Of($"table/{table.Name}").ToString(),
         ["LogicalName"] = table.Name,
-        ["SchemaName"] = char.ToUpperInvariant(table.Name[0]) + table.Name[1..],
+        ["SchemaName"] = table.SchemaName,
         ["EntitySetName"] = table.Set,
         ["LogicalCollectionName"] = table.Set,
         ["CollectionSchemaName"] = table.Set,
@@ -30,20 +30,32 @@ internal static class Describing
         ["IsActivity"] = table.IsActivity,
         ["HasNotes"] = table.HasNotes,
         ["HasActivities"] = catalog.Navigations(table).Any(navigation => navigation.To.IsActivity && navigation.IsCollection),
-        ["IsCustomEntity"] = false,
+        ["IsCustomEntity"] = table.IsCustom,
         ["IsIntersect"] = false,
         ["IsLogicalEntity"] = false,
         ["IsPrivate"] = false,
-        ["IsManaged"] = true,
+        ["IsManaged"] = !table.IsCustom,
         ["IsValidForAdvancedFind"] = true,
         ["IsOptimisticConcurrencyEnabled"] = true,
         ["ChangeTrackingEnabled"] = false,
         ["IsDuplicateDetectionEnabled"] = Managed(table.DuplicateRules.Count > 0),
         ["IsCustomizable"] = Managed(true),
         ["Privileges"] = new JsonArray([.. Rights(table)]),
+    });
+
+    public static JsonObject Key(Table table, AlternateKey key) => new()
+    {
+        ["MetadataId"] = Ids.Of($"key/{table.Name}/{key.Name}").ToString(),
+        ["LogicalName"] = key.Name,
+        ["SchemaName"] = key.Name,
+        ["EntityLogicalName"] = table.Name,
+        ["EntityKeyIndexStatus"] = "Active",
+        ["IsManaged"] = !key.IsCustom,
+        ["DisplayName"] = Label(key.Name),
+        ["KeyAttributes"] = new JsonArray([.. key.Columns.Select(column => JsonValue.Create(column))]),
     };
 
-    public static JsonObject Column(Table table, Column column) => new()
+    public static JsonObject Column(Table table, Column column) => Defaulted(MoreOfColumns, new JsonObject
     {
         ["@odata.type"] = $"#Microsoft.Dynamics.CRM.{MetadataType(column)}",
         ["MetadataId"] = Ids.Of($"column/{table.Name}/{column.Name}").ToString(),
@@ -51,7 +63,7 @@ internal static class Describing
         ["SchemaName"] = column.SchemaName,
         ["EntityLogicalName"] = table.Name,
         ["AttributeType"] = AttributeType(column),
-        ["AttributeTypeName"] = new JsonObject { ["Value"] = $"{AttributeType(column)}Type" },
+        ["AttributeTypeName"] = new JsonObject { ["Value"] = TypeName(column) },
         ["DisplayName"] = Label(column.DisplayName),
         ["Description"] = Label(""),
         ["RequiredLevel"] = new JsonObject
@@ -84,11 +96,56 @@ internal static class Describing
             "TextArea", ColumnKind.Text => "Text", _ => null },
         ["Targets"] = column.Kind == ColumnKind.Lookup
             ? new JsonArray([.. column.Targets.Select(target => target.Table).Distinct().Select(name => JsonValue.Create(name))]) : null,
-        ["OptionSet"] = column.HasOptions && !IsGlobal(column) ? OptionSet(table, column) : null,
+        ["OptionSet"] = column.HasOptions ? OptionSet(table, column) : null,
         ["GlobalOptionSet"] = IsGlobal(column) ? OptionSet(table, column) : null,
-    };
+    });
 
-    public static bool IsGlobal(Column column) => column.Kind == ColumnKind.Picklist && Global.Contains(column.Name);
+    // What clients may select although the sandbox has nothing to say about it.
+    private static readonly string[] MoreOfTables =
+        ["ActivityTypeMask", "AutoReportViewsEnabled", "CanBeInCustomEntityAssociation", "CanBeInManyToMany",
+        "CanBePrimaryEntityInRelationship", "CanBeRelatedEntityInRelationship", "CanChangeHierarchicalRelationship", "CanCreateAttributes",
+        "CanCreateCharts", "CanCreateForms", "CanCreateViews", "CanModifyAdditionalSettings", "CanTriggerWorkflow", "CreatedOn",
+        "DataProviderId", "DataSourceId", "DaysSinceRecordLastModified", "Description", "EntityColor", "EntityHelpUrl",
+        "EntityHelpUrlEnabled", "ExternalCollectionName", "ExternalName", "HasChanged", "HasEmailAddresses", "HasFeedback", "IconLargeName",
+        "IconMediumName", "IconSmallName", "IconVectorName", "IntroducedVersion", "IsAIRUpdated", "IsAuditEnabled", "IsAvailableOffline",
+        "IsBPFEntity", "IsBusinessProcessEnabled", "IsChildEntity", "IsConnectionsEnabled", "IsDocumentManagementEnabled",
+        "IsDocumentRecommendationsEnabled", "IsEnabledForCharts", "IsEnabledForExternalChannels", "IsEnabledForTrace", "IsImportable",
+        "IsInteractionCentricEnabled", "IsKnowledgeManagementEnabled", "IsMailMergeEnabled", "IsMappable", "IsMSTeamsIntegrationEnabled",
+        "IsOfflineInMobileClient", "IsOneNoteIntegrationEnabled", "IsQuickCreateEnabled", "IsReadOnlyInMobileClient", "IsRenameable",
+        "IsSLAEnabled", "IsSolutionAware", "IsStateModelAware", "IsValidForQueue", "IsVisibleInMobile", "IsVisibleInMobileClient",
+        "MobileOfflineFilters", "ModifiedOn", "PrimaryImageAttribute", "RecurrenceBaseEntityLogicalName", "ReportViewName",
+        "SettingOf", "Settings", "SyncToExternalSearchIndex", "UsesBusinessDataLabelTable"];
+    private static readonly string[] MoreOfColumns =
+        ["AttributeOf", "AutoNumberFormat", "CanBeSecuredForCreate", "CanBeSecuredForRead", "CanBeSecuredForUpdate",
+        "CanModifyAdditionalSettings", "ColumnNumber", "CreatedOn", "DateTimeBehavior", "DefaultFormValue", "DefaultValue", "DeprecatedVersion",
+        "ExternalName", "FormatName", "FormulaDefinition", "HasChanged", "ImeMode", "InheritsFrom", "IntroducedVersion", "IsAuditEnabled",
+        "IsCustomizable", "IsDataSourceSecret", "IsFilterable", "IsGlobalFilterEnabled", "IsLocalizable", "IsRenameable",
+        "IsRequiredForForm", "IsRetrievable", "IsSearchable", "IsSortableEnabled", "IsValidForForm", "IsValidForGrid", "IsValidODataAttribute",
+        "LinkedAttributeId", "MaxSizeInKB", "MaxSupportedValue", "MinSupportedValue", "ModifiedOn", "PrecisionSource", "SecurityPrivilegeMask",
+        "SourceType", "SourceTypeMask", "YomiOf"];
+
+    private static JsonObject Defaulted(string[] names, JsonObject item)
+    {
+        foreach (var name in names) item.TryAdd(name, null);
+        return item;
+    }
+
+    public static bool IsGlobal(Column column) => column.Global is not null
+        || (column.Kind == ColumnKind.Picklist && Global.Contains(column.Name));
+
+    /// <summary>A choice of the organisation's own.</summary>
+    public static JsonObject OptionSet(Choice choice) => new()
+    {
+        ["@odata.type"] = "#Microsoft.Dynamics.CRM.OptionSetMetadata",
+        ["MetadataId"] = Ids.Of($"optionset//{choice.Name}").ToString(),
+        ["Name"] = choice.Name,
+        ["DisplayName"] = Label(choice.DisplayName),
+        ["Description"] = Label(""),
+        ["IsGlobal"] = true,
+        ["IsCustomOptionSet"] = true,
+        ["OptionSetType"] = "Picklist",
+        ["Options"] = new JsonArray([.. choice.Options.Select(Choice)]),
+    };
 
     public static JsonObject OptionSet(Table table, Column column)
     {
@@ -96,12 +153,13 @@ internal static class Describing
         {
             ["@odata.type"] = column.Kind == ColumnKind.Boolean ? "#Microsoft.Dynamics.CRM.BooleanOptionSetMetadata"
                 : "#Microsoft.Dynamics.CRM.OptionSetMetadata",
-            ["MetadataId"] = Ids.Of($"optionset/{(IsGlobal(column) ? "" : table.Name)}/{column.Name}").ToString(),
-            ["Name"] = IsGlobal(column) ? column.Name : $"{table.Name}_{column.Name}",
+            ["MetadataId"] = Ids.Of($"optionset/{(IsGlobal(column) ? "" : table.Name)}/{column.Global ?? column.Name}").ToString(),
+            ["Name"] = IsGlobal(column) ? column.Global ?? column.Name : $"{table.Name}_{column.Name}",
             ["DisplayName"] = Label(column.DisplayName),
             ["IsGlobal"] = IsGlobal(column),
             ["IsCustomOptionSet"] = column.IsCustom,
-            ["OptionSetType"] = column.Kind.ToString(),
+            ["OptionSetType"] = column.Kind == ColumnKind.MultiPicklist ? "Picklist" : column.Kind.ToString(),
+            ["Description"] = Label(""),
         };
         if (column.Kind == ColumnKind.Boolean)
         {
@@ -126,6 +184,10 @@ internal static class Describing
         ["ReferencingAttribute"] = lookup.Name,
         ["ReferencingEntityNavigationPropertyName"] = target.Navigation,
         ["IsCustomRelationship"] = lookup.IsCustom,
+        ["IsManaged"] = !lookup.IsCustom,
+        ["IsValidForAdvancedFind"] = true,
+        ["IsHierarchical"] = false,
+        ["SecurityTypes"] = "None",
         ["CascadeConfiguration"] = new JsonObject {
             ["Delete"] = lookup.Cascades ? "Cascade" : lookup.Required == RequiredLevel.System ? "Restrict" : "RemoveLink" },
     };
@@ -136,6 +198,10 @@ internal static class Describing
         ["MetadataId"] = Ids.Of($"relation/{many.Intersect}").ToString(),
         ["SchemaName"] = many.FirstNavigation,
         ["RelationshipType"] = "ManyToManyRelationship",
+        ["IsCustomRelationship"] = many.Intersect.Contains('_', StringComparison.Ordinal),
+        ["IsManaged"] = !many.Intersect.Contains('_', StringComparison.Ordinal),
+        ["IsValidForAdvancedFind"] = true,
+        ["SecurityTypes"] = "None",
         ["IntersectEntityName"] = many.Intersect,
         ["Entity1LogicalName"] = many.First,
         ["Entity1IntersectAttribute"] = catalog[many.First].PrimaryId,
@@ -157,9 +223,15 @@ internal static class Describing
         ["HasChanged"] = null,
     };
 
+    private static JsonObject Choice(Option option) => new()
+    {
+        ["Value"] = option.Value, ["Label"] = Label(option.Label), ["Description"] = Label(""), ["Color"] = null, ["ExternalValue"] = "",
+        ["IsManaged"] = false,
+    };
+
     private static JsonObject Choice(Table table, Column column, Option option)
     {
-        var choice = new JsonObject { ["Value"] = option.Value, ["Label"] = Label(option.Label), ["Color"] = null, ["ExternalValue"] = "" };
+        var choice = Choice(option);
         if (column.Kind == ColumnKind.Status) choice["State"] = option.State;
         if (column.Kind == ColumnKind.State)
             choice["DefaultStatus"] = table["statuscode"].Options.First(status => status.State == option.Value).Value;
@@ -181,8 +253,16 @@ internal static class Describing
         ColumnKind.Id or ColumnKind.Guid => "UniqueIdentifierAttributeMetadata",
         ColumnKind.Text => "StringAttributeMetadata",
         ColumnKind.BigInteger => "BigIntAttributeMetadata",
+        ColumnKind.MultiPicklist => "MultiSelectPicklistAttributeMetadata",
         ColumnKind.Date => "DateTimeAttributeMetadata",
         var kind => $"{kind}AttributeMetadata",
+    };
+
+    private static string TypeName(Column column) => column.Kind switch
+    {
+        ColumnKind.MultiPicklist => "MultiSelectPicklistType",
+        ColumnKind.File => "FileType",
+        _ => $"{AttributeType(column)}Type",
     };
 
     private static string AttributeType(Column column) => column.Kind switch
@@ -191,6 +271,7 @@ internal static class Describing
         ColumnKind.Text => "String",
         ColumnKind.BigInteger => "BigInt",
         ColumnKind.Date => "DateTime",
+        ColumnKind.MultiPicklist or ColumnKind.File => "Virtual",
         ColumnKind.Lookup when column.Name == "ownerid" => "Owner",
         ColumnKind.Lookup when column.Name is "customerid" or "parentcustomerid" => "Customer",
         var kind => kind.ToString(),

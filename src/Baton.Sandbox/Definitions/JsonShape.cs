@@ -38,8 +38,8 @@ internal static class JsonShape
         var (start, depth, quoted) = (0, 0, false);
         for (var at = 0; at < text.Length; at++)
             if (text[at] == '\'') quoted = !quoted;
-            else if (!quoted && text[at] == '(') depth++;
-            else if (!quoted && text[at] == ')') depth--;
+            else if (!quoted && text[at] is '(' or '[' or '{') depth++;
+            else if (!quoted && text[at] is ')' or ']' or '}') depth--;
             else if (!quoted && depth == 0 && text[at] == separator)
             {
                 yield return text[start..at];

@@ -25,7 +25,7 @@ internal sealed class Callers(Database database, Tokens tokens, Switches switche
             || tokens.Read(header["Bearer ".Length..].Trim()) is not { } claims)
             throw new Fault(401, "0x80072520", "Authentication failed: the request has no valid access token for this environment.");
         if (!Uri.TryCreate(claims.Audience, UriKind.Absolute, out var audience)
-            || audience.Port != (http.Request.Host.Port ?? audience.Port))
+            || !http.RequestServices.GetRequiredService<Addresses>().AreOurs(audience, http.Request))
             throw new Fault(401, "0x80072520", "Authentication failed: the access token is for another resource.");
 
         var caller = await Find("applicationid", claims.ApplicationId, ct);

@@ -38,6 +38,23 @@ internal sealed class EntraFault(int status, string error, int number, string se
     public static EntraFault NoSecret() => new(401, "invalid_client", 7000218,
         "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.");
 
+    public static EntraFault BadAssertion(string why) => new(401, "invalid_client", 50027, $"JWT token is invalid or malformed. {why}");
+
+    public static EntraFault AssertionAudience(string audience) => new(401, "invalid_client", 50013,
+        $"Assertion failed audience validation: '{audience}' is not the address of this token endpoint.");
+
+    public static EntraFault AssertionExpired() => new(401, "invalid_client", 700024, "Client assertion is not within its valid time range.");
+
+    public static EntraFault BadSignature(string client) => new(401, "invalid_client", 700027,
+        $"Client assertion failed signature validation: the certificate with the thumbprint of the assertion is not registered on "
+        + $"application '{client}', or another key has signed.");
+
+    public static EntraFault NoFederation(string? issuer) => new(401, "invalid_client", 700211,
+        $"No matching federated identity record found for presented assertion issuer '{issuer}'.");
+
+    public static EntraFault Blocked() => new(400, "invalid_grant", 53003,
+        "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.");
+
     public static EntraFault NoResource(string resource, string tenant) => new(400, "invalid_resource", 500011,
         $"The resource principal named {resource} was not found in the tenant named {tenant}. This can happen if the application has "
             + $"not been installed by the "

@@ -9,6 +9,9 @@ internal sealed record Persona(string ClientId, string Secret, string Name, stri
     public string? Role { get; init; }
     public bool HasUser { get; init; } = true;
     public bool IsDisabled { get; init; }
+
+    /// <summary>A policy of the tenant lets it have no token.</summary>
+    public bool IsBlocked { get; init; }
 }
 
 /// <summary>The applications of the Contoso tenant: a sound one, and one for each way of being set up wrongly.</summary>
@@ -33,6 +36,8 @@ internal static class Personas
             Role = "Customer Service Representative" },
         new("ba700000-c11e-4d00-8000-000000000008", "Sandbox~own.records", "Own records only",
             "Its role reaches only records of its own (user depth).") { Role = "Own Records" },
+        new("ba700000-c11e-4d00-8000-000000000009", "Sandbox~blocked", "Blocked by policy",
+            "Conditional access lets it have no token (AADSTS53003).") { IsBlocked = true, HasUser = false },
     ];
 
     public static Persona? Find(string clientId, SandboxOptions options) =>

@@ -16,19 +16,13 @@ internal sealed record FetchColumn(FetchSource Source, Column Column, string Sql
     /// <summary>A number or a date part that was computed, not a value of the column.</summary>
     public bool IsComputed { get; init; }
 
-    /// <summary>For a lookup, the name of the row it points at; said in SQL.</summary>
+    /// <summary>For a lookup, the table and the name of the row it points at, as table:name; said in SQL.</summary>
     public string? Label(Catalog catalog, SqlText sql)
     {
         if (Column.Kind != ColumnKind.Lookup || IsComputed) return null;
-        var cases = Column.Targets.Select(target => catalog[target.Table]).Distinct().Select(table =>
-        {
-            var alias = sql.NextAlias();
-            var name = $"(select {alias}.{SqlText.Name(table.PrimaryName)}::text from crm.{SqlText.Name(table.Storage)} {alias} "
-                + $"where {alias}.{SqlText.Name(table.PrimaryId)} = {Sql})";
-            return Column.IsPolymorphic ? $"when {Source.SqlAlias}.\"{Column.Name}_type\" = '{table.Name}' then '{table.Name}:' || {name}"
-                : $"else '{table.Name}:' || {name}";
-        }).Take(Column.IsPolymorphic ? int.MaxValue : 1);
-        return Column.IsPolymorphic ? $"case {string.Join(' ', cases)} end" : $"case when false then '' {string.Join(' ', cases)} end";
+        var row = RowSource.Of(Source.Table, Source.SqlAlias);
+        var table = Column.IsPolymorphic ? row.Type(Column) : $"'{Column.Targets[0].Table}'";
+        return $"{table} || ':' || {Names.Of(catalog, sql, Column, row)}";
     }
 }
 
@@ -52,7 +46,7 @@ internal static class FetchColumns
         return columns.Count > 0 ? columns : throw Fault.Invalid("0x80041102", "The fetch asks for no attribute.");
     }
 
-    public static string Order(FetchQuery query, IReadOnlyList<FetchColumn> columns, bool plain)
+    public static string Order(Catalog catalog, SqlText sql, FetchQuery query, IReadOnlyList<FetchColumn> columns, bool plain)
     {
         var keys = new List<string>();
         foreach (var source in query.Sources)
@@ -61,15 +55,22 @@ internal static class FetchColumns
                 var said = xml.Attribute("alias")?.Value is { } alias
                     ? (columns.FirstOrDefault(column => column.Alias == alias)
                         ?? throw Fault.Invalid("0x80041102", $"There is no alias '{alias}'.")).Sql
-                    : Key(source, source.Column(xml.Attribute("attribute")?.Value), query.IsDistinct);
+                    : Key(catalog, sql, source, source.Column(xml.Attribute("attribute")?.Value), query);
                 keys.Add($"{said} {(xml.Attribute("descending")?.Value is "true" or "1" ? "desc nulls last" : "nulls first")}");
             }
         if (plain) keys.Add($"e0.{SqlText.Name(query.Root.Table.PrimaryId)}");
         return keys.Count == 0 ? "" : $" order by {string.Join(", ", keys)}";
     }
 
-    private static string Key(FetchSource source, Column column, bool distinct) =>
-        column.IsText && !distinct ? $"lower({FetchConditions.Say(source, column)})" : FetchConditions.Say(source, column);
+    // Text regardless of case, a choice by its label, a lookup by the name of what it points at.
+    private static string Key(Catalog catalog, SqlText sql, FetchSource source, Column column, FetchQuery query)
+    {
+        var said = FetchConditions.Say(source, column);
+        if (query.IsDistinct) return said;
+        if (column.IsText) return $"lower({said})";
+        if (column.Kind == ColumnKind.Lookup) return $"lower({Names.Of(catalog, sql, column, RowSource.Of(source.Table, source.SqlAlias))})";
+        return column.HasOptions && !query.OrdersRaw ? Names.OfChoice(sql, column, said) : said;
+    }
 
     private static FetchColumn Plain(FetchSource source, Column column, string? alias) =>
         new(source, column, FetchConditions.Say(source, column),
@@ -77,6 +78,7 @@ internal static class FetchColumns
 
     private static FetchColumn Aggregated(FetchSource source, XElement xml)
     {
+        if (xml.Attribute("rowaggregate") is not null) throw Fault.NotInSandbox("rowaggregate");
         var column = source.Column(xml.Attribute("name")?.Value);
         var alias = xml.Attribute("alias")?.Value ?? throw Fault.Invalid("0x80041102", "An aggregated attribute needs an alias.");
         var said = FetchConditions.Say(source, column);
@@ -102,6 +104,8 @@ internal static class FetchColumns
     private static string Part(string said, string part) => part switch
     {
         "day" or "week" or "month" or "quarter" or "year" => $"extract({part} from {said})::int",
+        "fiscal-period" => $"extract(quarter from {said})::int",
+        "fiscal-year" => $"extract(year from {said})::int",
         _ => throw Fault.NotInSandbox($"The dategrouping {part}"),
     };
 }
@@ -111,7 +115,9 @@ internal sealed class FetchCells(Preferences preferences, IReadOnlyList<FetchCol
     bool aggregate, bool plain)
 {
     private readonly bool withLabels = preferences.Wants(RecordJson.FormattedValue);
+    private const string AttributeName = "OData.Community.Display.V1.AttributeName";
     private readonly bool withNames = preferences.Wants(RecordJson.LookupName);
+    private readonly bool withColumns = preferences.Wants(AttributeName);
 
     public void Write(Utf8JsonWriter json, object?[] row)
     {
@@ -139,6 +145,7 @@ internal sealed class FetchCells(Preferences preferences, IReadOnlyList<FetchCol
             : Labels.Of(column.Column, Fitting(column.Column, value), "$", colon < 0 ? null : target![(colon + 1)..]);
         if (withLabels && label is not null) json.WriteString($"{column.Name}@{RecordJson.FormattedValue}", label);
         if (withNames && colon >= 0) json.WriteString($"{column.Name}@{RecordJson.LookupName}", target![..colon]);
+        if (withColumns && column.Alias is not null && !aggregate) json.WriteString($"{column.Name}@{AttributeName}", column.Column.Name);
         json.WritePropertyName(column.Name);
         RecordJson.WriteValue(json, value);
     }

@@ -39,8 +39,14 @@ internal sealed class FetchConditions(Catalog catalog, SqlText sql, IReadOnlyLis
     {
         var table = FetchQuery.TableOf(catalog, link);
         var source = new FetchSource { Table = table, SqlAlias = $"x{nested++}", Xml = link, Parent = parent };
-        var not = link.Attribute("link-type")?.Value == "not any" ? "not " : "";
-        return $"{not}exists (select from {SqlText.From(table)} {source.SqlAlias} where {On(source)} and {Of(source)})";
+        var some = $"exists (select from {SqlText.From(table)} {source.SqlAlias} where {On(source)} and {Of(source)})";
+        return link.Attribute("link-type")?.Value switch
+        {
+            "not any" => $"not {some}",
+            // As documented, and whatever the word says: there are such rows, and none of them satisfies the filter.
+            "all" => $"(exists (select from {SqlText.From(table)} {source.SqlAlias} where {On(source)}) and not {some})",
+            _ => some,
+        };
     }
 
     /// <summary>How a linked table joins the one above it.</summary>
@@ -90,7 +96,7 @@ internal sealed class FetchConditions(Catalog catalog, SqlText sql, IReadOnlyLis
     private string Compare(string said, Column column, string sign, string text)
     {
         var placed = sql.Value(Literals.Read(column, text), column);
-        return column.IsText ? $"lower({said}) {sign} lower({placed})" : $"{said} {sign} {placed}";
+        return column.IsText ? $"lower({said}) {sign} {SqlText.Fold(placed)}" : $"{said} {sign} {placed}";
     }
 
     private static string CompareColumns(string left, string right, Column column, string operation)
@@ -120,6 +126,8 @@ internal sealed class FetchConditions(Catalog catalog, SqlText sql, IReadOnlyLis
     {
         "in" => "In",
         "not-in" => "NotIn",
+        "contain-values" => "ContainValues",
+        "not-contain-values" => "DoesNotContainValues",
         "between" => "Between",
         "not-between" => "NotBetween",
         "eq-userid" => "EqualUserId",

@@ -25,8 +25,9 @@ internal sealed record FetchSource
 /// <summary>A FetchXML query, read and checked.</summary>
 internal sealed class FetchQuery
 {
+    public const string FirstOnly = "matchfirstrowusingcrossapply";
     private const int CountMax = 5_000;
-    private static readonly string[] Existential = ["exists", "in", "any", "not any"];
+    private static readonly string[] Existential = ["exists", "in", "any", "not any", "all", "not all"];
 
     public required FetchSource Root { get; init; }
 
@@ -39,6 +40,22 @@ internal sealed class FetchQuery
     public int Page { get; init; } = 1;
     public int Count { get; init; } = CountMax;
     public bool HasCookie { get; init; }
+
+    /// <summary>Choices are ordered by their numbers, not their labels.</summary>
+    public bool OrdersRaw { get; init; }
+
+    /// <summary>It came as SQL, and its pages are linked.</summary>
+    public bool IsSql { get; init; }
+
+    public static FetchQuery Read(Catalog catalog, string text, int? size, int? page) => Read(catalog, text) switch
+    {
+        { Top: not null } query => query,
+        var query => new FetchQuery
+        {
+            Root = query.Root, Sources = query.Sources, IsAggregate = query.IsAggregate, IsDistinct = query.IsDistinct, HasCookie = true,
+            OrdersRaw = true, IsSql = true, Count = size ?? query.Count, Page = page ?? query.Page,
+        },
+    };
 
     public static FetchQuery Read(Catalog catalog, string text)
     {
@@ -63,7 +80,7 @@ internal sealed class FetchQuery
         {
             Root = root, Sources = sources, Top = top is null ? null : Math.Min(top.Value, CountMax),
             IsAggregate = Flag(fetch, "aggregate"),
-            IsDistinct = Flag(fetch, "distinct"), WantsTotal = Flag(fetch, "returntotalrecordcount"), Page = Number(fetch, "page") ?? 1,
+            IsDistinct = Flag(fetch, "distinct"), OrdersRaw = Flag(fetch, "useraworderby"), WantsTotal = Flag(fetch, "returntotalrecordcount"), Page = Number(fetch, "page") ?? 1,
             Count = Math.Clamp(Number(fetch, "count") ?? CountMax, 1, CountMax), HasCookie = fetch.Attribute("paging-cookie") is not null,
         };
     }
@@ -78,7 +95,8 @@ internal sealed class FetchQuery
         foreach (var xml in parent.Xml.Elements("link-entity").Where(xml => !IsExistential(xml)))
         {
             var type = xml.Attribute("link-type")?.Value ?? "inner";
-            if (type is not ("inner" or "outer")) throw Fault.NotInSandbox($"The link-type {type}");
+            if (type == "natural") type = "inner";
+            if (type is not ("inner" or "outer" or FirstOnly)) throw Fault.NotInSandbox($"The link-type {type}");
             var table = TableOf(catalog, xml);
             var source = new FetchSource
             {

@@ -14,10 +14,17 @@ internal static class FetchReading
     private const int RowsWithoutCookieMax = 50_000;
     private const int AggregatedRowsMax = 50_000;
 
-    public static async Task<Answer> Answer(Dispatcher dispatcher, WebApiRequest request, Table table, string text)
+    public static Task<Answer> Answer(Dispatcher dispatcher, WebApiRequest request, Table table, string text) =>
+        Answer(dispatcher, request, table, FetchQuery.Read(dispatcher.Database.Catalog, text));
+
+    /// <summary>The same for SQL, which is paged as OData queries are.</summary>
+    public static Task<Answer> AnswerSql(Dispatcher dispatcher, WebApiRequest request, Table table, string sql) =>
+        Answer(dispatcher, request, table, FetchQuery.Read(dispatcher.Database.Catalog, SqlQuery.ToFetch(sql),
+            request.Preferences.PageSize, request.Options.TryGetValue("$skiptoken", out var token) ? Cookie.FromToken(token).Page : null));
+
+    private static async Task<Answer> Answer(Dispatcher dispatcher, WebApiRequest request, Table table, FetchQuery query)
     {
         var catalog = dispatcher.Database.Catalog;
-        var query = FetchQuery.Read(catalog, text);
         if (query.Root.Table != table)
             throw Fault.Invalid("0x80041102", $"The entity '{query.Root.Table.Name}' of the fetch is not that of the set '{table.Set}'.");
         if (!query.HasCookie && query.Page * (long)query.Count > RowsWithoutCookieMax)
@@ -40,7 +47,7 @@ internal static class FetchReading
         sql.Add($"select {(query.IsDistinct && !query.IsAggregate ? "distinct " : "")}{string.Join(", ", list)} {body}");
         if (query.IsAggregate && columns.Where(column => column.IsGroup).Select(column => column.Sql).ToList() is { Count: > 0 } groups)
             sql.Add($" group by {string.Join(", ", groups.Distinct())}");
-        sql.Add(FetchColumns.Order(query, columns, plain));
+        sql.Add(FetchColumns.Order(catalog, sql, query, columns, plain));
         var limit = query.Top ?? query.Count;
         sql.Add($" limit {(query.Top is null ? limit + 1 : limit)} offset {(query.Top is null ? (query.Page - 1) * query.Count : 0)}");
         var rows = await work.Rows(sql);
@@ -52,8 +59,10 @@ internal static class FetchReading
 
     private static string Body(WebApiRequest request, FetchQuery query, SqlText sql, FetchConditions conditions)
     {
-        var joins = query.Sources.Skip(1).Select(source =>
-            $"{(source.LinkType == "outer" ? "left " : "")}join {SqlText.From(source.Table)} {source.SqlAlias} on "
+        var joins = query.Sources.Skip(1).Select(source => source.LinkType == FetchQuery.FirstOnly
+            ? $"cross join lateral (select * from {SqlText.From(source.Table)} {source.SqlAlias} where {FetchConditions.On(source)} and "
+                + $"{conditions.Of(source)} order by {source.SqlAlias}.{SqlText.Name(source.Table.PrimaryId)} limit 1) {source.SqlAlias}"
+            : $"{(source.LinkType == "outer" ? "left " : "")}join {SqlText.From(source.Table)} {source.SqlAlias} on "
                 + $"{FetchConditions.On(source)} and {conditions.Of(source)}");
         var visible = Access.Visible(request.Caller, query.Root.Table, RowSource.Of(query.Root.Table, "e0"), sql) ?? "true";
         return $"from {SqlText.From(query.Root.Table)} e0 {string.Join(' ', joins)} where {visible} and {conditions.Of(query.Root)}";
@@ -86,11 +95,13 @@ internal static class FetchReading
         }
         if (more || request.Preferences.Wants("Microsoft.Dynamics.CRM.morerecords"))
             json.WriteBoolean("@Microsoft.Dynamics.CRM.morerecords", more);
-        if (more) json.WriteString("@Microsoft.Dynamics.CRM.fetchxmlpagingcookie", NextCookie(query, rows[^1], columns.Count, plain));
+        if (more && !query.IsSql)
+            json.WriteString("@Microsoft.Dynamics.CRM.fetchxmlpagingcookie", NextCookie(query, rows[^1], columns.Count, plain));
         json.WriteStartArray("value");
         var cells = new FetchCells(request.Preferences, columns, labels, query.IsAggregate, plain);
         foreach (var row in rows) cells.Write(json, row);
         json.WriteEndArray();
+        if (more && query.IsSql) json.WriteString("@odata.nextLink", Reads.NextLink(request, NextCookie(query, rows[^1], columns.Count, plain)));
         json.WriteEndObject();
     }
 

@@ -11,13 +11,18 @@ internal sealed record Call(Dispatcher Dispatcher, WebApiRequest Request, string
     public Table? Table { get; init; }
     public string? Key { get; init; }
 
+    /// <summary>A parameter of a function, as it was written; an alias has been followed.</summary>
     public string? Parameter(string name)
     {
-        foreach (var part in (Parameters ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            if (part.Split('=', 2) is [var key, var value] && key == name)
-                return value.StartsWith('@') ? Request.Options.GetValueOrDefault(value) : value;
+        foreach (var part in Definitions.JsonShape.Split(Parameters ?? "", ','))
+            if (part.Split('=', 2) is [var key, var value] && key.Trim() == name)
+                return value.Trim() is var given && given.StartsWith('@') ? Request.Options.GetValueOrDefault(given) : given;
         return null;
     }
+
+    /// <summary>A parameter that is a text, without its quotes.</summary>
+    public string? TextParameter(string name) => Parameter(name) is { Length: > 1 } text && text[0] == '\'' && text[^1] == '\''
+        ? text[1..^1].Replace("''", "'", StringComparison.Ordinal) : Parameter(name);
 
     public JsonElement Body(string name) => Request.Json().TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
         ? value
@@ -41,6 +46,18 @@ internal sealed record Message(string Verb, Func<Call, Task<Answer>> Act)
         ["WinQuote"] = new("POST", Closing.WinQuote),
         ["CloseQuote"] = new("POST", Closing.CloseQuote),
         ["GenerateQuoteFromOpportunity"] = new("POST", Quoting.GenerateQuoteFromOpportunity),
+        ["BulkDelete"] = new("POST", BulkDeleting.BulkDelete),
+        ["GrantAccess"] = new("POST", Sharing.GrantAccess),
+        ["ModifyAccess"] = new("POST", Sharing.GrantAccess),
+        ["RevokeAccess"] = new("POST", Sharing.RevokeAccess),
+        ["FormatAddress"] = new("GET", Organisation.FormatAddress),
+        ["InitializeFrom"] = new("GET", Copying.InitializeFrom),
+        ["RetrieveDuplicates"] = new("GET", Copying.RetrieveDuplicates),
+        ["PublishXml"] = new("POST", Organisation.Nothing),
+        ["PublishAllXml"] = new("POST", Organisation.Nothing),
+        ["InsertOptionValue"] = new("POST", OptionValues.Insert),
+        ["UpdateOptionValue"] = new("POST", OptionValues.Insert),
+        ["DeleteOptionValue"] = new("POST", OptionValues.Delete),
         ["RetrieveTotalRecordCount"] = new("GET", Organisation.RetrieveTotalRecordCount),
     };
 
@@ -53,6 +70,10 @@ internal sealed record Message(string Verb, Func<Call, Task<Answer>> Act)
         ["CreateMultiple"] = new("POST", Several.Create),
         ["UpdateMultiple"] = new("POST", Several.Update),
         ["UpsertMultiple"] = new("POST", Several.Upsert),
+        ["DeleteMultiple"] = new("POST", Several.Delete),
+        ["RetrievePrincipalAccess"] = new("GET", Sharing.RetrievePrincipalAccess),
+        ["AddPrivilegesRole"] = new("POST", Sharing.AddPrivilegesRole),
+        ["CalculateTotalTimeIncident"] = new("GET", Organisation.CalculateTotalTimeIncident),
         ["RetrieveUserPrivileges"] = new("GET", Organisation.RetrieveUserPrivileges),
     };
 

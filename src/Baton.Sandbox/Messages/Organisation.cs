@@ -9,6 +9,7 @@ namespace Baton.Sandbox.Messages;
 /// <summary>Who am I, where am I, and what may I do here.</summary>
 internal static class Organisation
 {
+    private static readonly string[] PlaceParts = ["City", "StateOrProvince", "PostalCode"];
     private const string Version = "9.2.24114.186";
 
     public static Task<Answer> WhoAmI(Call call) => Task.FromResult(Answer.Json(200, json =>
@@ -65,6 +66,40 @@ internal static class Organisation
             json.WriteEndObject();
             json.WriteEndObject();
         }));
+    }
+
+    /// <summary>What Dataverse does with time and the sandbox has done at once, such as publishing.</summary>
+    public static Task<Answer> Nothing(Call call) => Task.FromResult(Answer.NoContent());
+
+    public static Task<Answer> FormatAddress(Call call)
+    {
+        var place = PlaceParts.Select(call.TextParameter).Where(part => !string.IsNullOrEmpty(part)).ToList();
+        var lines = new[] { call.TextParameter("Line1"), call.TextParameter("Line2"), call.TextParameter("Line3"),
+            place.Count > 1 ? $"{place[0]}, {string.Join(' ', place.Skip(1))}" : string.Concat(place), call.TextParameter("Country") };
+        return Task.FromResult(Answer.Json(200, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("@odata.context", $"{call.Request.Root}$metadata#Microsoft.Dynamics.CRM.FormatAddressResponse");
+            json.WriteString("Address", string.Join("\r\n", lines.Where(line => !string.IsNullOrEmpty(line))));
+            json.WriteEndObject();
+        }));
+    }
+
+    public static async Task<Answer> CalculateTotalTimeIncident(Call call)
+    {
+        if (call.Table?.Name != "incident" || !Guid.TryParse(call.Key, out var id))
+            throw Fault.NoSegment("Microsoft.Dynamics.CRM.CalculateTotalTimeIncident");
+        await using var work = await call.Dispatcher.Database.Open(call.Request.Cancellation);
+        var sql = new SqlText();
+        var minutes = (long)(await work.Value(sql.Add("select coalesce(sum(actualdurationminutes), 0) from crm.activitypointer where "
+            + $"regardingobjectid = {sql.Value(id)} and statecode = 1")))!;
+        return Answer.Json(200, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("@odata.context", $"{call.Request.Root}$metadata#Microsoft.Dynamics.CRM.CalculateTotalTimeIncidentResponse");
+            json.WriteNumber("TotalTime", minutes);
+            json.WriteEndObject();
+        });
     }
 
     public static async Task<Answer> RetrieveTotalRecordCount(Call call)

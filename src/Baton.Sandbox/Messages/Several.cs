@@ -15,15 +15,34 @@ internal static class Several
 
     public static Task<Answer> Update(Call call) => Run(call, "UpdateMultiple", async (deed, table, target) =>
     {
-        var id = IdOf(table, target) ?? throw Fault.BadBody($"Every target needs {table.PrimaryId}.");
-        return await Recording.Update(deed, table, id, target) ? id : throw Fault.NotFound(table.Name, id);
+        var (id, _) = await Target(deed, table, target);
+        if (id is null) throw Fault.BadBody($"Every target needs {table.PrimaryId}, or an alternate key in @odata.id, of a row that exists.");
+        return await Recording.Update(deed, table, id.Value, target) ? id.Value : throw Fault.NotFound(table.Name, id.Value);
     });
 
     public static Task<Answer> Upsert(Call call) => Run(call, "UpsertMultiple", async (deed, table, target) =>
     {
-        if (IdOf(table, target) is not { } id) return await Recording.Create(deed, table, target);
-        return await Recording.Update(deed, table, id, target) ? id : await Recording.Create(deed, table, target, id);
+        var (id, keyed) = await Target(deed, table, target);
+        if (id is not null && await Recording.Update(deed, table, id.Value, target)) return id.Value;
+        return await Recording.Create(deed, table, target, id, keyed);
     });
+
+    public static Task<Answer> Delete(Call call) => Run(call, "DeleteMultiple", async (deed, table, target) =>
+    {
+        var (id, _) = await Target(deed, table, target);
+        if (id is null) throw Fault.BadBody($"Every target needs {table.PrimaryId}.");
+        await Recording.Delete(deed, table, id.Value);
+        return id.Value;
+    });
+
+    // By its id, or by the key in an @odata.id such as accounts(accountnumber='A1').
+    private static async Task<(Guid? Id, Row? Keyed)> Target(Deed deed, Table table, JsonElement target)
+    {
+        if (IdOf(table, target) is { } id) return (id, null);
+        if (!target.TryGetProperty("@odata.id", out var address) || address.GetString() is not { } text
+            || text.IndexOf('(', StringComparison.Ordinal) is var open && open < 0) return (null, null);
+        return await Writes.Target(deed, table, Uri.UnescapeDataString(text[(open + 1)..text.LastIndexOf(')')]));
+    }
 
     private static Task<Answer> Run(Call call, string name, Func<Deed, Table, JsonElement, Task<Guid>> act, bool answerIds = false)
     {

@@ -135,7 +135,7 @@ internal static class RecordPages
         var like = sql.Value($"%{words.Trim().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal)
             .Replace("_", @"\_", StringComparison.Ordinal)}%");
         return $"({string.Join(" or ",
-            table.Columns.Where(column => column.IsText).Select(column => $"lower({row.Say(column)}) like lower({like})")
+            table.Columns.Where(column => column.IsText).Select(column => $"lower({row.Say(column)}) like {SqlText.Fold(like)}")
             .DefaultIfEmpty("false"))})";
     }
 

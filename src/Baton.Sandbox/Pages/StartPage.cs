@@ -24,6 +24,7 @@ internal static class StartPage
             <dt>Tenant ID</dt><dd><code>{options.TenantId}</code></dd>
             <dt>Application (client) ID</dt><dd><code>{options.ClientId}</code></dd>
             <dt>Client secret</dt><dd><code>{secret}</code></dd>
+            <dt>Client certificate</dt><dd><a href="/sandbox/certificate.pem">certificate.pem</a> (with its key) signs in instead of the secret</dd>
             <dt>Authority</dt><dd><code>{here}</code></dd>
             </dl>
             <h2>Addresses</h2>
@@ -31,6 +32,9 @@ internal static class StartPage
             <dt>Dataverse Web API</dt><dd><code>{here}/api/data/v9.2/</code></dd>
             <dt>Token endpoint</dt><dd><code>{here}/{options.TenantId}/oauth2/v2.0/token</code></dd>
             <dt>Scope</dt><dd><code>{here}/.default</code></dd>
+            <dt>Managed identity</dt><dd><code>{here}/metadata/identity/oauth2/token</code></dd>
+            <dt>HTTPS</dt><dd>Add an address such as <code>https://localhost:5443</code> to BATON_SANDBOX_URLS and
+            trust <a href="/sandbox/https.pem">https.pem</a></dd>
             </dl>
             <h2>Applications that are set up wrongly</h2>
             <p>Connect with one of these to see what a person is told.</p>

@@ -1,13 +1,15 @@
+using System.Text.RegularExpressions;
 using Baton.Sandbox.Tables;
 using Baton.Sandbox.WebApi;
 using Microsoft.OData;
 using Microsoft.OData.Edm;
+
 using Microsoft.OData.UriParser;
 
 namespace Baton.Sandbox.Queries;
 
 /// <summary>Turns OData options into a question. Microsoft's own parser reads them, so refusals read like Dataverse's.</summary>
-internal static class Asking
+internal static partial class Asking
 {
     private const int ExpandsMax = 15;
     private const int TopMax = 5_000;
@@ -22,7 +24,7 @@ internal static class Asking
         var functions = new List<FunctionCall>();
         var given = options.Where(option =>
             option.Key is "$select" or "$expand" or "$orderby" or "$filter" or "$top" or "$count" || option.Key.StartsWith('@'))
-            .ToDictionary(option => option.Key, option => FunctionText.Replace(option.Value, functions, options));
+            .ToDictionary(option => option.Key, option => Unquoted(FunctionText.Replace(option.Value, functions, options)));
         try
         {
             var parser = new ODataQueryOptionParser(catalog.Model, TypeOf(catalog, table), SetOf(catalog, table), given);
@@ -47,14 +49,19 @@ internal static class Asking
 
     public static IEdmEntitySet SetOf(Catalog catalog, Table table) => catalog.Model.EntityContainer.FindEntitySet(table.Set);
 
+    // Dataverse takes the id that a lookup is compared with in quotes too.
+    private static string Unquoted(string text) => text.Contains('\'', StringComparison.Ordinal) ? QuotedId().Replace(text, "$1$2") : text;
+
+    [GeneratedRegex(@"\b(_\w+_value\s+(?:eq|ne)\s+)'([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})'")]
+    private static partial Regex QuotedId();
+
     private static void Refuse(IReadOnlyDictionary<string, string> options)
     {
         foreach (var name in options.Keys)
             if (name == "$skip") throw Fault.Invalid("0x80060888", "Skip Clause is not supported in CRM");
             else if (name.StartsWith('$') && !Known.Contains(name))
                 throw Fault.Invalid("0x80060888", $"The query parameter {name} is not supported.");
-        foreach (var name in (string[])["savedQuery", "userQuery", "sql", "$deltatoken"])
-            if (options.ContainsKey(name)) throw Fault.NotInSandbox($"The query option {name}");
+        if (options.ContainsKey("$deltatoken")) throw Fault.NotInSandbox("The query option $deltatoken");
     }
 
     private static Question Of(
@@ -89,6 +96,9 @@ internal static class Asking
     private static Expansion Expanded(Catalog catalog, Table table, ExpandedNavigationSelectItem item, QueryTerms terms)
     {
         var navigation = Follow(catalog, table, item.PathToNavigationProperty);
+        if (IsOwner(catalog, table, navigation))
+            return new Expansion(navigation, new Question { Table = navigation.To, Columns = [navigation.To[navigation.To.PrimaryId]] },
+                IsReference: false) { IsOwner = true };
         if (!navigation.IsCollection && (item.FilterOption ?? (object?)item.OrderByOption ?? item.TopOption) is not null)
             throw Fault.Invalid("0x80060888",
                 "Only $select and $expand clause can be provided while doing $expand on many-to-one relationship.");
@@ -96,15 +106,31 @@ internal static class Asking
         if (question.Expansions.Any(inner => inner.Navigation.IsCollection) && navigation.IsCollection
             && question.Expansions.Any(inner => inner.Navigation.Many is not null))
             throw Fault.Invalid("0x80060888", "Nested expansion of many-to-many relationships is not supported.");
+        if (question.Expansions.Any(inner => inner.Navigation.IsCollection && (inner.Question.Order.Count > 0 || inner.Question.Top is not null)))
+            throw Fault.Invalid("0x80060888", "$orderby and $top are not supported in a nested $expand of a collection.");
         return new Expansion(navigation, question with { Top = (int?)item.TopOption, WantsCount = item.CountOption ?? false },
-            IsReference: false);
+            IsReference: false) { Options = OptionsOf(question, item) };
     }
+
+    private static string OptionsOf(Question question, ExpandedNavigationSelectItem item)
+    {
+        var options = new List<string>();
+        if (question.Selected is { } selected) options.Add($"$select={string.Join(',', selected)}");
+        if (question.Order.Count > 0 && question.Order.All(one => one.By is SingleValuePropertyAccessNode))
+            options.Add($"$orderby={string.Join(',', question.Order.Select(one =>
+                ((SingleValuePropertyAccessNode)one.By).Property.Name + (one.Descending ? " desc" : "")))}");
+        if (item.TopOption is { } top) options.Add($"$top={top}");
+        return options.Count == 0 ? "" : "?" + string.Join('&', options).Replace(" ", "%20", StringComparison.Ordinal);
+    }
+
+    private static bool IsOwner(Catalog catalog, Table table, Navigation navigation) =>
+        catalog.Navigations(table, navigation.Name).Select(one => one.To).Distinct().Skip(1).Any();
 
     private static Expansion Referenced(Catalog catalog, Table table, ExpandedReferenceSelectItem item)
     {
         var navigation = Follow(catalog, table, item.PathToNavigationProperty);
         if (navigation.IsCollection) throw Fault.Invalid("0x80060888",
-            "Expanding $ref on a collection-valued navigation property is not supported.");
+            "Expand with $ref is only supported on lookup type navigation property.");
         return new Expansion(navigation, new Question { Table = navigation.To, Columns = [navigation.To[navigation.To.PrimaryId]] },
             IsReference: true);
     }
@@ -112,10 +138,7 @@ internal static class Asking
     private static Navigation Follow(Catalog catalog, Table table, ODataExpandPath path)
     {
         var name = ((NavigationPropertySegment)path.FirstSegment).NavigationProperty.Name;
-        var found = catalog.Navigations(table, name);
-        if (found.Select(navigation => navigation.To).Distinct().Skip(1).Any())
-            throw Fault.NotInSandbox($"Expanding {name}, which may be a user or a team (expand owninguser or owningteam instead),");
-        return found[0];
+        return catalog.Navigations(table, name)[0];
     }
 
     private static IEnumerable<Sorting> Sortings(OrderByClause? clause)

@@ -48,11 +48,13 @@ internal sealed class FilterSql(Catalog catalog, SqlText sql, QueryTerms terms, 
     public (string Sql, Column Column) Value(SingleValueNode node) => Column(Unwrap(node) as SingleValuePropertyAccessNode
         ?? throw Fault.NotInSandbox("An expression that is not a column"));
 
-    /// <summary>A column to order by: text regardless of case, as it is compared.</summary>
+    /// <summary>A column to order by: text regardless of case, as it is compared; a lookup by the name of what it points at.</summary>
     public (string Sql, Column Column) Key(SingleValueNode node)
     {
-        var (text, column) = Column(Unwrap(node) as SingleValuePropertyAccessNode
-            ?? throw Fault.NotInSandbox("Ordering by anything but a column"));
+        var access = Unwrap(node) as SingleValuePropertyAccessNode ?? throw Fault.NotInSandbox("Ordering by anything but a column");
+        var (text, column) = Column(access);
+        if (column.Kind == ColumnKind.Lookup)
+            return ($"lower({Names.Of(catalog, sql, column, Row(access.Source))})", column with { Kind = ColumnKind.Text });
         return (column.IsText ? $"lower({text})" : text, column);
     }
 

@@ -21,6 +21,8 @@ internal static class Labels
         ColumnKind.DateTime => ((DateTime)value).ToString("M/d/yyyy h:mm tt", English),
         ColumnKind.Date => ((DateOnly)value).ToString("M/d/yyyy", English),
         ColumnKind.Lookup => targetName,
-        ColumnKind.Id or ColumnKind.Guid or ColumnKind.Text or ColumnKind.Memo => null,
+        ColumnKind.MultiPicklist => string.Join("; ", ((string)value).Split(',').Select(one =>
+            column.OptionOf(int.Parse(one, English))?.Label ?? one)),
+        ColumnKind.Id or ColumnKind.Guid or ColumnKind.Text or ColumnKind.Memo or ColumnKind.File => null,
     };
 }

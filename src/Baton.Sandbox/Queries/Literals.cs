@@ -11,7 +11,7 @@ internal static class Literals
     {
         object? value = column.Kind switch
         {
-            ColumnKind.Text or ColumnKind.Memo => text,
+            ColumnKind.Text or ColumnKind.Memo or ColumnKind.MultiPicklist => text,
             ColumnKind.Integer or ColumnKind.Picklist or ColumnKind.State or ColumnKind.Status =>
                 int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null,
             ColumnKind.BigInteger => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null,
@@ -20,7 +20,7 @@ internal static class Literals
             ColumnKind.Boolean => text switch { "1" or "true" or "True" => true, "0" or "false" or "False" => false, _ => null },
             ColumnKind.DateTime => Moment(text),
             ColumnKind.Date => Moment(text) is { } moment ? DateOnly.FromDateTime(moment) : null,
-            ColumnKind.Id or ColumnKind.Guid or ColumnKind.Lookup => Guid.TryParse(text, out var id) ? id : null,
+            ColumnKind.Id or ColumnKind.Guid or ColumnKind.Lookup or ColumnKind.File => Guid.TryParse(text, out var id) ? id : null,
         };
         return value ?? throw Fault.Invalid("0x80040203", $"The value '{text}' does not fit the column '{column.Name}'.");
     }

@@ -13,8 +13,8 @@ internal static class Pattern
     public static string Matches(SqlText sql, string column, string text, string before = "", string after = "")
     {
         if (before.Length + after.Length == 0 && text.AsSpan().IndexOfAny("%_[") < 0)
-            return $"lower({column}) = lower({sql.Value(text)})";
-        if (!HasSet(text)) return $"lower({column}) like lower({sql.Value(Like(before + text + after))})";
+            return $"lower({column}) = {SqlText.Fold(sql.Value(text))}";
+        if (!HasSet(text)) return $"lower({column}) like {SqlText.Fold(sql.Value(Like(before + text + after)))}";
         return $"{column} ~* {sql.Value($"^{Expression(before + text + after)}$")}";
     }
 

@@ -20,7 +20,7 @@ internal sealed class Plan
         {
             var value = Place(row.Say(column));
             var type = column.IsPolymorphic ? Place(row.Type(column)) : -1;
-            var label = withLabels && column.Kind == ColumnKind.Lookup ? Place(NameOfTarget(catalog, sql, question.Table, column, row))
+            var label = withLabels && column.Kind == ColumnKind.Lookup ? Place(Names.Of(catalog, sql, column, row))
                 : -1;
             places.Add((column, value, type, label));
         }
@@ -73,20 +73,4 @@ internal sealed class Plan
         .Select(expansion => expansion.Navigation.Lookup!)
         .Where(lookup => !question.Columns.Contains(lookup))
         .Distinct();
-
-    private static string NameOfTarget(Catalog catalog, SqlText sql, Table table, Column lookup, RowSource row)
-    {
-        var tables = lookup.Targets.Select(target => catalog[target.Table]).DistinctBy(target => target.Storage).ToList();
-        if (!lookup.IsPolymorphic) return NameIn(tables[0]);
-        var cases = lookup.Targets.Select(target => catalog[target.Table]).Distinct()
-            .Select(target => $"when '{target.Name}' then {NameIn(target)}");
-        return $"case {row.Type(lookup)} {string.Join(' ', cases)} end";
-
-        string NameIn(Table target)
-        {
-            var alias = sql.NextAlias();
-            return $"(select {alias}.{SqlText.Name(target.PrimaryName)} from crm.{SqlText.Name(target.Storage)} {alias} where "
-                + $"{alias}.{SqlText.Name(target.PrimaryId)} = {row.Say(lookup)})";
-        }
-    }
 }

@@ -80,6 +80,9 @@ internal static class QueryFunctions
         return call.Name switch
         {
             "In" => In(sql, said, column, values),
+            "ContainValues" when column.Kind == ColumnKind.MultiPicklist =>
+                $"string_to_array({said}, ',') && {sql.Value(values.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)}",
+            "ContainValues" => throw Fault.BadRequest($"The column '{column.Name}' is no multi-select choice."),
             "Between" when values.Count == 2 =>
                 $"{Comparable(said, column)} between {Placed(sql, column, values[0])} and {Placed(sql, column, values[1])}",
             "Contains" when values.Count == 1 && column.IsText => Pattern.Matches(sql, said, values[0], "%", "%"),
@@ -109,7 +112,7 @@ internal static class QueryFunctions
     private static string Placed(SqlText sql, Column column, string text)
     {
         var placed = sql.Value(Literals.Read(column, text), column);
-        return column.IsText ? $"lower({placed})" : placed;
+        return column.IsText ? SqlText.Fold(placed) : placed;
     }
 
     private static string TeamsOf(string user) => $"select first_id from crm.teammembership where second_id = {user}";

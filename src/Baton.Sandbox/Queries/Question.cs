@@ -25,7 +25,14 @@ internal sealed record Question
 internal sealed record Sorting(SingleValueNode By, bool Descending);
 
 /// <summary>A navigation to follow and what to read there.</summary>
-internal sealed record Expansion(Navigation Navigation, Question Question, bool IsReference);
+internal sealed record Expansion(Navigation Navigation, Question Question, bool IsReference)
+{
+    /// <summary>It may lead to a user or to a team, of which only the id is told.</summary>
+    public bool IsOwner { get; init; }
+
+    /// <summary>The options that were given to it, as an address repeats them.</summary>
+    public string Options { get; init; } = "";
+}
 
 /// <summary>What a filter refers to beside its own text: aliases and query functions.</summary>
 internal sealed record QueryTerms(IDictionary<string, SingleValueNode> Aliases, IReadOnlyList<FunctionCall> Functions)

@@ -104,6 +104,13 @@ internal sealed class Reading(Catalog catalog, Work work, Manner manner)
     private async Task ExpandLookup(Expansion expansion, List<Record> records)
     {
         var lookup = expansion.Navigation.Lookup!;
+        if (expansion.IsOwner)
+        {
+            foreach (var record in records)
+                record.Expanded[expansion.Navigation.Name] = Plan.LookupOf(record, lookup) is { } owner
+                    ? new Owner(record.Targets[lookup.Name].Table, owner) : null;
+            return;
+        }
         var wanted = records.Where(record =>
             !lookup.IsPolymorphic || record.Targets.GetValueOrDefault(lookup.Name).Table == expansion.Navigation.To.Name)
             .Select(record => Plan.LookupOf(record, lookup)).OfType<Guid>().Distinct().ToArray();

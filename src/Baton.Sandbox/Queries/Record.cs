@@ -28,5 +28,8 @@ internal sealed class Record
     }
 }
 
+/// <summary>The user or team that an expanded owner is.</summary>
+internal sealed record Owner(string Table, Guid Id);
+
 /// <summary>What a read gives back.</summary>
 internal sealed record Page(IReadOnlyList<Record> Records, int? Count, string? NextCookie);

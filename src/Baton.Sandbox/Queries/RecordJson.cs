@@ -25,6 +25,8 @@ internal sealed class RecordJson(Preferences preferences, string root)
         if (type) json.WriteString("@odata.type", $"#Microsoft.Dynamics.CRM.{record.Question.Table.Name}");
         json.WriteString("@odata.etag", Etag(record.Version));
         for (var i = 0; i < record.Values.Length; i++) WriteColumn(json, record, record.Question.Columns[i], record.Values[i]);
+        // Users and teams are principals, and share that key.
+        if (record.Question.Table.Name is "systemuser" or "team") json.WriteString("ownerid", record.Id);
         foreach (var expansion in record.Question.Expansions) WriteExpansion(json, record, expansion);
         json.WriteEndObject();
     }
@@ -79,10 +81,19 @@ internal sealed class RecordJson(Preferences preferences, string root)
                 json.WriteEndObject();
                 break;
             case Record one: WriteRecord(json, one); break;
+            case Owner owner:
+                json.WriteStartObject();
+                json.WriteString("@odata.type", $"#Microsoft.Dynamics.CRM.{owner.Table}");
+                json.WriteString("ownerid", owner.Id);
+                json.WriteEndObject();
+                break;
             case IReadOnlyList<Record> many:
                 json.WriteStartArray();
                 foreach (var child in many) WriteRecord(json, child);
                 json.WriteEndArray();
+                // Dataverse gives the address of the whole collection along, even when all of it is here.
+                json.WriteString($"{expansion.Navigation.Name}@odata.nextLink",
+                    $"{root}{record.Question.Table.Set}({record.Id})/{expansion.Navigation.Name}{expansion.Options}");
                 break;
             default: json.WriteNullValue(); break;
         }

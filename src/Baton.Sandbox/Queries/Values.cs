@@ -28,7 +28,7 @@ internal static class Values
     {
         BinaryOperatorKind.Equal => Pattern.Matches(sql, column, text),
         BinaryOperatorKind.NotEqual => $"({column} is null or not ({Pattern.Matches(sql, column, text)}))",
-        _ => $"lower({column}) {Sign(kind)} lower({sql.Value(text)})",
+        _ => $"lower({column}) {Sign(kind)} {SqlText.Fold(sql.Value(text))}",
     };
 
     public static string Sign(BinaryOperatorKind kind) => kind switch
@@ -49,6 +49,7 @@ internal static class Values
         DateTimeOffset moment => moment.UtcDateTime,
         int or long or decimal or double or bool or Guid => value,
         float number => (double)number,
+        string text when column.Kind == ColumnKind.MultiPicklist => text,
         _ => throw Incompatible(column),
     };
 

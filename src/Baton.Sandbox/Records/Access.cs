@@ -19,12 +19,26 @@ internal static class Access
                 + $"SecLib::AccessCheckEx failed. Entity: {table.Name}, Id: {row.Id}, Right: {right}Access");
     }
 
+    /// <summary>The same for a row that may have been shared with the caller.</summary>
+    public static async Task DemandOrShared(Deed deed, string right, Table table, Row row)
+    {
+        try
+        {
+            Demand(deed.Caller, right, table, row);
+        }
+        catch (Fault denied) when (denied.Code == "0x80048306")
+        {
+            if ((await Shares.Of(deed.Work, row.Id, deed.Caller.UserId) & Shares.Read($"{right}Access")) == 0) throw;
+        }
+    }
+
     /// <summary>The condition for the rows that a caller may read; null when all of them.</summary>
     public static string? Visible(Caller caller, Table table, RowSource row, SqlText sql)
     {
         var privilege = $"prvRead{table.PrivilegeNoun}";
         if (!caller.Privileges.TryGetValue(privilege, out var depth)) throw Missing(caller, privilege, table);
-        return depth == Depth.Basic && table.IsOwned ? $"{row.Say(table["ownerid"])} = {sql.Value(caller.UserId)}" : null;
+        return depth == Depth.Basic && table.IsOwned
+            ? $"({row.Say(table["ownerid"])} = {sql.Value(caller.UserId)} or {Shares.Visible(sql, row.Id, caller.UserId)})" : null;
     }
 
     public static Fault Missing(Caller caller, string privilege, Table table) => new(403, "0x80040220",

@@ -19,6 +19,7 @@ internal static class Conversion
             ColumnKind.Integer => Whole(column, json),
             ColumnKind.BigInteger => json.TryGetInt64(out var number) ? number : throw Unreadable(table, column, json),
             ColumnKind.Picklist or ColumnKind.State or ColumnKind.Status => Choice(table, column, json),
+            ColumnKind.MultiPicklist => Choices(table, column, json),
             ColumnKind.Decimal or ColumnKind.Money => Amount(table, column, json),
             ColumnKind.Double => json.ValueKind == JsonValueKind.Number ? json.GetDouble() : throw Unreadable(table, column, json),
             ColumnKind.Boolean => json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.GetBoolean()
@@ -28,6 +29,7 @@ internal static class Conversion
             ColumnKind.Id or ColumnKind.Guid =>
                 json.ValueKind == JsonValueKind.String
                     && Guid.TryParse(json.GetString(), out var id) ? id : throw Unreadable(table, column, json),
+            ColumnKind.File => throw Fault.Invalid("0x80060888", $"The file column '{column.Name}' takes its content by an upload."),
             ColumnKind.Lookup => throw Fault.Invalid("0x80060888",
                 "CRM do not support direct update of Entity Reference properties, Use Navigation properties instead."),
         };
@@ -62,6 +64,16 @@ internal static class Conversion
             $"A validation error occurred.  The value {value} of '{column.Name}' on record of type '{table.Name}' is outside the valid "
             + $"range. "
             + $"Accepted Values: {string.Join(",", column.Options.Select(option => option.Value))}");
+    }
+
+    // "1,3" in a string; an empty one is none.
+    private static string? Choices(Table table, Column column, JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.String) throw Unreadable(table, column, json);
+        var values = json.GetString()!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var numbers = values.Select(value => int.TryParse(value, CultureInfo.InvariantCulture, out var number)
+            ? Choice(table, column, JsonSerializer.SerializeToElement(number)) : throw Unreadable(table, column, json)).Distinct().Order();
+        return string.Join(',', numbers) is { Length: > 0 } text ? text : null;
     }
 
     private static decimal Amount(Table table, Column column, JsonElement json)
@@ -106,7 +118,7 @@ internal static class Conversion
 
     private static string EdmName(Column column) => column.Kind switch
     {
-        ColumnKind.Text or ColumnKind.Memo => "String",
+        ColumnKind.Text or ColumnKind.Memo or ColumnKind.MultiPicklist => "String",
         ColumnKind.Integer or ColumnKind.Picklist or ColumnKind.State or ColumnKind.Status => "Int32",
         ColumnKind.BigInteger => "Int64",
         ColumnKind.Decimal or ColumnKind.Money => "Decimal",
@@ -114,6 +126,6 @@ internal static class Conversion
         ColumnKind.Boolean => "Boolean",
         ColumnKind.DateTime => "DateTimeOffset",
         ColumnKind.Date => "Date",
-        ColumnKind.Id or ColumnKind.Guid or ColumnKind.Lookup => "Guid",
+        ColumnKind.Id or ColumnKind.Guid or ColumnKind.Lookup or ColumnKind.File => "Guid",
     };
 }

@@ -63,7 +63,7 @@ internal static class Recording
     {
         if (await Rows.Find(deed.Work, table, id, forUpdate: true) is not { } before) return false;
         DemandVersion(before, version);
-        Access.Demand(deed.Caller, "Write", table, before);
+        await Access.DemandOrShared(deed, "Write", table, before);
         var change = new Change { Table = table, Id = id, Before = before, Values = values, ByMessage = byMessage };
         await CheckReferences(deed, change);
         if (values.TryGetValue("ownerid", out var owner) && owner is null)
@@ -85,7 +85,7 @@ internal static class Recording
     {
         if (await Rows.Find(deed.Work, table, id, forUpdate: true) is not { } row) throw Fault.NotFound(table.Name, id);
         DemandVersion(row, version);
-        Access.Demand(deed.Caller, "Delete", table, row);
+        await Access.DemandOrShared(deed, "Delete", table, row);
         var rules = TableRules.Of(table.Name);
         await rules.CheckDelete(deed, row);
         await Dependents.Settle(deed, table, row);

@@ -32,7 +32,7 @@ internal static class Rows
     {
         var sql = new SqlText();
         var conditions = wanted.Select(one => one.Column.IsText
-            ? $"lower({SqlText.Name(one.Column.Name)}) = lower({sql.Value(one.Value, one.Column)})"
+            ? $"lower({SqlText.Name(one.Column.Name)}) = {SqlText.Fold(sql.Value(one.Value, one.Column))}"
             : $"{SqlText.Name(one.Column.Name)} = {sql.Value(one.Value is Ref reference ? reference.Id : one.Value, one.Column)}").ToList();
         if (table.IsPartOfStorage) conditions.Add($"activitytypecode = '{table.Name}'");
         Select(sql, table).Add($" where {string.Join(" and ", conditions)} order by {SqlText.Name(table.PrimaryId)} limit {limit}");

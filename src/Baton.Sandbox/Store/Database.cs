@@ -19,6 +19,9 @@ internal sealed class Database(string connectionString) : IAsyncDisposable
     /// <summary>What signs access tokens; made once per database.</summary>
     public byte[] SigningKey { get; private set; } = [];
 
+    /// <summary>Certificates with their keys, by name.</summary>
+    public IReadOnlyDictionary<string, string> Keys { get; private set; } = new Dictionary<string, string>();
+
     public async Task<Work> Open(CancellationToken ct) => new(await source.OpenConnectionAsync(ct), null, ct);
 
     public async Task<Work> Begin(CancellationToken ct)
@@ -32,6 +35,7 @@ internal sealed class Database(string connectionString) : IAsyncDisposable
     {
         await using var work = await Open(ct);
         Catalog = await Schema.LoadCatalog(work);
+        Keys = (await work.Rows(new SqlText().Add("select name, pem from sandbox.keys"))).ToDictionary(row => (string)row[0]!, row => (string)row[1]!);
         SigningKey = (byte[])(await work.Value(new SqlText().Add("select key from sandbox.signing")))!;
     }
 

@@ -60,8 +60,23 @@ internal static class Schema
             create sequence if not exists crm.quotenumber start 1100;
             create table if not exists sandbox.fingerprint (value text not null);
             create table if not exists sandbox.signing (key bytea not null);
-            create table if not exists sandbox.custom_columns (
-                table_name text, column_name text, line text not null, primary key (table_name, column_name));
+            create table if not exists sandbox.customizations (
+                kind text, owner text, name text, line text not null, place serial, primary key (kind, owner, name));
+            create table if not exists sandbox.files (
+                id uuid primary key, name text not null, type text not null, content bytea not null, complete bool not null);
+            create table if not exists sandbox.keys (name text primary key, pem text not null);
+            create table if not exists sandbox.shares (row_id uuid, principal uuid, mask int4 not null, primary key (row_id, principal));
+            do $$ begin
+                if to_regclass('sandbox.custom_columns') is not null then
+                    insert into sandbox.customizations (kind, owner, name, line)
+                    select 'column', table_name, column_name, line from sandbox.custom_columns on conflict do nothing;
+                    drop table sandbox.custom_columns;
+                end if;
+            end $$;
+            """));
+        await work.Run(new SqlText().Add($"""
+            create or replace function crm.fold(text) returns text language sql immutable strict parallel safe
+            as 'select lower($1 collate "{await Collation(work)}")'
             """));
         var catalog = await LoadCatalog(work);
         var print = Fingerprint(catalog);
@@ -79,14 +94,27 @@ internal static class Schema
 
     public static async Task<Catalog> LoadCatalog(Work work)
     {
-        var catalog = BuiltIn;
-        foreach (var row in await work.Rows(new SqlText()
-            .Add("select table_name, line from sandbox.custom_columns order by table_name, column_name")))
-            catalog = catalog.With((string)row[0]!, TableText.ToColumn(TableText.Words((string)row[1]!), (string)row[0]!));
-        return catalog;
+        var rows = await work.Rows(new SqlText().Add("select kind, owner, name, line from sandbox.customizations order by place"));
+        return Customizations.Apply(BuiltIn, rows.ConvertAll(row =>
+            new Customization((string)row[0]!, (string)row[1]!, (string)row[2]!, (string)row[3]!)));
     }
 
-    /// <summary>Adds whatever table, column or index is missing. Nothing is ever dropped.</summary>
+    /// <summary>Takes away the tables and columns that an organisation has added.</summary>
+    public static async Task DropCustomizations(Work work)
+    {
+        var (ddl, catalog) = (new StringBuilder("delete from sandbox.customizations; delete from sandbox.files; delete from sandbox.shares;\n"), await LoadCatalog(work));
+        foreach (var table in catalog.Tables)
+            if (table.IsCustom) ddl.Append($"drop table if exists crm.\"{table.Storage}\";\n");
+            else foreach (var column in table.Columns.Where(column => BuiltIn[table.Name].Find(column.Name) is null))
+                ddl.Append(Drop(table, column.Name));
+        foreach (var many in catalog.Many.Except(BuiltIn.Many)) ddl.Append($"drop table if exists crm.\"{many.Intersect}\";\n");
+        await work.Run(new SqlText().Add(ddl.ToString()));
+    }
+
+    public static string Drop(Table table, string column) =>
+        $"alter table crm.\"{table.Storage}\" drop column if exists \"{column}\", drop column if exists \"{column}_type\";\n";
+
+    /// <summary>Adds whatever table, column or index is missing. Nothing is dropped here.</summary>
     public static async Task Align(Catalog catalog, Work work)
     {
         var collation = await Collation(work);
@@ -114,9 +142,11 @@ internal static class Schema
                     + $"({(column.IsText ? $"lower(\"{column.Name}\")" : $"\"{column.Name}\"")});\n");
         }
         foreach (var key in tables.SelectMany(table => table.AlternateKeys))
-            ddl.Append($"create unique index if not exists \"{storage}_key_{string.Join('_', key)}\" on crm.\"{storage}\" "
+            ddl.Append($"create unique index if not exists \"{KeyIndex(storage, key)}\" on crm.\"{storage}\" "
                 + $"({string.Join(", ", key.Select(name => tables[0][name].IsText ? $"lower(\"{name}\")" : $"\"{name}\""))});\n");
     }
+
+    public static string KeyIndex(string storage, IEnumerable<string> columns) => $"{storage}_key_{string.Join('_', columns)}";
 
     private static string SqlType(Column column, string collation) => SqlText.TypeOf(column) switch
     {

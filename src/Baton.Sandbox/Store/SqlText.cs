@@ -43,6 +43,11 @@ internal sealed class SqlText
 
     public override string ToString() => text.ToString();
 
+    /// <summary>
+    /// A value in small letters, by the rules of the columns that it is compared with: those of the database itself may know ASCII only.
+    /// </summary>
+    public static string Fold(string value) => $"crm.fold({value})";
+
     public static string Name(string name) => $"\"{name}\"";
 
     /// <summary>The rows of a table: of a shared storage only its own kind.</summary>
@@ -52,8 +57,8 @@ internal sealed class SqlText
 
     public static NpgsqlDbType TypeOf(Column column) => column.Kind switch
     {
-        ColumnKind.Id or ColumnKind.Lookup or ColumnKind.Guid => NpgsqlDbType.Uuid,
-        ColumnKind.Text or ColumnKind.Memo => NpgsqlDbType.Text,
+        ColumnKind.Id or ColumnKind.Lookup or ColumnKind.Guid or ColumnKind.File => NpgsqlDbType.Uuid,
+        ColumnKind.Text or ColumnKind.Memo or ColumnKind.MultiPicklist => NpgsqlDbType.Text,
         ColumnKind.Integer or ColumnKind.Picklist or ColumnKind.State or ColumnKind.Status => NpgsqlDbType.Integer,
         ColumnKind.BigInteger => NpgsqlDbType.Bigint,
         ColumnKind.Decimal or ColumnKind.Money => NpgsqlDbType.Numeric,

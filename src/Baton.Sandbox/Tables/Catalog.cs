@@ -20,7 +20,7 @@ internal sealed record Navigation
     public string LookupType => IsCollection ? From.Name : To.Name;
 }
 
-/// <summary>All tables and how they are related. Never changed: a new column makes a new catalog.</summary>
+/// <summary>All tables and how they are related. Never changed: whatever is added makes a new catalog.</summary>
 internal sealed class Catalog
 {
     private readonly Dictionary<string, Table> byName;
@@ -28,10 +28,11 @@ internal sealed class Catalog
     private readonly Dictionary<(string Table, string Name), List<Navigation>> navigations = [];
     private readonly Dictionary<string, List<Navigation>> byTable = [];
 
-    public Catalog(IReadOnlyList<Table> tables, IReadOnlyList<ManyToMany> many)
+    public Catalog(IReadOnlyList<Table> tables, IReadOnlyList<ManyToMany> many, IReadOnlyList<Choice>? choices = null)
     {
         Tables = tables;
         Many = many;
+        Choices = choices ?? [];
         byName = tables.ToDictionary(table => table.Name);
         bySet = tables.ToDictionary(table => table.Set);
         foreach (var table in tables)
@@ -49,6 +50,9 @@ internal sealed class Catalog
 
     public IReadOnlyList<Table> Tables { get; }
     public IReadOnlyList<ManyToMany> Many { get; }
+
+    /// <summary>The option sets that an organisation has made for several columns.</summary>
+    public IReadOnlyList<Choice> Choices { get; }
     public IEdmModel Model { get; }
 
     public Table this[string name] => byName[name];
@@ -66,30 +70,6 @@ internal sealed class Catalog
 
     /// <summary>The tables that keep their rows in a storage.</summary>
     public IEnumerable<Table> StoredIn(string storage) => Tables.Where(table => table.Storage == storage);
-
-    public Catalog With(string table, Column column)
-    {
-        var old = byName[table];
-        var columns = old.Columns.Where(kept => kept.Name != column.Name).ToList();
-        columns.Insert(columns.FindIndex(kept => kept.Name == "createdon") is var at and >= 0 ? at : columns.Count, column);
-        return Replace(old, columns);
-    }
-
-    public Catalog Without(string table, string column) =>
-        Replace(byName[table], [.. byName[table].Columns.Where(kept => kept.Name != column)]);
-
-    private Catalog Replace(Table old, IReadOnlyList<Column> columns) =>
-        new([.. Tables.Select(table => table == old ? Copy(old, columns) : table)], Many);
-
-    private static Table Copy(Table old, IReadOnlyList<Column> columns) => new()
-    {
-        Name = old.Name, Set = old.Set, TypeCode = old.TypeCode, DisplayName = old.DisplayName, PluralName = old.PluralName,
-        Storage = old.Storage,
-        PrimaryId = old.PrimaryId, PrimaryName = old.PrimaryName, IsOwned = old.IsOwned, IsActivity = old.IsActivity,
-        HasNotes = old.HasNotes,
-        IsSales = old.IsSales, LocksWhenInactive = old.LocksWhenInactive, AlternateKeys = old.AlternateKeys,
-        DuplicateRules = old.DuplicateRules, SearchColumns = old.SearchColumns, Columns = columns,
-    };
 
     private void Relate(Table table, Column column, Target target)
     {

@@ -19,9 +19,7 @@ internal static class CommonColumns
         var activity = marks.Contains("activity");
         if (own.Any(column => column.Kind == ColumnKind.Money))
         {
-            yield return Line($"""lookup transactioncurrencyid "Currency" transactioncurrency:transactioncurrencyid{(activity ? $"_{table}"
-                : "")}""", table);
-            yield return Line("""decimal exchangerate "Exchange Rate" readonly precision=10""", table);
+            foreach (var column in Currency(table, activity ? $"_{table}" : "")) yield return column;
         }
         if (marks.Contains("owned"))
         {
@@ -44,6 +42,12 @@ internal static class CommonColumns
         yield return Line("""integer timezoneruleversionnumber "Time Zone Rule Version Number" """, table);
         yield return Version;
     }
+
+    public static IEnumerable<Column> Currency(string table, string suffix) =>
+    [
+        Line($"""lookup transactioncurrencyid "Currency" transactioncurrency:transactioncurrencyid{suffix}""", table),
+        Line("""decimal exchangerate "Exchange Rate" readonly precision=10""", table),
+    ];
 
     private static Column Version => Line("""biginteger versionnumber "Version Number" readonly""", "");
 

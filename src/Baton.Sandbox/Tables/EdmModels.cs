@@ -63,8 +63,8 @@ internal static class EdmModels
 
     private static EdmPrimitiveTypeKind KindOf(Column column) => column.Kind switch
     {
-        ColumnKind.Id or ColumnKind.Lookup or ColumnKind.Guid => EdmPrimitiveTypeKind.Guid,
-        ColumnKind.Text or ColumnKind.Memo => EdmPrimitiveTypeKind.String,
+        ColumnKind.Id or ColumnKind.Lookup or ColumnKind.Guid or ColumnKind.File => EdmPrimitiveTypeKind.Guid,
+        ColumnKind.Text or ColumnKind.Memo or ColumnKind.MultiPicklist => EdmPrimitiveTypeKind.String,
         ColumnKind.Integer or ColumnKind.Picklist or ColumnKind.State or ColumnKind.Status => EdmPrimitiveTypeKind.Int32,
         ColumnKind.BigInteger => EdmPrimitiveTypeKind.Int64,
         ColumnKind.Decimal or ColumnKind.Money => EdmPrimitiveTypeKind.Decimal,

@@ -2,7 +2,7 @@ namespace Baton.Sandbox.Tables;
 
 /// <summary>What a column can hold.</summary>
 internal enum ColumnKind { Id, Text, Memo, Integer, BigInteger, Decimal, Double, Money, Boolean, DateTime, Date, Picklist, State, Status,
-    Lookup, Guid }
+    Lookup, Guid, MultiPicklist, File }
 
 /// <summary>How much a column wants a value. Only <see cref="System"/> is enforced, as in Dataverse.</summary>
 internal enum RequiredLevel { None, Recommended, Application, System }
@@ -12,6 +12,12 @@ internal sealed record Option(int Value, string Label, int? State = null);
 
 /// <summary>A table that a lookup may point at, and the navigation names on both sides.</summary>
 internal sealed record Target(string Table, string Navigation, string? Back);
+
+/// <summary>An option set that several columns may use.</summary>
+internal sealed record Choice(string Name, string DisplayName, IReadOnlyList<Option> Options);
+
+/// <summary>Columns whose values together name one row.</summary>
+internal sealed record AlternateKey(string Name, IReadOnlyList<string> Columns, bool IsCustom = false);
 
 /// <summary>A column of a table, described as data.</summary>
 internal sealed record Column
@@ -33,6 +39,9 @@ internal sealed record Column
     public bool IsIndexed { get; init; }
     public bool IsCustom { get; init; }
 
+    /// <summary>The global choice that its options come from.</summary>
+    public string? Global { get; init; }
+
     /// <summary>Rows go with the row they point at.</summary>
     public bool Cascades { get; init; }
 
@@ -47,7 +56,8 @@ internal sealed record Column
 
     public string SchemaName => SchemaNameGiven ?? char.ToUpperInvariant(Name[0]) + Name[1..];
     public bool IsText => Kind is ColumnKind.Text or ColumnKind.Memo;
-    public bool HasOptions => Kind is ColumnKind.Picklist or ColumnKind.State or ColumnKind.Status or ColumnKind.Boolean;
+    public bool HasOptions =>
+        Kind is ColumnKind.Picklist or ColumnKind.State or ColumnKind.Status or ColumnKind.Boolean or ColumnKind.MultiPicklist;
 
     public Option? OptionOf(int value) => Options.FirstOrDefault(option => option.Value == value);
 }
@@ -71,10 +81,18 @@ internal sealed class Table
     public bool HasNotes { get; init; }
     public bool IsSales { get; init; }
     public bool LocksWhenInactive { get; init; }
-    public IReadOnlyList<IReadOnlyList<string>> AlternateKeys { get; init; } = [];
+
+    /// <summary>Made by an organisation, not built in.</summary>
+    public bool IsCustom { get; init; }
+    public bool HasActivities { get; init; }
+    public string? SchemaNameGiven { get; init; }
+    public IReadOnlyList<AlternateKey> Keys { get; init; } = [];
     public IReadOnlyList<IReadOnlyList<string>> DuplicateRules { get; init; } = [];
     public IReadOnlyList<string> SearchColumns { get; init; } = [];
     public required IReadOnlyList<Column> Columns { get; init; }
+
+    public string SchemaName => SchemaNameGiven ?? char.ToUpperInvariant(Name[0]) + Name[1..];
+    public IEnumerable<IReadOnlyList<string>> AlternateKeys => Keys.Select(key => key.Columns);
 
     private Dictionary<string, Column>? byName;
     private Dictionary<string, Column>? byProperty;
@@ -84,6 +102,16 @@ internal sealed class Table
     public Column? FindProperty(string name) => (byProperty ??= Columns.ToDictionary(column => column.Property)).GetValueOrDefault(name);
 
     public Column this[string name] => Find(name) ?? throw new ArgumentException($"Table {Name} has no column {name}.", nameof(name));
+
+    /// <summary>The same table with other columns or keys.</summary>
+    public Table With(IReadOnlyList<Column>? columns = null, IReadOnlyList<AlternateKey>? keys = null) => new()
+    {
+        Name = Name, Set = Set, TypeCode = TypeCode, DisplayName = DisplayName, PluralName = PluralName, Storage = Storage,
+        PrimaryId = PrimaryId, PrimaryName = PrimaryName, IsOwned = IsOwned, IsActivity = IsActivity, HasNotes = HasNotes,
+        IsSales = IsSales, LocksWhenInactive = LocksWhenInactive, IsCustom = IsCustom, HasActivities = HasActivities,
+        SchemaNameGiven = SchemaNameGiven, DuplicateRules = DuplicateRules, SearchColumns = SearchColumns,
+        Keys = keys ?? Keys, Columns = columns ?? Columns,
+    };
 
     /// <summary>The activity tables share one storage; each sees only its own rows.</summary>
     public bool IsPartOfStorage => Storage != Name;

@@ -21,7 +21,7 @@ internal static class TableText
         return (tables, many);
     }
 
-    private static void Read(string text, List<Table> tables, List<ManyToMany> many)
+    public static void Read(string text, List<Table> tables, List<ManyToMany> many)
     {
         List<string[]>? lines = null;
         foreach (var words in text.Split('\n').Select(Words).Where(words => words.Length > 0))
@@ -45,7 +45,8 @@ internal static class TableText
         string? storage = null;
         (string Id, string Name) primary = ($"{name}id", "name");
         var marks = new HashSet<string>();
-        var keys = new List<IReadOnlyList<string>>();
+        var keys = new List<AlternateKey>();
+        string? schema = null;
         var duplicates = new List<IReadOnlyList<string>>();
         string[] search = [];
         foreach (var line in lines.Skip(1))
@@ -54,7 +55,8 @@ internal static class TableText
                 case "primary": primary = (line[1], line[2]); break;
                 case "storage": storage = line[1]; break;
                 case "is": marks.UnionWith(line.Skip(1)); break;
-                case "key": keys.Add(line[1..]); break;
+                case "key": keys.Add(new AlternateKey($"{name}_{string.Join('_', line[1..])}", line[1..])); break;
+                case "schema": schema = line[1]; break;
                 case "duplicate": duplicates.Add(line[1..]); break;
                 case "search": search = line[1..]; break;
                 default: columns.Add(ToColumn(line, name)); break;
@@ -66,7 +68,8 @@ internal static class TableText
             Storage = storage ?? name, PrimaryId = primary.Id, PrimaryName = primary.Name,
             IsOwned = marks.Contains("owned"), IsActivity = marks.Contains("activity"), HasNotes = marks.Contains("noted"),
             IsSales = marks.Contains("sales"), LocksWhenInactive = marks.Contains("locking"),
-            AlternateKeys = keys, DuplicateRules = duplicates, SearchColumns = search,
+            IsCustom = marks.Contains("custom"), HasActivities = marks.Contains("busy"), SchemaNameGiven = schema,
+            Keys = keys, DuplicateRules = duplicates, SearchColumns = search,
             Columns = [.. CommonColumns.Complete(name, primary, marks, columns)],
         };
     }
@@ -96,6 +99,13 @@ internal static class TableText
         return column with { Options = options, Targets = targets };
     }
 
+    /// <summary>choice name "Display name" 1=High 2=Low</summary>
+    public static Choice ToChoice(string line)
+    {
+        var words = Words(line);
+        return new Choice(words[1], words[2], [.. words.Skip(3).Select(word => word.Split('=', 2)).Select(pair => new Option(Number(pair[0]), pair[1]))]);
+    }
+
     private static Column Detail(Column column, string word, string table, List<Option> options, List<Target> targets)
     {
         var equals = word.IndexOf('=', StringComparison.Ordinal);
@@ -104,6 +114,7 @@ internal static class TableText
         {
             case "default": return column with { Default = right };
             case "schema": return column with { SchemaNameGiven = right };
+            case "global": return column with { Global = right };
             case "max" when column.Kind is ColumnKind.Text or ColumnKind.Memo: return column with { LengthMax = Number(right) };
             case "min": return column with { Min = decimal.Parse(right, CultureInfo.InvariantCulture) };
             case "max": return column with { Max = decimal.Parse(right, CultureInfo.InvariantCulture) };

@@ -50,6 +50,9 @@ internal sealed record Answer
             {
                 json.WriteString("@Microsoft.PowerApps.CDS.ErrorDetails.HttpStatusCode",
                     fault.Status.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                json.WriteString("@Microsoft.PowerApps.CDS.ErrorDetails.OperationStatus", "0");
+                json.WriteString("@Microsoft.PowerApps.CDS.ErrorDetails.SubErrorCode", "2147220891");
+                json.WriteString("@Microsoft.PowerApps.CDS.TraceText", "");
                 json.WriteString("@Microsoft.PowerApps.CDS.HelpLink",
                     $"http://go.microsoft.com/fwlink/?LinkID=398563&error=Microsoft.Crm.CrmException%3a{fault.Code}");
                 json.WriteString("@Microsoft.PowerApps.CDS.InnerError.Message", fault.Message);

@@ -14,9 +14,12 @@ internal static class Below
     {
         var (name, last) = (segments[1].Name, segments.Count > 2 ? segments[2].Name : null);
         if (segments.Count > 3) throw Fault.NoResource(request.Root + request.Path);
+        if (table.FindProperty(name) is { Kind: ColumnKind.File } file) return await Files.Answer(dispatcher, request, table, key, file, last);
         if (table.FindProperty(name) is { } column) return await OfColumn(dispatcher, request, table, key, column, last);
         var navigation = dispatcher.Database.Catalog.Navigate(table, name) ?? throw Fault.NoSegment(name);
         if (last == "$ref") return await OfReference(dispatcher, request, table, key, navigation, segments[1].Key);
+        if (request.Method == "POST" && navigation.IsCollection && last is null)
+            return await CreateWithin(dispatcher, request, table, key, navigation);
         if (request.Method != "GET") throw Dispatcher.NoVerb(request);
         if (last == "$count") return await Reads.Count(dispatcher, request, navigation.To,
             Within(navigation, await Id(dispatcher, request, table, key)));
@@ -76,6 +79,17 @@ internal static class Below
         var question = Asking.Parse(dispatcher.Database.Catalog, to, request.Options);
         return await Reads.One(dispatcher, request, work, question, target.Value.Id);
     }
+
+    // POST accounts(id)/contact_customer_accounts makes a contact of that account.
+    private static Task<Answer> CreateWithin(Dispatcher dispatcher, WebApiRequest request, Table table, string key, Navigation navigation) =>
+        dispatcher.Change(request, navigation.To, async deed =>
+        {
+            var id = await References.Id(deed.Work, table, key);
+            var given = navigation.Many is null ? new Row { [navigation.Lookup!.Name] = new Ref(table.Name, id) } : null;
+            var made = await Recording.Create(deed, navigation.To, request.Json(), given: given);
+            if (navigation.Many is not null) await Links.Add(deed, navigation, id, made);
+            return await Writes.Created(dispatcher, request, deed, navigation.To, made);
+        });
 
     // A collection narrows the set that it is a part of to the rows that belong to one.
     private static Func<SqlText, RowSource, string> Within(Navigation navigation, Guid id) => (sql, row) =>

@@ -23,6 +23,11 @@ internal static class Door
         var services = http.RequestServices;
         var (dispatcher, gate) = (services.GetRequiredService<Dispatcher>(), services.GetRequiredService<Gate>());
         var (callers, log) = (services.GetRequiredService<Callers>(), services.GetRequiredService<ILogger<Dispatcher>>());
+        if (HttpMethods.IsOptions(http.Request.Method) && http.Request.Headers.ContainsKey("Access-Control-Request-Method"))
+        {
+            Allow(http);
+            return;
+        }
         Answer answer;
         Preferences? preferences = null;
         try
@@ -44,6 +49,17 @@ internal static class Door
         await Write(http, answer);
     }
 
+    // A page of another origin asks first what it may send; it needs a token for anything more.
+    private static void Allow(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        headers.AccessControlAllowOrigin = http.Request.Headers.Origin.ToString() is { Length: > 0 } origin ? origin : "*";
+        headers.AccessControlAllowMethods = "GET,POST,PUT,PATCH,DELETE,OPTIONS";
+        headers.AccessControlAllowHeaders = http.Request.Headers.AccessControlRequestHeaders;
+        headers.AccessControlMaxAge = "3600";
+    }
+
     private static async Task<WebApiRequest> Read(HttpContext http, Records.Caller caller, TimeProvider time)
     {
         var request = http.Request;
@@ -60,7 +76,7 @@ internal static class Door
         var raw = http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
         var path = raw.Split('?', 2)[0];
         var version = request.RouteValues["version"]?.ToString();
-        if (version is not ("v9.0" or "v9.1" or "v9.2")) throw Fault.NoResource(raw);
+        if (version is not ("v8.0" or "v8.1" or "v8.2" or "v9.0" or "v9.1" or "v9.2")) throw Fault.NoResource(raw);
         var at = path.IndexOf($"/{version}", StringComparison.Ordinal) + version.Length + 1;
         return new WebApiRequest
         {
@@ -83,6 +99,8 @@ internal static class Door
         headers["x-ms-dop-hint"] = DegreeOfParallelism;
         headers["x-ms-ratelimit-burst-remaining-xrm-requests"] = Gate.RequestsMax.ToString(CultureInfo.InvariantCulture);
         headers["x-ms-ratelimit-time-remaining-xrm-requests"] = "1,200.00";
+        headers["x-ms-session-token"] = id;
+        if (http.Request.Headers.Origin.ToString() is { Length: > 0 } origin) headers.AccessControlAllowOrigin = origin;
         headers["Access-Control-Expose-Headers"] =
             "Preference-Applied,OData-EntityId,Location,ETag,OData-Version,Content-Encoding,Transfer-Encoding,Content-Length,Retry-After";
         foreach (var (name, value) in answer.Headers) headers[name] = value;

@@ -46,18 +46,28 @@ internal static class Multipart
     private static IEnumerable<ReadOnlyMemory<byte>> Cut(ReadOnlyMemory<byte> body, string boundary)
     {
         var mark = Encoding.UTF8.GetBytes($"--{boundary}");
-        var at = body.Span.IndexOf(mark);
-        while (at >= 0)
+        for (var at = Find(body, mark, 0); at >= 0;)
         {
             var start = at + mark.Length;
             if (body.Span[start..].StartsWith("--"u8)) yield break;
-            var next = body.Span[start..].IndexOf(mark);
+            var next = Find(body, mark, start);
             if (next < 0) throw Malformed($"The boundary {boundary} is never closed.");
             var lineEnd = body.Span[start..].IndexOf(Line);
-            if (lineEnd < 0 || lineEnd > next) throw Malformed("The lines of a batch end with CR LF.");
-            yield return body[(start + lineEnd + 2)..(start + next)];
-            at = start + next;
+            if (lineEnd < 0 || start + lineEnd > next) throw Malformed("The lines of a batch end with CR LF.");
+            yield return body[(start + lineEnd + 2)..next];
+            at = next;
         }
+    }
+
+    // A boundary may be the beginning of another: it ends with its line, or with the two dashes that close it.
+    private static int Find(ReadOnlyMemory<byte> body, byte[] mark, int from)
+    {
+        for (var at = from; body.Span[at..].IndexOf(mark) is var found and >= 0; at += found + mark.Length)
+        {
+            var after = body.Span[(at + found + mark.Length)..];
+            if (after.Length == 0 || after[0] is (byte)'\r' or (byte)'\n' or (byte)' ' || after.StartsWith("--"u8)) return at + found;
+        }
+        return -1;
     }
 
     private static (Dictionary<string, string> Headers, ReadOnlyMemory<byte> After) Headers(ReadOnlyMemory<byte> text)

@@ -12,8 +12,6 @@ internal sealed partial record Preferences
     public bool ContinuesOnError { get; init; }
     public int? PageSize { get; init; }
     public IReadOnlyList<string> Annotations { get; init; } = [];
-    public bool RespondsAsync { get; init; }
-    public bool TracksChanges { get; init; }
 
     /// <summary>What was applied, for the Preference-Applied header.</summary>
     public IReadOnlyList<string> Applied { get; init; } = [];
@@ -35,8 +33,9 @@ internal sealed partial record Preferences
                 ("odata.maxpagesize", _) when int.TryParse(value, CultureInfo.InvariantCulture, out var size) && size > 0 =>
                     preferences with { PageSize = Math.Min(size, PageSizeMax) },
                 ("odata.continue-on-error", _) => preferences with { ContinuesOnError = true },
-                ("respond-async", _) => preferences with { RespondsAsync = true },
-                ("odata.track-changes", _) => preferences with { TracksChanges = true },
+                // Legal, but only custom APIs run in the background: everything else is answered at once.
+                ("respond-async", _) => null,
+                ("odata.track-changes", _) => throw Fault.Invalid("0x80072503", "Change tracking is not enabled for this entity."),
                 _ => null,
             };
             if (read is null) continue;

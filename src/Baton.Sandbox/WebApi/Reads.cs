@@ -8,12 +8,18 @@ namespace Baton.Sandbox.WebApi;
 /// <summary>GET: a row, a set, a collection, a count.</summary>
 internal static class Reads
 {
+    private const string MetadataVersion = "1000000";
+
     public static async Task<Answer> List(Dispatcher dispatcher, WebApiRequest request, Table table, Func<SqlText, RowSource,
         string>? within = null, string? path = null)
     {
         var catalog = dispatcher.Database.Catalog;
         if (request.Options.TryGetValue("fetchXml", out var fetch))
             return await Fetch.FetchReading.Answer(dispatcher, request, table, fetch);
+        if (request.Options.TryGetValue("sql", out var sql)) return await Fetch.FetchReading.AnswerSql(dispatcher, request, table, sql);
+        foreach (var kind in (string[])["savedQuery", "userQuery"])
+            if (request.Options.TryGetValue(kind, out var saved))
+                return await Fetch.FetchReading.Answer(dispatcher, request, table, await SavedFetch(dispatcher, request, kind.ToLowerInvariant(), saved));
         if (request.Options.ContainsKey("$apply")) return await Applying.Answer(dispatcher, request, table);
         var question = Asking.Parse(catalog, table, request.Options);
         var json = new RecordJson(request.Preferences, request.Root);
@@ -31,6 +37,7 @@ internal static class Reads
             {
                 writer.WriteNumber("@Microsoft.Dynamics.CRM.totalrecordcount", page.Count ?? -1);
                 writer.WriteBoolean("@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded", page.Count >= Reading.CountMax);
+                writer.WriteString("@Microsoft.Dynamics.CRM.globalmetadataversion", MetadataVersion);
             }
             writer.WriteStartArray("value");
             foreach (var record in page.Records) json.WriteRecord(writer, record);
@@ -39,6 +46,14 @@ internal static class Reads
                 writer.WriteString("@odata.nextLink", NextLink(request, Cookie.Token(page.NextCookie, number + 1)));
             writer.WriteEndObject();
         }).Applying(request);
+    }
+
+    private static async Task<string> SavedFetch(Dispatcher dispatcher, WebApiRequest request, string table, string id)
+    {
+        await using var work = await dispatcher.Database.Open(request.Cancellation);
+        if (!Guid.TryParse(id, out var given)) throw Fault.BadRequest($"'{id}' is no id of a {table}.");
+        var row = await Rows.Find(work, dispatcher.Database.Catalog[table], given) ?? throw Fault.NotFound(table, given);
+        return row.Text("fetchxml")!;
     }
 
     public static async Task<Answer> One(Dispatcher dispatcher, WebApiRequest request, Table table, string key)
@@ -92,7 +107,7 @@ internal static class Reads
     };
 
     /// <summary>The same address with the mark of the next page.</summary>
-    private static string NextLink(WebApiRequest request, string token)
+    public static string NextLink(WebApiRequest request, string token)
     {
         var kept = request.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
             .Where(pair => !pair.StartsWith("$skiptoken=", StringComparison.Ordinal)

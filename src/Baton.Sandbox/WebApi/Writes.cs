@@ -45,7 +45,7 @@ internal static class Writes
     }
 
     // By id, or by an alternate key that may or may not exist yet.
-    private static async Task<(Guid? Id, Row? Keyed)> Target(Deed deed, Table table, string key)
+    public static async Task<(Guid? Id, Row? Keyed)> Target(Deed deed, Table table, string key)
     {
         if (Guid.TryParse(key, out var id)) return (id, null);
         var wanted = References.Key(table, key);
