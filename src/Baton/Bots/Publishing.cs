@@ -53,6 +53,7 @@ internal static class Publishing
         internal IReadOnlyList<TopicFile> Checked()
         {
             if (Files is null or { Count: 0 or > FilesMax }) throw Refusal.Invalid("invalid_topics", $"Give 1 to {FilesMax} topics.");
+            if (Files.Any(file => file is null)) throw Refusal.Invalid("invalid_topics", "A topic in the list is null.");
             if (Files.Sum(file => (long)(file.Text?.Length ?? 0)) > CharactersMax)
                 throw Refusal.TooLong($"A bot's topics have at most {CharactersMax:N0} characters together.");
             if (Files.Any(file => file.Path?.Trim() is not { Length: > 0 and <= PathLengthMax } path || path.Contains('\0', StringComparison.Ordinal)

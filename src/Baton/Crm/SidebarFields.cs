@@ -76,6 +76,7 @@ public sealed class SidebarFields(Database database, CrmLine line)
     private async Task<IReadOnlyList<SidebarField>> Save(IReadOnlyList<GivenField> given, Caller caller, CancellationToken ct)
     {
         if (given.Count > FieldsMax) throw Refusal.Invalid("too_many_fields", $"The sidebar takes at most {FieldsMax} fields of yours.");
+        if (given.Any(field => field is null)) throw Refusal.Invalid("invalid_field", "A field in the list is null.");
         var fields = new List<SidebarField>();
         foreach (var table in given.GroupBy(field => field.Table ?? ""))
         {

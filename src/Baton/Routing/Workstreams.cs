@@ -175,6 +175,7 @@ public static class Workstreams
         {
             if (Rules is null) return null;
             if (Rules.Count > rulesMax) throw Refusal.Invalid("invalid_rule", $"A workstream has at most {rulesMax} rules.");
+            if (Rules.Any(rule => rule is null)) throw Refusal.Invalid("invalid_rule", "A rule in the list is null.");
             return [.. Rules.Select(rule => rule.Checked(nameLengthMax, conditionsMax))];
         }
     }
