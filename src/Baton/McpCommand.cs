@@ -110,7 +110,7 @@ public sealed class McpCommand : IDisposable
         }
         catch (Exception gone) when (gone is HttpRequestException or IOException)
         {
-            await Complain(id, -32603, $"Baton at {_http.BaseAddress} does not answer ({gone.Message}). Is it running? {UrlName} says where it is.");
+            if (id is not null) await Complain(id, -32603, $"Baton at {_http.BaseAddress} does not answer ({gone.Message}). Is it running? {UrlName} says where it is.");
         }
         finally
         {
