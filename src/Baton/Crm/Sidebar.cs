@@ -127,7 +127,10 @@ public sealed class Sidebar(Database database, CrmLine line, CrmSettings setting
             ? First(client, new Query(Leads.Set) { Select = With("leadid", added["lead"]), Filter = Filter.Of($"statecode eq 0 and emailaddress1 eq {email}") }, ct)
             : Task.FromResult<Row?>(null);
         var deal = added["opportunity"].Any()
-            ? First(client, new Query(Opportunities.Set) { Select = With("opportunityid", added["opportunity"]), Filter = Filter.All(Filter.Of($"statecode eq 0"), Opportunities.OfContact(contactId)) }, ct)
+            ? First(client, new Query(Opportunities.Set)
+            {
+                Select = With("opportunityid", added["opportunity"]), Filter = Filter.All(Filter.Of($"statecode eq 0"), Opportunities.OfContact(contactId)),
+            }, ct)
             : Task.FromResult<Row?>(null);
         await Task.WhenAll(account, lead, deal);
         return [.. Values(contact, added["contact"]), .. Values(await account, added["account"]), .. Values(await lead, added["lead"]), .. Values(await deal, added["opportunity"])];
