@@ -8,8 +8,8 @@ public static class PeopleSetup
         builder.Services.AddSingleton<Sessions>();
         builder.Services.AddSingleton<Attendance>();
         builder.Services.AddScoped<SigningIn>();
-        builder.Services.AddScoped<Keys>();
         builder.Services.AddScoped<FirstAdministrator>();
+        builder.Services.AddScoped<Keys>();
     }
 
     public static void MapPeople(this IEndpointRouteBuilder routes)

@@ -25,7 +25,8 @@ public static class Policies
             .Select(row => new Holder(row.Id, "bot", row.Name))]);
 
     internal static readonly HolderSource Keys = new(async (database, ct) =>
-        [.. (await database.List<NamedRow>("select id, name from keys where 'tools' = any(scopes) order by name, id", null, ct)).Select(row => new Holder(row.Id, "key", row.Name))]);
+        [.. (await database.List<NamedRow>("select id, name from keys where @scope = any(scopes) order by name, id", new { scope = People.Keys.Tools }, ct))
+            .Select(row => new Holder(row.Id, "key", row.Name))]);
 
     public static void Map(IEndpointRouteBuilder routes)
     {

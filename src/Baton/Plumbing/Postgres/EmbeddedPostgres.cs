@@ -29,7 +29,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>How to reach the PostgreSQL that a running Baton keeps in this data folder; null when none runs.</summary>
     public static async Task<string?> FindRunning(string dataFolder, CancellationToken ct)
     {
-        if (!PostgresHome.IsIn(dataFolder)) return null;
+        if (!PostgresHome.IsMade(dataFolder)) return null;
         var folder = RealPath.Of(dataFolder);
         var home = await PostgresHome.Open(folder, ct);
         return PostgresProcesses.Postmaster(Path.Combine(home.Folder(folder), "cluster")) is null

@@ -67,7 +67,7 @@ internal sealed record PostgresHome
         return plain && folder.Length <= SocketFolderCharactersMax ? folder : "/tmp/" + NameOf(dataFolder);
     }
 
-    /// <summary>How to reach a database of this cluster.</summary>
+    /// <summary>How to reach a database of it.</summary>
     public string Address(string dataFolder, string database, string user) => new NpgsqlConnectionStringBuilder
     {
         Host = SocketFolder(dataFolder) ?? "127.0.0.1",
@@ -130,9 +130,6 @@ internal sealed record PostgresHome
             if (!File.GetUnixFileMode(up.FullName).HasFlag(UnixFileMode.OtherExecute)) return false;
         return true;
     }
-
-    /// <summary>Whether there is one in this data folder.</summary>
-    public static bool IsIn(string dataFolder) => File.Exists(Record(dataFolder));
 
     private static string Record(string dataFolder) => Path.Combine(dataFolder, "postgres.json");
 
