@@ -33,17 +33,20 @@ public sealed class HubProcess : IAsyncDisposable
 
     public Uri Address { get; }
     public HttpClient Http { get; }
+
+    /// <summary>The sandbox that the hub runs with, in the same process.</summary>
+    public required Uri Sandbox { get; init; }
     public string Token { get; private set; } = "";
     public string ConnectionString => _postgres.ConnectionString;
 
     public static async Task<HubProcess> Start(string server)
     {
-        var port = FreePort();
+        var (port, sandboxPort) = (FreePort(), FreePort());
         var folder = Directory.CreateTempSubdirectory("baton-bench-").FullName;
         var postgres = await EmbeddedPostgres.Start(folder, NullLogger.Instance, CancellationToken.None);
         var start = new ProcessStartInfo("dotnet", [server, "run"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["BATON_URLS"] = $"http://127.0.0.1:{port}";
-        start.Environment["BATON_SANDBOX_URLS"] = $"http://127.0.0.1:{FreePort()}";
+        start.Environment["BATON_SANDBOX_URLS"] = $"http://127.0.0.1:{sandboxPort}";
         start.Environment["BATON_DATA"] = folder;
         start.Environment["ConnectionStrings__Baton"] = postgres.ConnectionString;
         start.Environment["BATON_DEMO"] = "true";
@@ -62,7 +65,10 @@ public sealed class HubProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         await ready.Task.WaitAsync(StartMax);
-        return new HubProcess(process, folder, postgres, await Postmaster(postgres.ConnectionString), new Uri($"http://127.0.0.1:{port}"));
+        return new HubProcess(process, folder, postgres, await Postmaster(postgres.ConnectionString), new Uri($"http://127.0.0.1:{port}"))
+        {
+            Sandbox = new Uri($"http://127.0.0.1:{sandboxPort}"),
+        };
     }
 
     public async Task SignIn(string name)

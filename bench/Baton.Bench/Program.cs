@@ -4,6 +4,7 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>
 {
     ["say"] = SayScenario.Run,
     ["roundtrip"] = RoundtripScenario.Run,
+    ["tool"] = ToolScenario.Run,
 };
 
 if (args is ["echo", var address, var connectionString]) return await EchoServer.Run(address, connectionString);

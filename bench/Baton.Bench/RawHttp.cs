@@ -19,9 +19,10 @@ public sealed class RawHttp : IDisposable
 
     /// <summary>The bytes of a POST, made once and sent often.</summary>
     public static byte[] Post(Uri address, string path, string? bearer, string json) => Encoding.UTF8.GetBytes(
-        $"POST {path} HTTP/1.1\r\nHost: {address.Authority}\r\n{(bearer is null ? "" : $"Authorization: Bearer {bearer}\r\n")}Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}");
+        $"POST {path} HTTP/1.1\r\nHost: {address.Authority}\r\n{Bearer(bearer)}Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}");
 
-    public static byte[] Get(Uri address, string path) => Encoding.UTF8.GetBytes($"GET {path} HTTP/1.1\r\nHost: {address.Authority}\r\n\r\n");
+    public static byte[] Get(Uri address, string path, string? bearer = null) => Encoding.UTF8.GetBytes(
+        $"GET {path} HTTP/1.1\r\nHost: {address.Authority}\r\n{Bearer(bearer)}\r\n");
 
     /// <summary>The body of the last answer, if it came with its length.</summary>
     public ReadOnlyMemory<byte> Body { get; private set; }
@@ -41,6 +42,8 @@ public sealed class RawHttp : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private static string Bearer(string? token) => token is null ? "" : $"Authorization: Bearer {token}\r\n";
 
     private bool Whole(int have)
     {

@@ -18,6 +18,9 @@ public sealed class Connecting(
         public string? InstanceUrl { get; init; }
         public string? Authority { get; init; }
         public bool HasSecret { get; init; }
+
+        /// <summary>What is kept is a certificate.</summary>
+        public bool HasCertificate { get; init; }
         public DateOnly? SecretExpiresOn { get; init; }
         public Guid? MailFrom { get; init; }
         public string? Organization { get; init; }
@@ -59,7 +62,7 @@ public sealed class Connecting(
         return known is null ? new Shown { Connected = false } : new Shown
         {
             Connected = hasSecret, TenantId = known.TenantId, ClientId = known.ClientId, InstanceUrl = known.InstanceUrl, Authority = known.Authority,
-            HasSecret = hasSecret, SecretExpiresOn = known.SecretExpiresOn, MailFrom = known.MailFrom,
+            HasSecret = hasSecret, HasCertificate = hasSecret && known.UsesCertificate, SecretExpiresOn = known.SecretExpiresOn, MailFrom = known.MailFrom,
             Organization = known.Organization, Warnings = hasSecret ? known.Warnings(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)) : [],
         };
     }
@@ -67,18 +70,20 @@ public sealed class Connecting(
     public async Task Save(ConnectionGiven given, Guid? by, CancellationToken ct)
     {
         var connection = Connection.From(given, mayBeHttp: baton.Demo);
-        var secret = given.ClientSecret is { Length: > 0 } typed ? Connection.SecretFrom(typed, mayBeAnything: baton.Demo) : null;
+        var credential = Credential.From(given, mayBeAnything: baton.Demo);
         var known = await CrmLine.Saved(database, ct);
-        if (secret is null && !await HasSecret(ct)) throw Refusal.Invalid("invalid_secret", "The client secret is missing.");
+        connection = With(connection, credential, known);
+        if (credential is null && !await HasSecret(ct)) throw Refusal.Invalid("invalid_secret", "The client secret is missing.");
         // A kept secret must not be sent to an address that it was not entered for.
-        if (secret is null && known is not null && known.Authority != connection.Authority)
+        if (credential is null && known is not null && known.Authority != connection.Authority)
             throw Refusal.Invalid("invalid_secret", "The authority has changed: enter the client secret again.");
 
         if (known?.InstanceUrl == connection.InstanceUrl) connection = connection with { Organization = known.Organization };
         await using var work = await database.Begin(ct);
         await Keep(work, connection);
-        if (secret is not null) await secrets.Keep(work, Connection.SecretName, secret);
-        await work.WriteAudit(by, "crm.connect", Connection.SettingName, new { connection.TenantId, connection.ClientId, connection.InstanceUrl, newSecret = secret is not null });
+        if (credential is not null) await secrets.Keep(work, Connection.SecretName, credential.Text);
+        await work.WriteAudit(by, "crm.connect", Connection.SettingName,
+            new { connection.TenantId, connection.ClientId, connection.InstanceUrl, newSecret = credential is not null, connection.UsesCertificate });
         work.Record(new ConnectionChanged());
         await work.Commit();
     }
@@ -120,13 +125,20 @@ public sealed class Connecting(
     private async Task<CrmLine.Open> Typed(ConnectionGiven given, CancellationToken ct)
     {
         var connection = Connection.From(given, mayBeHttp: baton.Demo);
-        if (given.ClientSecret is { Length: > 0 } typed) return line.Try(connection, Connection.SecretFrom(typed, mayBeAnything: baton.Demo));
+        if (Credential.From(given, mayBeAnything: baton.Demo) is { } typed) return line.Try(With(connection, typed, null), typed.Text);
 
         var known = await CrmLine.Saved(database, ct);
         if (known is null || known.Authority != connection.Authority || !await HasSecret(ct))
             throw Refusal.Invalid("invalid_secret", "The client secret is missing.");
-        return line.Try(connection, await Secret(ct));
+        return line.Try(With(connection, null, known), await Secret(ct));
     }
+
+    /// <summary>The connection with what is known of how it signs in. A kept certificate keeps its day, too.</summary>
+    private static Connection With(Connection connection, Credential? credential, Connection? known) => connection with
+    {
+        UsesCertificate = credential?.IsCertificate ?? known?.UsesCertificate ?? false,
+        SecretExpiresOn = credential?.ExpiresOn ?? (credential is null && known?.UsesCertificate == true ? known.SecretExpiresOn : connection.SecretExpiresOn),
+    };
 
     private async Task<string> Secret(CancellationToken ct) => (await secrets.Find(database, Connection.SecretName, ct))!;
 

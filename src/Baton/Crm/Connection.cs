@@ -19,6 +19,9 @@ public sealed record Connection
     public required string InstanceUrl { get; init; }
     public required string Authority { get; init; }
 
+    /// <summary>The app signs in with a certificate instead of a client secret.</summary>
+    public bool UsesCertificate { get; init; }
+
     /// <summary>The day on which the secret expires, if the administrator told us; Entra does not.</summary>
     public DateOnly? SecretExpiresOn { get; init; }
 
@@ -28,16 +31,23 @@ public sealed record Connection
     /// <summary>What the environment calls itself; known after the first successful test.</summary>
     public string? Organization { get; init; }
 
-    /// <summary>Sentences on what will soon stop working: from thirty, fourteen and seven days before the secret expires.</summary>
-    public IReadOnlyList<string> Warnings(DateOnly today) => SecretExpiresOn is not { } day ? [] : (day.DayNumber - today.DayNumber) switch
+    /// <summary>Sentences on what will soon stop working: from thirty, fourteen and seven days before the secret or certificate expires.</summary>
+    public IReadOnlyList<string> Warnings(DateOnly today)
     {
-        < 0 => [$"The client secret has expired on {day:yyyy-MM-dd}. Make a new one under Certificates & secrets and paste its Value; the other fields stay."],
-        0 => ["The client secret expires today. Make a new one under Certificates & secrets and paste its Value; the other fields stay."],
-        var days and <= 7 => [$"The client secret expires in {days} {(days == 1 ? "day" : "days")}, on {day:yyyy-MM-dd}: make a new one now, the tools stop without it."],
-        var days and <= 14 => [$"The client secret expires in {days} days, on {day:yyyy-MM-dd}: make a new one this week."],
-        var days and <= 30 => [$"The client secret expires in {days} days, on {day:yyyy-MM-dd}: plan to make a new one."],
-        _ => [],
-    };
+        if (SecretExpiresOn is not { } day) return [];
+        var what = UsesCertificate ? "certificate" : "client secret";
+        var how = UsesCertificate ? "Add a new one under Certificates & secrets and enter it here; the other fields stay."
+            : "Make a new one under Certificates & secrets and paste its Value; the other fields stay.";
+        return (day.DayNumber - today.DayNumber) switch
+        {
+            < 0 => [$"The {what} has expired on {day:yyyy-MM-dd}. {how}"],
+            0 => [$"The {what} expires today. {how}"],
+            var days and <= 7 => [$"The {what} expires in {days} {(days == 1 ? "day" : "days")}, on {day:yyyy-MM-dd}: make a new one now, the tools stop without it."],
+            var days and <= 14 => [$"The {what} expires in {days} days, on {day:yyyy-MM-dd}: make a new one this week."],
+            var days and <= 30 => [$"The {what} expires in {days} days, on {day:yyyy-MM-dd}: plan to make a new one."],
+            _ => [],
+        };
+    }
 
     public Uri Instance => new(InstanceUrl);
 
@@ -95,5 +105,9 @@ public sealed record ConnectionGiven
     public string? InstanceUrl { get; init; }
     public string? Authority { get; init; }
     public DateOnly? SecretExpiresOn { get; init; }
+
+    /// <summary>Instead of a secret: certificate and private key as PEM, or a PFX file in base64, with its password.</summary>
+    public string? Certificate { get; init; }
+    public string? CertificatePassword { get; init; }
     public Guid? MailFrom { get; init; }
 }

@@ -60,8 +60,8 @@ internal sealed class ConnectionTest(CrmLine.Open open, HttpMessageHandler? hand
         }, _ => "instanceUrl");
         await Step("token", "Entra gives a token", async () =>
         {
-            await open.Entra!.Token(null, ct);
-            return "Entra knows the app and its secret.";
+            await open.Token!(null, ct);
+            return $"Entra knows the app and its {(open.Connection.UsesCertificate ? "certificate" : "secret")}.";
         }, error => FieldOf(error, probe));
         await Step("whoAmI", "The environment knows the application user", async () =>
         {

@@ -25,12 +25,13 @@ internal static class CrmChecks
     {
         var shown = await services.GetRequiredService<Connecting>().Show(ct);
         if (!shown.HasSecret) return Finding.NotConfigured("There is no secret that could expire.");
-        if (shown.SecretExpiresOn is not { } day) return Finding.Ok("The client secret of Dynamics has no known end. Enter its day in Setup, and you are warned in time.");
+        var what = shown.HasCertificate ? "certificate" : "client secret";
+        if (shown.SecretExpiresOn is not { } day) return Finding.Ok($"The {what} of Dynamics has no known end. Enter its day in Setup, and you are warned in time.");
 
         var left = day.DayNumber - DateOnly.FromDateTime(services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime).DayNumber;
-        if (left < 0) return Finding.Failed($"The client secret of Dynamics expired on {day:yyyy-MM-dd}.", "Make a new one in Entra and enter it in Setup, Dynamics 365.");
+        if (left < 0) return Finding.Failed($"The {what} of Dynamics expired on {day:yyyy-MM-dd}.", "Make a new one in Entra and enter it in Setup, Dynamics 365.");
         return WarningDays.FirstOrDefault(days => left <= days) is var near and > 0
-            ? Finding.Warning($"The client secret of Dynamics expires on {day:yyyy-MM-dd}, in {left} days ({near} or fewer).", "Make a new one in Entra and enter it in Setup, Dynamics 365.")
-            : Finding.Ok($"The client secret of Dynamics lasts until {day:yyyy-MM-dd}.");
+            ? Finding.Warning($"The {what} of Dynamics expires on {day:yyyy-MM-dd}, in {left} days ({near} or fewer).", "Make a new one in Entra and enter it in Setup, Dynamics 365.")
+            : Finding.Ok($"The {what} of Dynamics lasts until {day:yyyy-MM-dd}.");
     }
 }

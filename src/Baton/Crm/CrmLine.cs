@@ -62,8 +62,15 @@ public sealed class CrmLine : IDisposable
     internal Open Try(Connection connection, string secret)
     {
         var options = _settings.Dataverse with { Instance = connection.Instance, Clock = _clock };
+        if (connection.UsesCertificate)
+        {
+            var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(secret, secret);
+            var app = new EntraApp(new Uri(connection.Authority), connection.TenantId, connection.ClientId, connection.Instance);
+            AccessToken token = EntraCredential.OfCertificate(app, certificate, _settings.Handler).Token;
+            return new Open(connection, new DataverseClient(options, token, _settings.Handler), token, certificate);
+        }
         var entra = new EntraSecret(new Uri(connection.Authority), connection.TenantId, connection.ClientId, secret, connection.Instance, _clock, _settings.Handler);
-        return new Open(connection, new DataverseClient(options, entra.Token, _settings.Handler), entra);
+        return new Open(connection, new DataverseClient(options, entra.Token, _settings.Handler), entra.Token, entra);
     }
 
     private async Task<Open> Make(CancellationToken ct)
@@ -98,11 +105,11 @@ public sealed class CrmLine : IDisposable
     }
 
     /// <summary>An open line: where it leads and who speaks on it.</summary>
-    public sealed record Open(Connection? To, DataverseClient? Line, EntraSecret? Entra) : IDisposable
+    public sealed record Open(Connection? To, DataverseClient? Line, AccessToken? Token, IDisposable? Credential) : IDisposable
     {
         /// <summary>Hears how calls go, on the line that everybody shares; a line that is only tried tells nobody.</summary>
         internal CrmHealth? Health { get; init; }
-        internal static Open None { get; } = new(null, null, null);
+        internal static Open None { get; } = new(null, null, null, null);
         internal bool IsConnected => To is not null;
         public Connection Connection => To!;
         public DataverseClient Client => Health is { } health ? Line!.Observed(health.Note) : Line!;
@@ -110,7 +117,7 @@ public sealed class CrmLine : IDisposable
         public void Dispose()
         {
             Line?.Dispose();
-            Entra?.Dispose();
+            Credential?.Dispose();
         }
     }
 }

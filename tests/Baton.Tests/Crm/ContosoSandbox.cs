@@ -17,7 +17,7 @@ public sealed class ContosoSandbox(TestPostgres postgres) : IAsyncDisposable
         try
         {
             _app ??= await Start();
-            return new Uri(_app.Urls.First());
+            return new Uri(_app.Urls.First(url => url.StartsWith("http:", StringComparison.Ordinal)));
         }
         finally
         {
@@ -25,10 +25,13 @@ public sealed class ContosoSandbox(TestPostgres postgres) : IAsyncDisposable
         }
     }
 
+    /// <summary>The same by HTTPS, which signing in with a certificate insists on; known after Address.</summary>
+    public Uri Https => new(_app!.Urls.First(url => url.StartsWith("https:", StringComparison.Ordinal)));
+
     private async Task<WebApplication> Start()
     {
         var database = new NpgsqlConnectionStringBuilder(postgres.Server) { Database = $"sandbox_{Guid.NewGuid():N}", MaxPoolSize = 20 };
-        var options = new SandboxOptions { ConnectionString = database.ConnectionString, Urls = "http://127.0.0.1:0" };
+        var options = new SandboxOptions { ConnectionString = database.ConnectionString, Urls = "http://127.0.0.1:0;https://127.0.0.1:0" };
         await SandboxApp.Prepare(options);
         var app = SandboxApp.Build(options);
         await app.StartAsync();

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Baton.Crm;
 using Baton.Sandbox;
@@ -50,6 +51,34 @@ public sealed class SetUpStories(TestPostgres postgres, ContosoSandbox sandbox) 
         var service = Missing(await Test("ba700000-c11e-4d00-8000-000000000007", "Sandbox~service"));
         service["get_case"].ShouldBeEmpty();
         service["create_quote"].ShouldContain("prvCreateQuote");
+    }
+
+    [Fact]
+    public async Task A_certificate_signs_in_as_well_and_brings_the_day_it_expires()
+    {
+        using var http = new HttpClient();
+        var pem = await http.GetStringAsync(new Uri($"{_address}/sandbox/certificate.pem"), Ct);
+        using var certificate = X509Certificate2.CreateFromPem(pem, pem);
+        var pfx = Convert.ToBase64String(certificate.Export(X509ContentType.Pfx, "pass"));
+        object With(string given, string? password = null) => new
+        {
+            tenantId = SandboxOptions.DemoTenantId, clientId = SandboxOptions.DemoClientId, certificate = given, certificatePassword = password, instanceUrl = _address,
+            authority = sandbox.Https.GetLeftPart(UriPartial.Authority),
+        };
+        foreach (var wrong in new[] { With("nonsense"), With(pfx, "another"), With(certificate.ExportCertificatePem()) })
+        {
+            var refused = await _admin.PutAsJsonAsync("/api/v1/crm/connection", wrong, Ct);
+            (await refused.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString().ShouldBe("invalid_certificate");
+        }
+        foreach (var right in new[] { With(pem), With(pfx, "pass") })
+        {
+            var saved = await (await _admin.PutAsJsonAsync("/api/v1/crm/connection", right, Ct)).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(Ct);
+            saved.GetProperty("hasCertificate").GetBoolean().ShouldBeTrue();
+            saved.GetProperty("secretExpiresOn").GetString().ShouldBe(DateOnly.FromDateTime(certificate.NotAfter.ToUniversalTime()).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+            saved.GetRawText().ShouldNotContain("PRIVATE KEY");
+            var test = await (await _admin.PostAsync(new Uri("/api/v1/crm/connection/test", UriKind.Relative), null, Ct)).Content.ReadFromJsonAsync<JsonElement>(Ct);
+            test.GetProperty("ok").GetBoolean().ShouldBeTrue(test.GetRawText());
+        }
     }
 
     [Fact]
@@ -108,9 +137,14 @@ public sealed class SetUpStories(TestPostgres postgres, ContosoSandbox sandbox) 
     public async ValueTask InitializeAsync()
     {
         _address = (await sandbox.Address()).GetLeftPart(UriPartial.Authority);
+        using var http = new HttpClient();
+        var trusted = X509Certificate2.CreateFromPem(await http.GetStringAsync(new Uri($"{_address}/sandbox/https.pem"), Ct)).GetCertHashString();
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == trusted;
         _hub = await Hub.Start(postgres, change: services => services.AddSingleton(CrmHub.Quick with
         {
             Dataverse = CrmHub.Quick.Dataverse with { TimeLimit = TimeSpan.FromSeconds(20), Patience = TimeSpan.FromSeconds(40) }, SidebarLimit = TimeSpan.FromSeconds(20),
+            Handler = handler,
         }));
         _admin = await _hub.SignIn("admin");
     }

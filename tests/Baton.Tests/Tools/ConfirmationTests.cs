@@ -128,6 +128,9 @@ public sealed class ConfirmationTests(TestPostgres postgres) : IAsyncLifetime
         shown.GetProperty("defaults").GetProperty("update_contact").GetString().ShouldBe("askVisitor");
         shown.GetProperty("defaults").GetProperty("get_contact").GetString().ShouldBe("allow");
         shown.GetProperty("defaults").EnumerateObject().Count().ShouldBe(28);
+        var key = (await (await admin.PostAsJsonAsync("/api/v1/keys", new { name = "Reports", scopes = new[] { "tools" } }, Ct)).Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("id").GetGuid();
+        (await admin.PutAsJsonAsync($"/api/v1/policies/{key}", new { rules = new { update_contact = "allow" } }, Ct)).EnsureSuccessStatusCode();
+        (await _box.Run("update_contact", Input("556"), new ToolCall { Who = Runner.Key(key, "Reports") }, Ct)).IsOk.ShouldBeTrue();
         var holder = shown.GetProperty("holders").EnumerateArray().Single(holder => holder.GetProperty("id").GetGuid() == bot);
         (holder.GetProperty("kind").GetString(), holder.GetProperty("rules").GetProperty("get_contact_by_email").GetString()).ShouldBe(("bot", "forbid"));
 
@@ -141,7 +144,7 @@ public sealed class ConfirmationTests(TestPostgres postgres) : IAsyncLifetime
 
         (await admin.PutAsJsonAsync($"/api/v1/policies/{bot}", new { rules = new { get_contact_by_email = (string?)null } }, Ct)).EnsureSuccessStatusCode();
         (await sam.PostAsJsonAsync("/api/v1/tools/get_contact_by_email", new { input = new { email = "maria@contoso.example" }, asBot = bot }, Ct)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await _crm.Find<long>("select count(*) from audit where deed = 'policies changed'")).ShouldBe(2);
+        (await _crm.Find<long>("select count(*) from audit where deed = 'policies changed'")).ShouldBe(3);
     }
 
     public async ValueTask InitializeAsync()

@@ -46,8 +46,7 @@ internal static class CreateCase
             ("prioritycode", Cases.Priority(run.Tool.Text("priority")) ?? 2), ("casetypecode", TypeProblem), ("caseorigincode", OriginWeb),
             ("customerid_contact@odata.bind", DataverseClient.Bind(Contacts.Set, contact)));
         var made = await run.CreateOnce(Cases.Set, id, fields, Cases.BriefColumns, ct);
-        return !made.IsNew
-            ? Shape.Existing(run, Cases.Brief(made.Row), isTheirs)
-            : Shape.Of(("case_id", made.Row.Text("incidentid")), ("ticket_number", made.Row.Text("ticketnumber")), ("title", made.Row.Text("title")));
+        if (!made.IsNew) return Shape.Existing(run, Cases.Brief(made.Row), isTheirs);
+        return Shape.Of(("case_id", made.Row.Text("incidentid")), ("ticket_number", made.Row.Text("ticketnumber")), ("title", made.Row.Text("title")));
     }
 }
