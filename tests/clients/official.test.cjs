@@ -1,8 +1,4 @@
 // What OfficialClientTests, McpTests and the sandbox's RealClientsTests run must be what their names say.
-// What OfficialClientTests and the sandbox's RealClientTests run must be what their names say.
-=======
-// What OfficialClientTests and McpTests run must be what their names say.
->>>>>>> main
 const assert = require('node:assert');
 const fs = require('node:fs');
 const path = require('node:path');
