@@ -7,7 +7,7 @@ if "%word%"=="" goto help
 if "%word%"=="help" goto help
 if "%word%"=="-h" goto help
 if "%word%"=="--help" goto help
-for %%w in (run test bench check mcp sandbox topics fx postgres) do if "%word%"=="%%w" goto known
+for %%w in (run test bench check mcp sandbox setup-link topics fx postgres) do if "%word%"=="%%w" goto known
 call :text 1>&2
 echo Baton does not know the word '%word%'. 1>&2
 exit /b 2
@@ -42,6 +42,7 @@ echo   baton test [NAME...]   run all tests, or the suites whose names contain N
 echo   baton bench [NAME]     measure, beside limits measured with it (bench/README.md)
 echo   baton check [--json]   ask the database, Dynamics, models, Teams and secrets how they are
 echo   baton mcp              the tools over MCP for a local client (BATON_URL, BATON_KEY)
+echo   baton setup-link       print the link again that makes the first administrator
 echo   baton sandbox          run the stand-ins for Dynamics and its neighbours alone
 echo   baton topics check [--json] PATH...    baton topics run PATH...
 echo   baton fx [--batch]     evaluate Power Fx formulas

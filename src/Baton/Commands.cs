@@ -1,3 +1,4 @@
+using Baton.People;
 using Baton.Plumbing;
 using Baton.Topics.Fx;
 
@@ -14,6 +15,7 @@ public static class Commands
         "fx" => Formulas(args.Contains("--batch")),
         "check" => Check(args.Contains("--json")),
         "mcp" => Mcp(),
+        "setup-link" => SetupLink(Settings()),
         "postgres" => Postgres(args[1..]),
         _ => Help(),
     };
@@ -31,6 +33,7 @@ public static class Commands
         await using var app = await Server.Start(settings, connectionString);
         if (sandbox is not null) await Demo.ConnectCrm(app.Services, settings, sandbox);
         Console.WriteLine($"Baton is ready: {settings.PublicUrl.ToString().TrimEnd('/')}");
+        if (await FirstAdministrator.NewLink(connectionString, settings, TimeProvider.System, signals.Token) is { } link) Console.WriteLine($"Set up Baton: {link}");
         await app.WaitForShutdownAsync(signals.Token);
         if (sandbox is not null) await sandbox.StopAsync();
         return 0;
@@ -47,6 +50,17 @@ public static class Commands
         await using var sandbox = await Demo.StartSandbox(settings, settings.ConnectionString ?? postgres!.ConnectionString, signals.Token);
         Console.WriteLine($"The sandbox is ready: {sandbox.Urls.First()}");
         await sandbox.WaitForShutdownAsync(signals.Token);
+        return 0;
+    }
+
+    /// <summary>Prints the link again that is printed at the start of a Baton without an administrator.</summary>
+    private static async Task<int> SetupLink(BatonSettings settings)
+    {
+        var database = settings.ConnectionString ?? await EmbeddedPostgres.FindRunning(settings.DataFolder, CancellationToken.None)
+            ?? throw new CannotStart($"No Baton runs on the data folder {settings.DataFolder}. Start it with ./baton run: it prints the link itself.");
+        var link = await FirstAdministrator.NewLink(database, settings, TimeProvider.System, CancellationToken.None)
+            ?? throw new CannotStart("Baton has an administrator already. They make further people in the desk, under Setup > People.");
+        Console.WriteLine($"Set up Baton: {link}");
         return 0;
     }
 
@@ -99,7 +113,7 @@ public static class Commands
 
     private static Task<int> Help()
     {
-        Console.WriteLine("run | sandbox | check | mcp | topics | fx; ./baton help says more");
+        Console.WriteLine("run | sandbox | check | mcp | setup-link | topics | fx; ./baton help says more");
         return Task.FromResult(0);
     }
 }

@@ -70,6 +70,7 @@ public static class Server
         app.MapRouting();
         app.MapTools();
         app.MapCrm();
+        app.MapBots();
         app.MapChannels();
         app.MapDesk();
         app.MapLive();

@@ -94,7 +94,10 @@ internal static class RecordPages
         var head = Html.Join(columns.Select(column => Html.Of($"<th>{column.DisplayName}</th>")));
         var rows = Html.Join(records.Select(record =>
             Html.Of($"<tr>{Html.Join(columns.Select((column, i) => Html.Of($"<td>{Cell(catalog, record, column, i)}</td>")))}</tr>")));
-        return Html.Of($"""<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>""");
+        return Html.Of($"""
+            <div class="scroll" tabindex="0" role="region" aria-label="{records[0].Question.Table.PluralName}">
+            <table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>
+            """);
     }
 
     private static Html Cell(Catalog catalog, Record record, Column column, int place)

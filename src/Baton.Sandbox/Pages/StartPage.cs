@@ -38,7 +38,7 @@ internal static class StartPage
             </dl>
             <h2>Applications that are set up wrongly</h2>
             <p>Connect with one of these to see what a person is told.</p>
-            <div class="scroll"><table>
+            <div class="scroll" tabindex="0" role="region" aria-label="Applications that are set up wrongly"><table>
             <thead><tr><th>Application</th><th>Client ID</th><th>Secret</th><th>What happens</th></tr></thead>
             <tbody>{personas}</tbody>
             </table></div>

@@ -15,6 +15,8 @@ public static class BotsSetup
         builder.Services.AddSingleton(BotChecks.Model);
     }
 
+    public static void MapBots(this IEndpointRouteBuilder routes) => Publishing.Map(routes);
+
     /// <summary>Gives the demo's bot its topics, which ship with the program.</summary>
     public static Task SeedContosoBot(Work work, Guid botId)
     {

@@ -8,12 +8,14 @@ public static class PeopleSetup
         builder.Services.AddSingleton<Sessions>();
         builder.Services.AddSingleton<Attendance>();
         builder.Services.AddScoped<SigningIn>();
+        builder.Services.AddScoped<FirstAdministrator>();
         builder.Services.AddScoped<Keys>();
     }
 
     public static void MapPeople(this IEndpointRouteBuilder routes)
     {
         SigningIn.Map(routes);
+        FirstAdministrator.Map(routes);
         Me.Map(routes);
         Users.Map(routes);
         KeysSetup.Map(routes);

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Baton.Plumbing;
 using Microsoft.AspNetCore.Identity;
 
@@ -11,9 +9,8 @@ namespace Baton.People;
 /// </summary>
 public sealed class SigningIn(Database database)
 {
-    /// <summary>After so many failures nobody can sign in by that address for <see cref="LockOut"/>.</summary>
+    /// <summary>After so many failures nobody can sign in by that address for <see cref="Attempts.LockOut"/>.</summary>
     public const int FailuresMax = 5;
-    public static readonly TimeSpan LockOut = TimeSpan.FromMinutes(5);
 
     private const int EmailLengthMax = 320;
     private const int PasswordLengthMax = 200;
@@ -47,8 +44,8 @@ public sealed class SigningIn(Database database)
         if (email.Length is 0 or > EmailLengthMax || password.Length is 0 or > PasswordLengthMax)
             throw Refusal.Invalid("invalid_credentials", "Give an e-mail address and a password.");
 
-        var address = SHA256.HashData(Encoding.UTF8.GetBytes(email.Trim().ToLowerInvariant()));
-        await CountAttempt(address, ct);
+        var address = email.Trim().ToLowerInvariant();
+        await database.CountAttempt(address, FailuresMax, "sign in", ct);
         var user = await database.Find<Secret>(
             "select id, password_hash from users where lower(email) = lower(@email) and disabled_at is null",
             new { email = email.Trim() }, ct);
@@ -57,31 +54,10 @@ public sealed class SigningIn(Database database)
             throw new Refusal(401, "wrong_credentials", "That e-mail address and password don't belong together.");
 
         await using var work = await database.Begin(ct);
-        await work.Run("delete from sign_in_attempts where email_hash = @address", new { address });
+        await work.ForgetAttempts(address);
         var token = await Sessions.Open(work, user.Id);
         await work.Commit();
         return (token, await Me.Of(database, user.Id, ct));
-    }
-
-    /// <summary>Counted before the password is tried, so that a hundred guesses at once are a hundred.</summary>
-    private async Task CountAttempt(byte[] address, CancellationToken ct)
-    {
-        await using var work = await database.Begin(ct);
-        var attempts = (await work.Find<Attempts>("""
-            insert into sign_in_attempts as before (email_hash, count, last_at) values (@address, 1, @Now)
-            on conflict (email_hash) do update set
-                count = case when before.last_at <= @lapsed then 1 else least(before.count + 1, @max + 1) end,
-                last_at = case when before.count >= @max and before.last_at > @lapsed then before.last_at else @Now end
-            returning count, last_at
-            """,
-            new { address, work.Now, lapsed = work.Now - LockOut, max = FailuresMax }))!;
-        await work.Run("delete from sign_in_attempts where last_at <= @lapsed", new { lapsed = work.Now - LockOut });
-        await work.Commit();
-        if (attempts.Count <= FailuresMax) return;
-
-        var wait = attempts.LastAt + LockOut - work.Now;
-        throw Refusal.TooMany($"Too many attempts to sign in. Try again in {Math.Ceiling(wait.TotalMinutes):0} minutes.",
-            (int)Math.Ceiling(wait.TotalSeconds));
     }
 
     public sealed record Credentials(string? Email, string? Password);
@@ -93,12 +69,6 @@ public sealed class SigningIn(Database database)
         public required Guid Id { get; init; }
         public string? PasswordHash { get; init; }
     }
-
-    private sealed record Attempts
-    {
-        public required int Count { get; init; }
-        public required DateTimeOffset LastAt { get; init; }
-    }
 }
 
 /// <summary>Passwords, hashed by the framework's hasher.</summary>
@@ -106,6 +76,10 @@ internal static class Passwords
 {
     public const int LengthMin = 8;
     public const int LengthMax = 200;
+
+    private const int StrongLengthMin = 12;
+    private const int StrongDifferentMin = 5;
+    private const int TellingLengthMin = 3;
 
     private static readonly PasswordHasher<object> Hasher = new();
     private static readonly object Anybody = new();
@@ -119,5 +93,16 @@ internal static class Passwords
     {
         if (password.Length is < LengthMin or > LengthMax)
             throw Refusal.Invalid("invalid_password", $"A password has {LengthMin} to {LengthMax} characters.");
+    }
+
+    /// <summary>For the one account that opens everything. The desk shows the same rules while one types (web/desk/src/session/password.ts).</summary>
+    public static void MustBeStrong(string password, string name, string email)
+    {
+        if (password.Length is < StrongLengthMin or > LengthMax)
+            throw Refusal.Invalid("invalid_password", $"An administrator's password has {StrongLengthMin} to {LengthMax} characters.");
+        if (password.Distinct().Count() < StrongDifferentMin)
+            throw Refusal.Invalid("invalid_password", $"Use at least {StrongDifferentMin} different characters.");
+        if (name.Split(' ').Append(email.Split('@')[0]).Any(part => part.Length >= TellingLengthMin && password.Contains(part, StringComparison.OrdinalIgnoreCase)))
+            throw Refusal.Invalid("invalid_password", "Leave your name and your address out of the password.");
     }
 }

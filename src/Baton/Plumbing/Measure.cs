@@ -14,7 +14,7 @@ public static class Meters
 }
 
 /// <summary>Reads all measures, at most every few seconds however often they are asked for. Rooms register theirs.</summary>
-public sealed class Measures(NpgsqlDataSource source, IEnumerable<Measure> measures, TimeProvider clock, ILogger<Measures> log)
+public sealed class Measures(NpgsqlDataSource source, IEnumerable<Measure> measures, TimeProvider clock, ILogger<Measures> log) : IDisposable
 {
     private const int ReadSecondsMax = 5;
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(5);
@@ -38,6 +38,8 @@ public sealed class Measures(NpgsqlDataSource source, IEnumerable<Measure> measu
             _one.Release();
         }
     }
+
+    public void Dispose() => _one.Dispose();
 
     private async Task<string> Read(CancellationToken ct)
     {

@@ -25,7 +25,9 @@ public static class Migrations
         if (current > files[^1].Version)
             throw new SchemaTooNew($"The database has schema version {current}, this Baton knows {files[^1].Version}. Start the newer Baton, or restore a backup made before the upgrade.");
 
-        foreach (var (version, name, sql) in files.Where(file => file.Version > current))
+        // Those that have not been run, not those above the highest: files that were written at the same time arrive in any order.
+        var run = (await connection.QueryAsync<int>("select version from schema_versions")).ToHashSet();
+        foreach (var (version, name, sql) in files.Where(file => !run.Contains(file.Version)))
         {
             await connection.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, cancellationToken: ct));
             await connection.ExecuteAsync("insert into schema_versions (version, name) values (@version, @name)", new { version, name });

@@ -133,7 +133,7 @@ public sealed class Filling(IServiceScopeFactory scopes, ILogger<Filling> log)
             .ThenBy(one => one.Id).ToArray();
         if (waiting.Length == 0 || await work.Queue(queueId, []) is not { } queue) return 0;
 
-        var placing = new Placing(work, queue, new Occasion { Why = "Somebody came free." });
+        var placing = new Placing(work, queue, new Occasion { Why = "A seat came free." });
         var placed = (await placing.Place(waiting)).Where(one => one.Chosen is not null).ToArray();
         if (placed.Length == 0) return 0;
 

@@ -17,6 +17,8 @@ public sealed record OpenOffer
     public string? QueueName { get; init; }
     public required string Why { get; init; }
     public string? VisitorName { get; init; }
+
+    /// <summary>The visitor's last words.</summary>
     public string? LastText { get; init; }
     public required string Channel { get; init; }
     public DateTimeOffset? WaitingSince { get; init; }
@@ -35,7 +37,7 @@ public static class OpenOfferRows
         join conversations c on c.id = o.conversation_id and c.state = 'Offered' and c.offered_to = o.user_id
         left join queues q on q.id = o.queue_id
         left join lateral (
-            select text from messages where conversation_id = c.id and kind = 'message' order by n desc limit 1) m on true
+            select text from messages where conversation_id = c.id and kind = 'message' and from_kind = 'visitor' order by n desc limit 1) m on true
         where o.outcome is null
         """;
 

@@ -28,7 +28,7 @@ public static class Activity
     }
 
     public static async Task<IReadOnlyList<Shown>> List(
-        Database database, HttpContext http, string? tool, string? outcome, Guid? conversationId, Guid? after, int? limit, CancellationToken ct)
+        Database database, HttpContext http, string? tool, string? outcome, string? who, Guid? conversationId, Guid? after, int? limit, CancellationToken ct)
     {
         if (outcome is not (null or "running" or "ok" or "error"))
             throw Refusal.Invalid("invalid_outcome", "outcome takes running, ok or error.");
@@ -36,10 +36,11 @@ public static class Activity
         var rows = await database.List<Row>($"""
             select {Columns} from tool_runs
             where (@tool::text is null or tool = @tool) and (@outcome::text is null or outcome = @outcome)
+              and (@who::text is null or position(lower(@who) in lower(who_name)) > 0)
               and (@conversationId::uuid is null or conversation_id = @conversationId) and (@After::uuid is null or id < @After)
             order by id desc limit @Limit
             """,
-            new { tool, outcome, conversationId, page.After, page.Limit }, ct);
+            new { tool, outcome, who, conversationId, page.After, page.Limit }, ct);
         Page.Announce(http, rows.Count, page.Limit, rows is [.., var last] ? last.Id.ToString() : null);
         return [.. rows.Select(row => row.ToShown())];
     }

@@ -27,11 +27,11 @@ public static class ToolDoors
         tools.MapPost("{name}", Run).WithName("RunTool").Accepts<JsonObject>("application/json");
 
         var activity = routes.MapGroup("/api/v1/activity").RequireCaller().WithTags("Tools");
-        activity.MapGet("", (string? tool, string? outcome, Guid? conversationId, Guid? after, int? limit, Caller caller, Database database, HttpContext http,
+        activity.MapGet("", (string? tool, string? outcome, string? who, Guid? conversationId, Guid? after, int? limit, Caller caller, Database database, HttpContext http,
             CancellationToken ct) =>
         {
             caller.MustSupervise();
-            return Activity.List(database, http, tool, outcome, conversationId, after, limit, ct);
+            return Activity.List(database, http, tool, outcome, who, conversationId, after, limit, ct);
         }).WithName("Activity");
         activity.MapGet("{id:guid}", (Guid id, Caller caller, Database database, CancellationToken ct) =>
         {

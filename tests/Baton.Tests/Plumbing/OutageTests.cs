@@ -121,6 +121,27 @@ public sealed class OutageTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_comes_late_is_run_although_higher_ones_have_been()
+    {
+        var database = await postgres.Clone();
+        try
+        {
+            await using var source = NpgsqlDataSource.Create(database);
+            await using (var connection = await source.OpenConnectionAsync(Ct))
+                await connection.ExecuteAsync("delete from schema_versions where version = 85; drop table setup_codes");
+
+            await Migrations.Run(source, NullLogger.Instance, Ct);
+
+            await using var after = await source.OpenConnectionAsync(Ct);
+            (await after.QuerySingleAsync<bool>("select to_regclass('setup_codes') is not null")).ShouldBeTrue();
+        }
+        finally
+        {
+            await postgres.Drop(database);
+        }
+    }
+
+    [Fact]
     public async Task Two_that_start_at_once_on_an_empty_database_make_its_schema_once()
     {
         var database = await postgres.Clone();

@@ -1,44 +1,89 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Baton.People;
+using Baton.Plumbing;
+using Baton.Sandbox;
 using Baton.Tests.House;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Tests.Stories;
 
-/// <summary>The whole story in real browsers, over the built widget and desk.</summary>
+/// <summary>The whole story in real browsers, over the built widget and desk. Axe is asked about every page and state: light, dark and narrow.</summary>
 public sealed class BrowserTests(TestPostgres postgres)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_visitor_and_an_agent_meet_in_their_browsers()
     {
-        var chromium = Environment.GetEnvironmentVariable("BATON_CHROMIUM") is { Length: > 0 } given ? given : "/usr/bin/chromium";
-        Assert.SkipUnless(File.Exists(chromium), "There is no chromium; ./baton test installs it on Debian.");
         await using var hub = await Hub.Start(postgres);
         await using var tenant = await Tenant.Beside(hub, postgres);
 
-        var saw = await Run(hub, chromium);
+        var saw = await Tell("story.cjs", hub);
 
-        saw.GetProperty("deskWrong").EnumerateArray().Select(line => line.GetString()).ShouldBeEmpty("axe finds nothing wrong with the desk");
-        saw.GetProperty("visitorHeard").EnumerateArray().Select(line => line.GetString()!).ShouldContain(line => line.Contains("Alex has joined", StringComparison.Ordinal));
+        Lines(saw, "wrong").ShouldBeEmpty("axe finds nothing wrong");
+        Lines(saw, "visitorHeard").ShouldContain(line => line.Contains("Alex has joined", StringComparison.Ordinal));
         saw.GetProperty("surveyStars").GetInt32().ShouldBe(5);
     }
 
-    private static async Task<JsonElement> Run(Hub hub, string chromium, [CallerFilePath] string here = "")
+    [Fact]
+    public async Task An_administrator_connects_Dynamics_and_is_told_what_is_wrong_first()
     {
-        var folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../browser"));
-        Directory.Exists(Path.Combine(folder, "node_modules")).ShouldBeTrue("Run 'npm ci' in tests/browser first; ./baton test does.");
-        var start = new ProcessStartInfo("node", ["story.cjs"]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        await using var hub = await Hub.Start(postgres);
+        await using var tenant = await Tenant.Beside(hub, postgres);
+        using (var admin = await hub.SignIn("admin")) (await admin.DeleteAsync("/api/v1/crm/connection", Ct)).EnsureSuccessStatusCode();
+
+        var saw = await Tell("setup.cjs", hub, ("BATON_SANDBOX", tenant.Address.GetLeftPart(UriPartial.Authority)), ("BATON_TENANT", SandboxOptions.DemoTenantId),
+            ("BATON_CLIENT", SandboxOptions.DemoClientId), ("BATON_SECRET", SandboxOptions.DemoClientSecret));
+
+        Lines(saw, "wrong").ShouldBeEmpty("axe finds nothing wrong");
+        saw.GetProperty("mayConnectWithSecretId").GetBoolean().ShouldBeFalse("a Secret ID is caught before it is sent");
+        saw.GetProperty("toldOfWrongSecret").GetString()!.ShouldContain("What to do");
+        saw.GetProperty("secretIsMarked").GetBoolean().ShouldBeTrue("the test points at the field");
+        saw.GetProperty("connected").GetString()!.ShouldContain("Contoso");
+        saw.GetProperty("tried").GetString()!.ShouldContain("Adele");
+        saw.GetProperty("requests").GetInt32().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task The_first_administrator_is_led_from_an_empty_Baton_to_a_channel()
+    {
+        await using var hub = await Hub.Start(postgres, settings: new Dictionary<string, string?> { ["BATON_DEMO"] = "false" });
+        var link = await FirstAdministrator.NewLink(hub.ConnectionString, hub.Services.GetRequiredService<BatonSettings>(), TimeProvider.System, Ct);
+
+        var saw = await Tell("first.cjs", hub, ("BATON_LINK", $"{hub.Address}desk#{link!.Split('#')[1]}"));
+
+        Lines(saw, "wrong").ShouldBeEmpty("axe finds nothing wrong");
+        saw.GetProperty("unmet").GetInt32().ShouldBe(3, "too short, too few characters, and with the name in it");
+        saw.GetProperty("address").GetString()!.ShouldNotContain("setup=", Case.Insensitive);
+        saw.GetProperty("html").GetString()!.ShouldContain("/widget.js");
+    }
+
+    private static IEnumerable<string> Lines(JsonElement saw, string of) => saw.GetProperty(of).EnumerateArray().Select(line => line.GetString()!);
+
+    private static async Task<JsonElement> Tell(string story, Hub hub, params (string Name, string Value)[] more)
+    {
+        var chromium = Environment.GetEnvironmentVariable("BATON_CHROMIUM") is { Length: > 0 } given ? given : "/usr/bin/chromium";
+        Assert.SkipUnless(File.Exists(chromium), "There is no chromium; ./baton test installs it on Debian.");
+        var start = new ProcessStartInfo("node", [story]) { WorkingDirectory = Folder(), RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["BATON_URL"] = hub.Address.ToString();
         start.Environment["BATON_PASSWORD"] = Hub.Password;
         start.Environment["BATON_CHROMIUM"] = chromium;
+        foreach (var (name, value) in more) start.Environment[name] = value;
         using var node = Process.Start(start)!;
         var (said, complained) = (node.StandardOutput.ReadToEndAsync(Ct), node.StandardError.ReadToEndAsync(Ct));
         await node.WaitForExitAsync(Ct).WaitAsync(Patience, Ct);
         node.ExitCode.ShouldBe(0, await complained);
         return JsonSerializer.Deserialize<JsonElement>(await said);
+    }
+
+    private static string Folder([CallerFilePath] string here = "")
+    {
+        var folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../browser"));
+        Directory.Exists(Path.Combine(folder, "node_modules")).ShouldBeTrue("Run 'npm ci' in tests/browser first; ./baton test does.");
+        return folder;
     }
 }

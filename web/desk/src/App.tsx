@@ -7,6 +7,7 @@ import { Away } from './session/Away'
 import { findSession, session } from './session/session'
 import { SignIn } from './session/SignIn'
 
+const FirstRun = lazy(() => import('./session/FirstRun'))
 const Desk = lazy(() => import('./desk/Desk'))
 
 /** The page: the desk for whoever is signed in, else the way in. The address stays, so signing in leads back. */
@@ -33,7 +34,12 @@ export function App() {
     <FluentProvider theme={theme}>
       <div className="page">
         {now.is === 'unreachable' && <Away />}
-        {now.is === 'out' && <SignIn />}
+        {now.is === 'out' && !now.isEmpty && <SignIn />}
+        {now.is === 'out' && now.isEmpty && (
+          <Suspense>
+            <FirstRun />
+          </Suspense>
+        )}
         {now.is === 'in' && (
           <Suspense>
             <Desk me={now.me} />

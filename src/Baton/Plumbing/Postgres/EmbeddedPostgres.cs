@@ -26,6 +26,17 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public static Task<EmbeddedPostgres> Start(string dataFolder, ILogger log, CancellationToken ct) =>
         Start(dataFolder, log, TimeProvider.System, throwAway: false, ct);
 
+    /// <summary>How to reach the PostgreSQL that a running Baton keeps in this data folder; null when none runs.</summary>
+    public static async Task<string?> FindRunning(string dataFolder, CancellationToken ct)
+    {
+        if (!PostgresHome.IsMade(dataFolder)) return null;
+        var folder = RealPath.Of(dataFolder);
+        var home = await PostgresHome.Open(folder, ct);
+        return PostgresProcesses.Postmaster(Path.Combine(home.Folder(folder), "cluster")) is null
+            ? null
+            : home.Address(folder, PostgresCluster.Role, PostgresCluster.Role);
+    }
+
     /// <summary>For tests: survives every kill, but no power cut, since nothing waits for the disk; deleted at the end.</summary>
     public static Task<EmbeddedPostgres> StartThrowAway(string dataFolder, ILogger log, CancellationToken ct) =>
         Start(dataFolder, log, TimeProvider.System, throwAway: true, ct);

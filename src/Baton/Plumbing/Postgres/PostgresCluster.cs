@@ -9,7 +9,7 @@ internal sealed class PostgresCluster
     private const int StopSecondsMax = 60;
     private const int AnswerSecondsMax = 5;
     private const string Housekeeper = "postgres";
-    private const string Role = "baton";
+    internal const string Role = "baton";
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SayAgain = TimeSpan.FromSeconds(5);
 

@@ -22,6 +22,7 @@ import { useDeskActions } from './useDeskActions'
 const Transfer = lazy(() => import('../transfer/TransferDialog'))
 const WhyMe = lazy(() => import('../why/WhyMe'))
 const Palette = lazy(() => import('../keys/Palette'))
+const Setup = lazy(() => import('../setup/Setup'))
 const KeySheet = lazy(() => import('../keys/KeySheet'))
 
 /** Where agents work: list, thread and context side by side, or one at a time where there is no room. */
@@ -33,7 +34,8 @@ export default function Desk({ me: signedIn }: { me: Me }) {
   const [desk, setDesk] = useState<HTMLElement | null>(null)
   const actions = useDeskActions(me)
   useKeys(actions, escape)
-  const pane = !place.conversation ? 'list' : place.side ? 'side' : 'thread'
+  const isSetup = place.setup !== undefined && me.role !== 'agent'
+  const pane = isSetup ? 'setup' : !place.conversation ? 'list' : place.side ? 'side' : 'thread'
 
   return (
     <Actions value={actions}>
@@ -41,9 +43,17 @@ export default function Desk({ me: signedIn }: { me: Me }) {
         <PortalMountNodeProvider value={desk ?? undefined}>
           <h1 className="unseen">Baton desk</h1>
           <Rail me={me} />
-          <Inbox me={me} />
-          <Thread me={me} />
-          <Side me={me} />
+          {isSetup ? (
+            <Suspense>
+              <Setup me={me} />
+            </Suspense>
+          ) : (
+            <>
+              <Inbox me={me} />
+              <Thread me={me} />
+              <Side me={me} />
+            </>
+          )}
           <Offers />
           <LineState />
           <Hearing />

@@ -1,15 +1,18 @@
 import { Button } from '@fluentui/react-components'
-import { ChatMultipleFilled, KeyCommandRegular } from '@fluentui/react-icons'
+import { ChatMultipleFilled, ChatMultipleRegular, KeyCommandRegular, SettingsFilled, SettingsRegular } from '@fluentui/react-icons'
 import type { Me } from '../hub/wire'
 import { ActionButton } from '../keys/ActionButton'
 import { useAction } from '../keys/actions'
 import { KeyTip } from '../keys/KeyTip'
+import { usePlace } from '../look/place'
 import { MeMenu } from './MeMenu'
 import styles from './Rail.module.css'
 
 /** The rail: where to work, and me. */
 export function Rail({ me }: { me: Me }) {
   const inbox = useAction('inbox')
+  const setup = useAction('setup')
+  const isSetup = usePlace().setup !== undefined && setup !== undefined
   return (
     <nav className={styles.rail} aria-label="Desk">
       <svg className={styles.mark} viewBox="0 0 32 32" role="img" aria-label="Baton">
@@ -18,15 +21,28 @@ export function Rail({ me }: { me: Me }) {
       </svg>
       <KeyTip label="Work" keys={inbox?.key}>
         <Button
-          className={styles.work}
+          className={styles.place}
           appearance="subtle"
           size="large"
-          icon={<ChatMultipleFilled />}
+          icon={isSetup ? <ChatMultipleRegular /> : <ChatMultipleFilled />}
           aria-label="Work"
-          aria-current="page"
+          aria-current={isSetup ? undefined : 'page'}
           onClick={inbox?.run}
         />
       </KeyTip>
+      {setup && (
+        <KeyTip label="Setup" keys={setup.key}>
+          <Button
+            className={styles.place}
+            appearance="subtle"
+            size="large"
+            icon={isSetup ? <SettingsFilled /> : <SettingsRegular />}
+            aria-label="Setup"
+            aria-current={isSetup ? 'page' : undefined}
+            onClick={setup.run}
+          />
+        </KeyTip>
+      )}
       <span className={styles.room} />
       <ActionButton of="palette" icon={<KeyCommandRegular />} iconOnly size="large" />
       <MeMenu me={me} />

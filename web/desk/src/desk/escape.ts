@@ -11,13 +11,18 @@ export function escape(): void {
     hideDialog()
     return
   }
+  const place = currentPlace()
   const focused = document.activeElement
+  if (place.setup !== undefined) {
+    if (focused instanceof HTMLElement && focused.matches('input, textarea, select')) focused.blur()
+    else if (place.setup && matchMedia(oneWide).matches) back()
+    return
+  }
   if (focused instanceof HTMLElement && focused.matches('input, textarea')) {
     if (focused.id === 'composer' && matchMedia(oneWide).matches) focused.blur()
     else focusList()
     return
   }
-  const place = currentPlace()
   if (place.side && matchMedia(sideFloats).matches) back()
   else if (place.conversation && matchMedia(oneWide).matches) back()
   else focusList()

@@ -6,6 +6,10 @@ export class Problem extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
+    /** What else the hub said of it: a hint, what to choose from, what to confirm. */
+    readonly more: Readonly<Record<string, unknown>> = {},
+    /** The run of a tool that came to nothing. */
+    readonly run?: string,
   ) {
     super(message)
   }
@@ -16,6 +20,7 @@ export class Problem extends Error {
 }
 
 const answerSecondsMax = 20
+const toolSecondsMax = 60
 let whenSignedOut = (): void => {}
 
 export function onSignedOut(then: () => void): void {
@@ -27,17 +32,24 @@ export const post = <T>(path: string, body?: unknown): Promise<T> => call<T>('PO
 export const put = <T>(path: string, body?: unknown, keepalive = false): Promise<T> => call<T>('PUT', path, body, keepalive)
 export const remove = <T>(path: string): Promise<T> => call<T>('DELETE', path)
 
+/** Runs a tool; the id of the run says where the log has it. */
+export async function runTool(name: string, body: unknown): Promise<{ result: unknown; run: string | undefined }> {
+  const response = await reach('POST', `/tools/${name}`, body, false, toolSecondsMax)
+  if (!response.ok) throw await problemOf(response)
+  return { result: await response.json(), run: runOf(response) }
+}
+
 async function call<T>(method: string, path: string, body?: unknown, keepalive = false): Promise<T> {
   const response = await reach(method, path, body, keepalive)
   hearTime(response.headers.get('date'))
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T
   const problem = await problemOf(response)
-  if (response.status === 401 && path !== '/session') whenSignedOut()
+  if (response.status === 401 && path !== '/session' && path !== '/me') whenSignedOut()
   throw problem
 }
 
-async function reach(method: string, path: string, body: unknown, keepalive: boolean): Promise<Response> {
-  const init: RequestInit = { method, keepalive, signal: AbortSignal.timeout(answerSecondsMax * 1000) }
+async function reach(method: string, path: string, body: unknown, keepalive: boolean, secondsMax = answerSecondsMax): Promise<Response> {
+  const init: RequestInit = { method, keepalive, signal: AbortSignal.timeout(secondsMax * 1000) }
   if (body !== undefined) {
     init.body = JSON.stringify(body)
     init.headers = { 'content-type': 'application/json' }
@@ -50,9 +62,13 @@ async function reach(method: string, path: string, body: unknown, keepalive: boo
 }
 
 async function problemOf(response: Response): Promise<Problem> {
-  const said = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; title?: string }
+  const said = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; title?: string } & Record<string, unknown>
   const sentence = said.detail ?? said.title ?? 'Baton couldn’t do that just now. Try again in a moment.'
-  return new Problem(response.status, said.code ?? `status_${response.status}`, sentence)
+  return new Problem(response.status, said.code ?? `status_${response.status}`, sentence, said, runOf(response))
+}
+
+function runOf(response: Response): string | undefined {
+  return response.headers.get('baton-run') ?? undefined
 }
 
 export function problemFrom(error: unknown): Problem {

@@ -84,7 +84,8 @@ function stateWord({ state, queue, handler }: Row, isMine: boolean): string | un
 
 function LastLine({ row: { last, visitor }, isMine }: { row: Row; isMine: boolean }) {
   if (!last) return <span className={styles.last}>Nothing said yet</span>
-  const speaker = last.from.kind === 'agent' && isMine ? 'You' : last.from.name
+  // The bot's name is the same in every row and would take the room of its words.
+  const speaker = last.from.kind === 'bot' ? 'Bot' : isMine && last.from.kind === 'agent' ? 'You' : last.from.name
   const prefix = last.from.kind === 'agent' || last.from.kind === 'bot' ? (speaker === visitor.name ? '' : `${speaker}: `) : ''
   return (
     <bdi className={styles.last}>

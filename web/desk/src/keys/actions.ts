@@ -17,6 +17,7 @@ export type ActionId =
   | 'mine'
   | 'waiting'
   | 'all'
+  | 'setup'
   | 'filter'
   | 'palette'
   | 'keys'

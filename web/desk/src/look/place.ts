@@ -1,9 +1,11 @@
 import { useSyncExternalStore } from 'react'
 
-/** Where the page is: which conversation is open, and whether a small screen shows its context. */
+/** Where the page is: which conversation is open, and whether a small screen shows its context; or which page of the set-up. */
 export interface Place {
   conversation: string | undefined
   side: boolean
+  /** The page of the set-up, '' for its start; undefined outside of it. */
+  setup: string | undefined
 }
 
 const root = import.meta.env.BASE_URL
@@ -24,8 +26,17 @@ export function addressOf(conversation?: string): string {
 
 /** Opens a conversation, or none. */
 export function open(conversation: string | undefined, how: 'push' | 'replace' = 'push'): void {
-  if (conversation === place.conversation && !place.side) return
+  if (conversation === place.conversation && !place.side && place.setup === undefined) return
   go(addressOf(conversation), how)
+}
+
+export function setupAddress(page = ''): string {
+  return page ? `${root}setup/${page}` : `${root}setup`
+}
+
+/** Opens a page of the set-up, or its start. */
+export function openSetup(page = ''): void {
+  if (page !== place.setup) go(setupAddress(page), 'push')
 }
 
 export function showSide(): void {
@@ -35,6 +46,7 @@ export function showSide(): void {
 /** One pane back: from the context to the thread, from the thread to the list. */
 export function back(): void {
   if (place.side) go(addressOf(place.conversation), 'replace')
+  else if (place.setup) openSetup()
   else open(undefined)
 }
 
@@ -56,7 +68,9 @@ function moved(): void {
 
 function read(): Place {
   const [, conversation] = /\/c\/([^/]+)/.exec(location.pathname) ?? []
-  return { conversation, side: location.search === '?side' }
+  const [, setup] = /\/setup(?:\/([a-z-]*))?$/.exec(location.pathname) ?? []
+  const isSetup = /\/setup(\/|$)/.test(location.pathname)
+  return { conversation, side: location.search === '?side', setup: isSetup ? (setup ?? '') : undefined }
 }
 
 addEventListener('popstate', moved)

@@ -1,6 +1,7 @@
 import { Button, Field, Input } from '@fluentui/react-components'
 import { useEffect, useState, type FormEvent } from 'react'
 import { get, problemFrom } from '../hub/api'
+import { Mark } from './Mark'
 import styles from './Session.module.css'
 import { signIn } from './session'
 
@@ -38,6 +39,11 @@ export function SignIn() {
       <section className={styles.card}>
         <Mark />
         <h1>Sign in to Baton</h1>
+        {location.hash.startsWith('#setup=') && (
+          <p className={styles.told} role="status">
+            The set-up link has done its work: Baton has an administrator. Sign in, or ask them to let you in.
+          </p>
+        )}
         <form className={styles.form} onSubmit={(event) => void submit(event)}>
           <Field label="E-mail">
             <Input type="email" autoComplete="username" required autoFocus value={email} onChange={(_, { value }) => setEmail(value)} />
@@ -93,13 +99,4 @@ function useDemoUsers(): DemoUser[] {
     )
   }, [])
   return users
-}
-
-function Mark() {
-  return (
-    <svg className={styles.mark} viewBox="0 0 32 32" aria-hidden>
-      <rect width="32" height="32" rx="8" />
-      <rect className={styles.baton} x="5" y="12" width="22" height="8" rx="4" transform="rotate(-40 16 16)" />
-    </svg>
-  )
 }

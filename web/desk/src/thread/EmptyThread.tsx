@@ -1,11 +1,25 @@
 import { Button } from '@fluentui/react-components'
+import { lazy, Suspense } from 'react'
 import { ChatMultipleRegular, EyeOffRegular } from '@fluentui/react-icons'
 import { myRows, useRows } from '../inbox/lists'
+import type { Me } from '../hub/wire'
 import { open } from '../look/place'
 import styles from './EmptyThread.module.css'
 
-/** No conversation is open: what to do next. */
-export function EmptyThread() {
+const FirstSteps = lazy(() => import('../setup/FirstSteps'))
+
+/** No conversation is open: what to do next. In a Baton that visitors can't reach yet, an administrator's next thing is the set-up. */
+export function EmptyThread({ me }: { me: Me }) {
+  const caughtUp = <CaughtUp />
+  if (me.role !== 'administrator') return caughtUp
+  return (
+    <Suspense fallback={caughtUp}>
+      <FirstSteps otherwise={caughtUp} />
+    </Suspense>
+  )
+}
+
+function CaughtUp() {
   const { mine, waiting } = useRows()
   return (
     <div className={styles.empty}>

@@ -5,6 +5,7 @@ import type { Me } from '../hub/wire'
 import { focusList } from '../inbox/moving'
 import { see } from '../inbox/seen'
 import { usePlace } from '../look/place'
+import { Approvals } from './Approvals'
 import { EmptyThread, GoneThread, LoadingThread } from './EmptyThread'
 import { useConversation, useWatch } from './openConversation'
 import { Scroll } from './Scroll'
@@ -38,12 +39,13 @@ export function Thread({ me }: { me: Me }) {
 
   return (
     <section id="thread" className={styles.thread} aria-label="Conversation">
-      {!id && <EmptyThread />}
+      {!id && <EmptyThread me={me} />}
       {id && !conversation && (isRefused ? <GoneThread /> : <LoadingThread />)}
       {conversation && (
         <>
           <ThreadHead conversation={conversation} />
           <Scroll key={conversation.id} conversation={conversation} me={me} />
+          <Approvals key={`approvals ${conversation.id}`} conversation={conversation} />
           <Composer conversation={conversation} me={me} />
         </>
       )}

@@ -10,7 +10,7 @@ import {
   Textarea,
 } from '@fluentui/react-components'
 import { BotRegular, PeopleQueueRegular } from '@fluentui/react-icons'
-import { useMemo, useState, type KeyboardEvent } from 'react'
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { transfer } from '../desk/deeds'
 import { hideDialog } from '../desk/dialogs'
 import { PresenceDot, presenceName } from '../desk/Presence'
@@ -49,9 +49,10 @@ export default function TransferDialog({ conversation, me }: { conversation: str
     void send()
   }
 
+  const word = useRef<HTMLTextAreaElement>(null)
   const choose = (item: Choosable): void => {
     setTo(item)
-    requestAnimationFrame(() => document.getElementById('transfer-reason')?.focus())
+    requestAnimationFrame(() => word.current?.focus())
   }
 
   return (
@@ -74,7 +75,7 @@ export default function TransferDialog({ conversation, me }: { conversation: str
               label={to ? `A word for ${to.label}` : 'A word for whoever gets it'}
               hint="They see it with the conversation; the visitor does not."
             >
-              <Textarea id="transfer-reason" dir="auto" rows={2} value={reason} onChange={(_, { value }) => setReason(value)} />
+              <Textarea ref={word} dir="auto" rows={2} value={reason} onChange={(_, { value }) => setReason(value)} />
             </Field>
             {problem && (
               <p role="alert" className={styles.problem}>

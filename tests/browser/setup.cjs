@@ -1,0 +1,76 @@
+// An administrator sets Baton up in a real browser: Dynamics first with a wrong secret, then with the right one. Prints what was seen as JSON.
+const { hub, look, signIn, tell } = require('./house.cjs');
+
+const { BATON_SANDBOX: sandbox, BATON_TENANT: tenant, BATON_CLIENT: client, BATON_SECRET: secret } = process.env;
+
+tell(async (_, newPage) => {
+  const saw = { wrong: [] };
+  const lookAt = async (...of) => saw.wrong.push(...await look(...of));
+  const admin = await newPage();
+  const says = text => admin.locator('#setup').getByText(text).first().waitFor();
+
+  await signIn(admin, 'admin@contoso.example');
+  await admin.keyboard.press('g');
+  await admin.keyboard.press('s');
+  await admin.getByRole('heading', { name: 'Setup', level: 2 }).first().waitFor();
+  await lookAt(admin, 'setup');
+
+  await admin.getByRole('link', { name: 'The connection' }).click();
+  await says('Not connected.');
+  await admin.getByLabel('Instance URL').fill(sandbox);
+  await admin.getByLabel('Tenant ID').fill(tenant);
+  await admin.getByLabel('Application (client) ID').fill(client);
+  await admin.getByText('Another cloud').click();
+  await admin.getByLabel('Sign-in address').fill(sandbox);
+
+  await admin.getByLabel('Client secret').fill(client);
+  await says('This looks like the Secret ID');
+  saw.mayConnectWithSecretId = await admin.getByRole('button', { name: 'Connect' }).getAttribute('aria-disabled') !== 'true';
+
+  await admin.getByLabel('Client secret').fill('not the secret');
+  await admin.getByRole('button', { name: 'Test' }).click();
+  await says('The test stopped at a step');
+  saw.toldOfWrongSecret = await admin.locator('#setup [data-outcome=failed]').innerText();
+  saw.secretIsMarked = await admin.getByLabel('Client secret').getAttribute('aria-invalid') === 'true';
+  await lookAt(admin, 'wrong secret');
+
+  await admin.getByLabel('Client secret').fill(secret);
+  await says('the secret is kept sealed');
+  await admin.getByRole('button', { name: 'Connect' }).click();
+  await says('Everything answers.');
+  saw.connected = await admin.locator('#setup header [role=status]').first().innerText();
+  await lookAt(admin, 'connected');
+
+  await admin.getByRole('link', { name: 'Try it' }).click();
+  await admin.getByLabel('Tool', { exact: true }).selectOption('get_contact_by_email');
+  await admin.getByLabel('Email').fill('adele@contoso.example');
+  await admin.getByRole('button', { name: 'Run', exact: true }).click();
+  await says('Done');
+  saw.tried = await admin.getByRole('region', { name: 'Result' }).innerText();
+  saw.requests = await admin.getByRole('region', { name: 'Requests outside' }).locator('tbody tr').count();
+  await lookAt(admin, 'tried');
+
+  await admin.getByRole('link', { name: 'Activity log' }).click();
+  await admin.locator('#setup tbody button').first().click();
+  await says('Requests outside');
+  await lookAt(admin, 'activity');
+
+  for (const page of ['Channels', 'Bots', 'Queues', 'Rules', 'People']) {
+    await admin.getByRole('navigation', { name: 'Setup' }).getByRole('link', { name: page }).click();
+    await admin.locator('#setup tbody button').first().click();
+    await admin.locator('#setup form').waitFor();
+    await lookAt(admin, page);
+  }
+
+  await admin.goto(`${hub}/desk/setup/dynamics`);
+  await says('Everything answers.');
+  await admin.getByRole('button', { name: 'Disconnect' }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
+  await says('Not connected.');
+
+  for (const path of ['/', '/records', '/switches']) {
+    await admin.goto(sandbox + path);
+    await lookAt(admin, `sandbox ${path}`);
+  }
+  return saw;
+});

@@ -1,0 +1,66 @@
+import { ArrowLeftRegular } from '@fluentui/react-icons'
+import { Button, Tooltip } from '@fluentui/react-components'
+import { Suspense, useEffect, useRef, type MouseEvent } from 'react'
+import type { Me } from '../hub/wire'
+import { back, openSetup, setupAddress, usePlace } from '../look/place'
+import { pages } from './pages'
+import styles from './Setup.module.css'
+
+/** Where administrators set Baton up: a tree of what can be set up, and a page of it. */
+export default function Setup({ me }: { me: Me }) {
+  const { setup: id = '' } = usePlace()
+  const page = pages.find((one) => one.id === id) ?? pages[0]!
+  const canChange = me.role === 'administrator'
+  const heading = useRef<HTMLDivElement>(null)
+  const before = useRef(id)
+
+  // A new page is read from its top, by eyes and by screen readers.
+  useEffect(() => {
+    if (before.current === id) return
+    before.current = id
+    heading.current?.scrollTo(0, 0)
+    heading.current?.focus()
+  }, [id])
+
+  return (
+    <section id="setup" className={styles.setup} data-page={page.id !== ''} aria-label="Setup">
+      <nav className={styles.tree} aria-label="Setup">
+        <h2>Setup</h2>
+        <ul>
+          {pages.map(({ id: other, group, name, glyph: Glyph }, at) => (
+            <li key={other}>
+              {group && group !== pages[at - 1]!.group && <span className={styles.group}>{group}</span>}
+              <a
+                href={setupAddress(other)}
+                aria-current={other === page.id ? 'page' : undefined}
+                onClick={(event) => {
+                  if (isPlain(event)) openSetup(other)
+                }}
+              >
+                <Glyph aria-hidden />
+                {name}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div ref={heading} className={styles.page} tabIndex={-1} role="region" aria-label={`Setup: ${page.name}`}>
+        {page.id !== '' && (
+          <Tooltip content="All of the set-up" relationship="label">
+            <Button className={styles.back} appearance="subtle" icon={<ArrowLeftRegular />} onClick={back} />
+          </Tooltip>
+        )}
+        <Suspense fallback={<p className={styles.opening} role="status">Opening…</p>}>
+          <page.show key={page.id} canChange={canChange} />
+        </Suspense>
+      </div>
+    </section>
+  )
+}
+
+/** A click that means this page, not a new tab. */
+function isPlain(event: MouseEvent): boolean {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return false
+  event.preventDefault()
+  return true
+}

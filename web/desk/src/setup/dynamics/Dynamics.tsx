@@ -1,0 +1,330 @@
+import { Button, Field, Input, Link } from '@fluentui/react-components'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
+import { get, post, problemFrom, put, remove } from '../../hub/api'
+import { hubNow } from '../../look/clock'
+import { tell } from '../../look/notices'
+import { load, take, useLoaded } from '../loaded'
+import { Confirm, Head, Part, SaveBar, Standing, Trouble, Waiting } from '../parts'
+import type { PageProps } from '../pages'
+import form from '../form.module.css'
+import type { CrmConnection, CrmHealth, TestResult } from '../wire'
+import { changes, complaint, expiry, missing, typedFrom, usualAuthority, type FieldName, type Typed } from './fields'
+import { Steps } from './Steps'
+import { ToolTable } from './ToolTable'
+
+const path = '/crm/connection'
+const lookEveryMs = 15_000
+
+/** Connecting Dynamics: four fields, a test that says what is wrong, and how the connection stands. */
+export default function Dynamics({ canChange }: PageProps) {
+  const { value: connection, problem } = useLoaded<CrmConnection>(path)
+  const health = useHealth(connection, canChange)
+  return (
+    <>
+      <Head name="Dynamics 365" purpose="Bots and agents look visitors up in Dynamics, and conversations leave their note there. This is how Baton reaches it.">
+        <State connection={connection} health={health} />
+      </Head>
+      {problem && <Trouble problem={problem} again={() => void load(path)} />}
+      {connection && <Form key={keyOf(connection)} connection={connection} canChange={canChange} health={health} />}
+    </>
+  )
+}
+
+const keyOf = (connection: CrmConnection): string => [connection.connected, connection.tenantId, connection.clientId, connection.instanceUrl].join()
+
+interface Health {
+  /** The last test of the saved connection, step by step. */
+  result: TestResult | undefined
+  /** What Baton has seen of Dynamics since. */
+  seen: CrmHealth | undefined
+  isAsking: boolean
+  ask: () => Promise<void>
+}
+
+/** How the saved connection is: tested now, and watched while somebody looks. When what is seen contradicts the test, it is tested again. */
+function useHealth(connection: CrmConnection | undefined, canTest: boolean): Health {
+  const [result, setResult] = useState<TestResult>()
+  const [seen, setSeen] = useState<CrmHealth>()
+  const [isAsking, setAsking] = useState(false)
+  const isOn = connection?.connected === true
+  const key = connection && keyOf(connection)
+  const known = useRef(result)
+  known.current = result
+
+  const ask = async (): Promise<void> => {
+    if (!canTest) return
+    setAsking(true)
+    try {
+      setResult(await post<TestResult>(`${path}/test`))
+    } catch {
+      // The next look asks again; what was found before stays.
+    }
+    setAsking(false)
+  }
+
+  const look = async (): Promise<void> => {
+    try {
+      const now = await get<CrmHealth>('/crm/health')
+      setSeen(now)
+      const wasWell = known.current?.ok
+      if ((now.state === 'down' && wasWell === true) || (now.state === 'ok' && wasWell === false)) await ask()
+    } catch (error) {
+      if (problemFrom(error).status === 404) await ask()
+    }
+  }
+
+  useEffect(() => {
+    setResult(undefined)
+    setSeen(undefined)
+    if (!isOn) return
+    void ask()
+    const timer = setInterval(() => {
+      if (!document.hidden) void look()
+    }, lookEveryMs)
+    return () => clearInterval(timer)
+  }, [isOn, key])
+
+  return { result, seen, isAsking, ask }
+}
+
+function State({ connection, health: { result, seen, isAsking } }: { connection: CrmConnection | undefined; health: Health }) {
+  if (!connection) return <Standing tone="asking">Looking…</Standing>
+  if (!connection.connected) return <Standing tone="off">Not connected. Conversations work; nobody is looked up and no note is left.</Standing>
+  const name = result?.organization ?? connection.organization ?? connection.instanceUrl
+  const failed = result?.steps.find((step) => step.outcome === 'failed')
+  const trouble = failed ? (failed.sentence ?? `${failed.title}: no.`) : seen?.state === 'down' ? seen.lastError?.message : undefined
+  const isDown = failed !== undefined || seen?.state === 'down'
+  const isKnown = result !== undefined || seen?.state === 'ok'
+  const runsOut = expiry(connection.secretExpiresOn, hubNow())
+  return (
+    <>
+      {isDown ? (
+        <Standing tone="wrong">{trouble ?? `${name} does not answer.`} Chats go on; notes wait until it is back.</Standing>
+      ) : (
+        <Standing tone={isKnown ? 'well' : isAsking ? 'asking' : 'well'}>
+          Connected to {name}. {isKnown ? 'Everything answers.' : isAsking ? 'Asking how it is…' : ''}
+        </Standing>
+      )}
+      {runsOut && <Standing tone={runsOut.tone}>{runsOut.words}</Standing>}
+    </>
+  )
+}
+
+function Form({ connection, canChange, health }: { connection: CrmConnection; canChange: boolean; health: Health }) {
+  const [typed, setTyped] = useState<Typed>(() => typedFrom(connection))
+  const [tested, setTested] = useState<TestResult>()
+  const [refused, setRefused] = useState<{ code: string; message: string }>()
+  const [doing, setDoing] = useState<'save' | 'test' | 'end'>()
+  const [isEnding, setEnding] = useState(false)
+  const told = changes(connection, typed)
+  const left = missing(typed, connection.hasSecret === true)
+  const fields: FieldName[] = ['tenantId', 'clientId', 'clientSecret', 'instanceUrl', 'authority']
+  const isSound = left.length === 0 && fields.every((field) => !complaint(field, typed))
+
+  const write = (field: FieldName, value: string): void => {
+    setTyped({ ...typed, [field]: value })
+    setRefused(undefined)
+    setTested(undefined)
+  }
+
+  const test = async (): Promise<void> => {
+    setDoing('test')
+    setRefused(undefined)
+    setTested(undefined)
+    try {
+      setTested(await post<TestResult>(`${path}/test`, told.length > 0 ? given(typed, connection) : undefined))
+    } catch (error) {
+      setRefused(problemFrom(error))
+    }
+    setDoing(undefined)
+  }
+
+  const save = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    if (doing || !isSound || told.length === 0) return
+    setDoing('save')
+    setRefused(undefined)
+    try {
+      const saved = await put<CrmConnection>(path, given(typed, connection))
+      take(path, saved)
+      setTyped(typedFrom(saved))
+      setTested(undefined)
+      tell('The connection to Dynamics is saved.')
+      void health.ask()
+    } catch (error) {
+      setRefused(problemFrom(error))
+    }
+    setDoing(undefined)
+  }
+
+  const disconnect = async (): Promise<void> => {
+    setDoing('end')
+    try {
+      await remove(path)
+      take<CrmConnection>(path, { connected: false })
+      tell('Dynamics is disconnected.')
+    } catch (error) {
+      setRefused(problemFrom(error))
+    }
+    setDoing(undefined)
+    setEnding(false)
+  }
+
+  const isRefusedElsewhere = refused && !Object.values(refusals).flat().includes(refused.code)
+  const props = (field: FieldName) => wrongness(field, typed, tested, refused)
+  const other = tested?.tenantFound && tested.tenantFound.toLowerCase() !== typed.tenantId.trim().toLowerCase() ? tested.tenantFound : undefined
+  const shown = tested ?? (health.result?.ok === false ? health.result : undefined)
+
+  return (
+    <>
+      <Part title="How to reach it">
+        <form className={form.form} onSubmit={(event) => void save(event)} noValidate>
+          <Field label="Instance URL" hint="What the address bar says in Dynamics, such as https://contoso.crm4.dynamics.com" {...props('instanceUrl')}>
+            <Box name="instanceUrl" {...{ typed, write, canChange }} type="url" />
+          </Field>
+          <Field label="Tenant ID" hint="Entra admin centre > Overview" {...props('tenantId')}>
+            <Box name="tenantId" {...{ typed, write, canChange }} />
+          </Field>
+          {other && canChange && (
+            <p className={form.offer} role="status">
+              This environment belongs to the tenant {other}.{' '}
+              <Button size="small" onClick={() => write('tenantId', other)}>
+                Use that
+              </Button>
+            </p>
+          )}
+          <Field label="Application (client) ID" hint="Entra admin centre > App registrations > your app > Overview" {...props('clientId')}>
+            <Box name="clientId" {...{ typed, write, canChange }} />
+          </Field>
+          <Field label="Client secret" hint={secretHint(connection)} {...props('clientSecret')}>
+            <Box name="clientSecret" {...{ typed, write, canChange }} type="password" placeholder={connection.hasSecret ? 'Kept, and shown to nobody' : ''} />
+          </Field>
+          <Field label="The secret expires on" hint="Optional. Entra shows it beside the secret; Baton warns 30, 14 and 7 days before.">
+            <Box name="secretExpiresOn" {...{ typed, write, canChange }} type="date" />
+          </Field>
+          <details className={form.more} open={typed.authority !== ''}>
+            <summary>Another cloud than the worldwide one</summary>
+            <Field label="Sign-in address" hint={`Leave it empty for ${usualAuthority}`} {...props('authority')}>
+              <Box name="authority" {...{ typed, write, canChange }} type="url" />
+            </Field>
+          </details>
+          {canChange && (
+            <SaveBar
+              changes={isSound ? told : []}
+              isSaving={doing === 'save'}
+              problem={isRefusedElsewhere ? refused.message : undefined}
+              label={connection.connected ? 'Save' : 'Connect'}
+              discard={() => {
+                setTyped(typedFrom(connection))
+                setTested(undefined)
+                setRefused(undefined)
+              }}
+            >
+              <Button disabledFocusable={!isSound || doing !== undefined} onClick={() => void test()}>
+                {doing === 'test' ? 'Testing…' : 'Test'}
+              </Button>
+              {connection.connected && <Button onClick={() => setEnding(true)}>Disconnect</Button>}
+            </SaveBar>
+          )}
+          {canChange && left.length > 0 && told.length > 0 && <p className={form.hint}>Still missing: {left.join(', ')}.</p>}
+        </form>
+      </Part>
+      {doing === 'test' && <Waiting>Asking Entra and Dynamics, step by step</Waiting>}
+      {shown && doing !== 'test' && <Steps result={shown} isAsked={tested !== undefined} />}
+      <ToolTable tools={(tested ?? health.result)?.tools} />
+      {!connection.connected && <HowTo />}
+      {isEnding && (
+        <Confirm title="Disconnect Dynamics?" deed="Disconnect" isDoing={doing === 'end'} cancel={() => setEnding(false)} confirm={() => void disconnect()}>
+          <p>
+            Visitors are no longer looked up, bots and agents can’t use the tools, and conversations leave no note in{' '}
+            {connection.organization ?? 'Dynamics'}. The secret is deleted: to connect again you need its Value. Conversations go on.
+          </p>
+        </Confirm>
+      )}
+    </>
+  )
+}
+
+function secretHint(connection: CrmConnection): string {
+  return connection.hasSecret
+    ? 'Leave it empty to keep the one you gave. Paste a Value to replace it.'
+    : 'The secret’s Value, not its ID. It is kept sealed and shown to nobody.'
+}
+
+interface BoxProps {
+  name: FieldName
+  typed: Typed
+  write: (field: FieldName, value: string) => void
+  canChange: boolean
+  type?: 'text' | 'url' | 'password' | 'date'
+  placeholder?: string
+}
+
+function Box({ name, typed, write, canChange, type = 'text', placeholder }: BoxProps) {
+  return (
+    <Input
+      name={name}
+      type={type}
+      autoComplete="off"
+      spellCheck={false}
+      readOnly={!canChange}
+      placeholder={placeholder ?? ''}
+      value={typed[name]}
+      onChange={(_, { value }) => write(name, value)}
+    />
+  )
+}
+
+const refusals: Record<FieldName, string[]> = {
+  tenantId: ['invalid_tenantId', 'invalid_tenant'],
+  clientId: ['invalid_clientId'],
+  clientSecret: ['invalid_secret', 'secret_id_pasted'],
+  instanceUrl: ['invalid_instanceUrl', 'invalid_instance_url'],
+  authority: ['invalid_authority'],
+  secretExpiresOn: [],
+}
+
+/** What a field is told: what one sees at once, what the hub refused, or that the test points at it. */
+function wrongness(
+  field: FieldName,
+  typed: Typed,
+  tested: TestResult | undefined,
+  refused: { code: string; message: string } | undefined,
+): { validationMessage?: string; validationState?: 'error' } {
+  const pointed = tested?.steps.find((step) => step.outcome === 'failed' && step.field === field)
+  const message = complaint(field, typed) ?? (refused && refusals[field].includes(refused.code) ? refused.message : pointed?.sentence)
+  return message ? { validationMessage: message, validationState: 'error' } : {}
+}
+
+/** What was typed, and what the connection holds beside it. */
+function given(typed: Typed, { mailFrom = '' }: CrmConnection): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries({ ...typed, mailFrom })
+      .map(([name, value]) => [name, value.trim()])
+      .filter(([, value]) => value !== ''),
+  )
+}
+
+/** For who has not done it before. */
+function HowTo() {
+  return (
+    <Part title="If you have no app registration yet">
+      <ol className={form.steps}>
+        <li>In the Entra admin centre, register an application (single tenant, no redirect address).</li>
+        <li>Under Certificates &amp; secrets make a client secret, and copy its Value at once: it is shown only then.</li>
+        <li>
+          In the Power Platform admin centre, open your environment, Settings, Users + permissions, Application users, and add the app with the
+          security roles that its tools need.
+        </li>
+        <li>Paste the four values above and press Test. It says which step is not right, and what to do.</li>
+      </ol>
+      <p className={form.hint}>
+        More in Microsoft’s{' '}
+        <Link inline href="https://learn.microsoft.com/power-platform/admin/manage-application-users" target="_blank" rel="noopener noreferrer">
+          page on application users
+        </Link>
+        .
+      </p>
+    </Part>
+  )
+}

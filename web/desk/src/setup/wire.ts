@@ -1,0 +1,185 @@
+// The shapes of the set-up, as docs/API.md has them.
+
+export interface CrmConnection {
+  connected: boolean
+  tenantId?: string
+  clientId?: string
+  instanceUrl?: string
+  authority?: string
+  hasSecret?: boolean
+  secretExpiresOn?: string
+  organization?: string
+  mailFrom?: string
+}
+
+/** How Dynamics is, as Baton has last seen it. */
+export interface CrmHealth {
+  state: 'ok' | 'down' | 'unknown' | 'off'
+  since?: string
+  seenAt?: string
+  lastError?: { code: string; message: string; hint?: string; requestId?: string; at: string }
+}
+
+export interface TestStep {
+  name: string
+  title: string
+  outcome: 'ok' | 'failed' | 'skipped'
+  sentence?: string
+  cause?: string
+  nextStep?: string
+  field?: string
+  code?: string
+  requestId?: string
+  tookMs?: number
+}
+
+export interface TestResult {
+  ok: boolean
+  organization?: string
+  tenantFound?: string
+  userId?: string
+  steps: TestStep[]
+  tools?: { name: string; missing: string[] }[]
+}
+
+export interface JsonSchema {
+  type?: string
+  description?: string
+  format?: string
+  enum?: string[]
+  maxLength?: number
+  minimum?: number
+  maximum?: number
+  minItems?: number
+  maxItems?: number
+  items?: JsonSchema
+  properties?: Record<string, JsonSchema>
+  required?: string[]
+  anyOf?: JsonSchema[]
+  oneOf?: JsonSchema[]
+}
+
+export interface Tool {
+  name: string
+  title: string
+  group: string
+  description: string
+  input: JsonSchema
+  readOnly: boolean
+  destructive: boolean
+  idempotent: boolean
+  privileges: string[]
+}
+
+export interface Run {
+  id: string
+  at: string
+  tool: string
+  who: { kind: 'bot' | 'agent' | 'key' | 'system' | 'visitor'; id?: string; name: string }
+  conversationId?: string
+  outcome: 'running' | 'ok' | 'error'
+  error?: { code: string; message: string; hint?: string }
+  tookMs?: number
+  input?: unknown
+  result?: unknown
+  requests: OutsideCall[]
+}
+
+export interface OutsideCall {
+  method: string
+  address: string
+  status: number
+  requestId?: string
+  tookMs: number
+  error?: string
+}
+
+export interface Preview {
+  summary: string
+  changes: { field: string; from?: unknown; to?: unknown }[]
+}
+
+export type PolicyRule = 'allow' | 'askVisitor' | 'askAgent' | 'forbid'
+
+export interface Policies {
+  defaults: Record<string, PolicyRule>
+  holders: { id: string; kind: 'bot' | 'key'; name: string; rules: Record<string, PolicyRule> }[]
+}
+
+export interface ApiKey {
+  id: string
+  name: string
+  scopes: string[]
+  createdAt: string
+  lastUsedAt?: string
+}
+
+export interface QueueSetting {
+  id: string
+  name: string
+  priority: number
+  fallback: boolean
+  waiting: number
+  there: number
+  userIds: string[]
+}
+
+export interface UserSetting {
+  id: string
+  name: string
+  email?: string
+  role: 'agent' | 'supervisor' | 'administrator'
+  presence: string
+  capacity: number
+  load: number
+  queueIds: string[]
+  createdAt: string
+}
+
+export interface BotSetting {
+  id: string
+  name: string
+  kind: string
+  applicationId?: string
+  handle?: string
+  endpoint?: string
+  hasAuth: boolean
+  queueIds: string[]
+  capacity: number
+}
+
+export interface ChannelSetting {
+  id: string
+  name: string
+  kind: 'webChat' | 'directLine'
+  workstreamId: string
+  color?: string
+  greeting?: string
+  locale?: string
+  allowedOrigins: string[]
+  createdAt: string
+  secret?: string
+}
+
+export interface Condition {
+  variable: string
+  is: string
+  value?: unknown
+}
+
+export interface RoutingRule {
+  name: string
+  when: { all?: Condition[]; any?: Condition[] }
+  queueId: string
+}
+
+export interface Workstream {
+  id: string
+  name: string
+  rules: RoutingRule[]
+  fallbackQueueId?: string
+  offerSeconds: number
+  wrapUpSeconds: number
+  botSilenceSeconds: number
+  declinesMax: number
+}
