@@ -1,4 +1,4 @@
-// What OfficialClientTests, McpTests and the sandbox's RealClientTests run must be what their names say.
+// What OfficialClientTests, McpTests and the sandbox's RealClientsTests run must be what their names say.
 const assert = require('node:assert');
 const fs = require('node:fs');
 const path = require('node:path');
