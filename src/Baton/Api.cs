@@ -19,6 +19,8 @@ public static class Api
     [
         new("POST",   "/api/v1/session",                        "signIn",               "Signing in",     "Signs in with an e-mail address and a password"),
         new("DELETE", "/api/v1/session",                        "signOut",              "Signing in",     "Signs out"),
+        new("GET",    "/api/v1/setup",                          "isSetupNeeded",        "Signing in",     "Whether nobody is an administrator yet"),
+        new("POST",   "/api/v1/setup",                          "setUp",                "Signing in",     "Makes the first administrator, for whoever has the set-up link, and signs them in"),
         new("GET",    "/api/v1/me",                             "me",                   "Signing in",     "Who I am"),
         new("PUT",    "/api/v1/me/presence",                    "setPresence",          "Signing in",     "What I say of myself: Available, Busy, DoNotDisturb, Away or Offline"),
 
@@ -66,6 +68,8 @@ public static class Api
         new("POST",   "/api/v1/bots",                           "makeBot",              "Bots",           "Makes a bot"),
         new("GET",    "/api/v1/bots/{id}",                      "bot",                  "Bots",           "One bot"),
         new("PUT",    "/api/v1/bots/{id}",                      "changeBot",            "Bots",           "Changes a bot"),
+        new("GET",    "/api/v1/bots/{id}/topics",               "topics",               "Bots",           "The topics of a topic bot"),
+        new("PUT",    "/api/v1/bots/{id}/topics",               "publishTopics",        "Bots",           "Puts these topics in the place of a bot's own, unless they have errors"),
         new("DELETE", "/api/v1/bots/{id}",                      "removeBot",            "Bots",           "Takes a bot away", Nothing),
 
         new("GET",    "/api/v1/crm/connection",                 "crmConnection",        "Dynamics 365",   "How Dynamics is connected, without the secret"),
