@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Baton.Channels;
+using Baton.Tools;
 
 namespace Baton;
 
@@ -19,8 +20,8 @@ public static class Api
     [
         new("POST",   "/api/v1/session",                        "signIn",               "Signing in",     "Signs in with an e-mail address and a password"),
         new("DELETE", "/api/v1/session",                        "signOut",              "Signing in",     "Signs out"),
-        new("GET",    "/api/v1/setup",                          "isSetupNeeded",        "Signing in",     "Whether nobody is an administrator yet"),
-        new("POST",   "/api/v1/setup",                          "setUp",                "Signing in",     "Makes the first administrator, for whoever has the set-up link, and signs them in"),
+        new("GET",    "/api/v1/setup",                          "setupNeeded",          "Signing in",     "Whether there is no administrator yet"),
+        new("POST",   "/api/v1/setup",                          "setUp",                "Signing in",     "Makes the first administrator, by the link that was printed at the start"),
         new("GET",    "/api/v1/me",                             "me",                   "Signing in",     "Who I am"),
         new("PUT",    "/api/v1/me/presence",                    "setPresence",          "Signing in",     "What I say of myself: Available, Busy, DoNotDisturb, Away or Offline"),
 
@@ -59,6 +60,7 @@ public static class Api
         new("PUT",    "/api/v1/channels/{id}",                  "changeChannel",        "Channels",       "Changes a channel", typeof(ChannelSetting)),
         new("DELETE", "/api/v1/channels/{id}",                  "removeChannel",        "Channels",       "Removes a channel", Nothing),
         new("POST",   "/api/v1/channels/{id}/secret",           "newChannelSecret",     "Channels",       "Makes a new Direct Line secret; the old one opens nothing more", typeof(ChannelSetting)),
+        new("POST",   "/api/v1/channels/{id}/identity",         "newIdentitySecret",    "Channels",       "Makes a new secret by which a site vouches for its visitors"),
         new("GET",    "/api/v1/users",                          "users",                "Users",          "All agents, supervisors and administrators"),
         new("POST",   "/api/v1/users",                          "makeUser",             "Users",          "Makes a user"),
         new("GET",    "/api/v1/users/{id}",                     "user",                 "Users",          "One user"),
@@ -68,18 +70,28 @@ public static class Api
         new("POST",   "/api/v1/bots",                           "makeBot",              "Bots",           "Makes a bot"),
         new("GET",    "/api/v1/bots/{id}",                      "bot",                  "Bots",           "One bot"),
         new("PUT",    "/api/v1/bots/{id}",                      "changeBot",            "Bots",           "Changes a bot"),
-        new("GET",    "/api/v1/bots/{id}/topics",               "topics",               "Bots",           "The topics of a topic bot"),
-        new("PUT",    "/api/v1/bots/{id}/topics",               "publishTopics",        "Bots",           "Puts these topics in the place of a bot's own, unless they have errors"),
         new("DELETE", "/api/v1/bots/{id}",                      "removeBot",            "Bots",           "Takes a bot away", Nothing),
+
+        new("GET",    "/api/v1/bots/{id}/topics",               "topics",               "Bots",           "A topic bot's topics, as they are published"),
+        new("PUT",    "/api/v1/bots/{id}/topics",               "publishTopics",        "Bots",           "Publishes a topic bot's topics, all at once"),
 
         new("GET",    "/api/v1/crm/connection",                 "crmConnection",        "Dynamics 365",   "How Dynamics is connected, without the secret"),
         new("PUT",    "/api/v1/crm/connection",                 "saveCrmConnection",    "Dynamics 365",   "Connects Dynamics"),
         new("DELETE", "/api/v1/crm/connection",                 "endCrmConnection",     "Dynamics 365",   "Ends the connection", Nothing),
         new("POST",   "/api/v1/crm/connection/test",            "testCrmConnection",    "Dynamics 365",   "Tests what is saved, or what is sent, step by step"),
+        new("GET",    "/api/v1/crm/health",                     "crmHealth",            "Dynamics 365",   "How the line to Dynamics is just now"),
+        new("GET",    "/api/v1/crm/sidebar",                    "crmSidebar",           "Dynamics 365",   "Which columns the desk shows beside a conversation"),
+        new("PUT",    "/api/v1/crm/sidebar",                    "setCrmSidebar",        "Dynamics 365",   "Says which columns the desk shows"),
+        new("GET",    "/api/v1/crm/sidebar/columns",            "crmSidebarColumns",    "Dynamics 365",   "The columns of a table that could be shown"),
         new("GET",    "/api/v1/tools",                          "tools",                "Tools",          "The tools there are, with their schemas"),
         new("POST",   "/api/v1/tools/{name}",                   "runTool",              "Tools",          "Runs a tool", typeof(JsonObject)),
         new("GET",    "/api/v1/activity",                       "activity",             "Tools",          "The activity log: every run of a tool, newest first"),
         new("GET",    "/api/v1/activity/{id}",                  "activityRun",          "Tools",          "One run, with the requests it made"),
+        new("GET",    "/api/v1/policies",                       "policies",             "Tools",          "Which bot or key may run which tool, and on what terms"),
+        new("PUT",    "/api/v1/policies/{holderId}",            "setPolicies",          "Tools",          "Changes what a bot or a key may run"),
+        new("GET",    "/api/v1/confirmations",                  "confirmations",        "Tools",          "What a conversation's bot waits for a yes to"),
+        new("POST",   "/api/v1/confirmations/{id}/approve",     "approveConfirmation",  "Tools",          "Says yes to a change, once", typeof(Confirming.Decided)),
+        new("POST",   "/api/v1/confirmations/{id}/decline",     "declineConfirmation",  "Tools",          "Says no to a change", typeof(Confirming.Decided)),
         new("POST",   "/mcp",                                   "mcp",                  "Tools",          "The tools over the Model Context Protocol", typeof(JsonObject)),
 
         new("GET",    "/api/v1/keys",                           "keys",                 "Operating",      "Keys of outside programs, without the keys themselves"),

@@ -111,8 +111,9 @@ public static partial class ApiDocument
     private static async Task<IOpenApiSchema> SchemaOf(OpenApiOperationTransformerContext context, Type gives, CancellationToken ct)
     {
         if (gives == typeof(JsonObject)) return new OpenApiSchema { Type = JsonSchemaType.Object, Description = "As the tool says." };
-        context.Document!.AddComponent(gives.Name, await context.GetOrCreateSchemaAsync(gives, null, ct));
-        return new OpenApiSchemaReference(gives.Name, context.Document);
+        var name = NameOf(gives, gives.Name)!;
+        context.Document!.AddComponent(name, await context.GetOrCreateSchemaAsync(gives, null, ct));
+        return new OpenApiSchemaReference(name, context.Document);
     }
 
     private static void Show(OpenApiOperation operation, string example)

@@ -72,6 +72,25 @@ public sealed class DefinitionsTests(SandboxFixture sandbox) : IClassFixture<San
     }
 
     [Fact]
+    public async Task A_column_is_added_on_the_page()
+    {
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        Task<HttpResponseMessage> Post(string path, params (string, string)[] fields) => http.PostAsync($"{sandbox.Url}{path}",
+            new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Item1, field.Item2))), TestContext.Current.CancellationToken);
+        using var added = await Post("/columns/leads", ("name", "new_Mood"), ("label", "Mood"), ("kind", "picklist"), ("options", "Good\r\nBad"));
+        added.StatusCode.ShouldBe(HttpStatusCode.Redirect, await added.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var id = await sandbox.Create("leads", new { subject = "x", new_mood = 100_000_001 });
+        (await sandbox.Get($"leads({id})?$select=new_mood", ("Prefer", "odata.include-annotations=\"*\"")))
+            ["new_mood@OData.Community.Display.V1.FormattedValue"]!.GetValue<string>().ShouldBe("Bad");
+        (await sandbox.Look("/columns/leads")).ShouldContain("new_mood");
+        using var twice = await Post("/columns/leads", ("name", "new_Mood"), ("kind", "text"));
+        (await twice.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("already exists");
+        using var removed = await Post("/columns/leads/new_mood/delete");
+        removed.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        await sandbox.Refuses(400, "GET", "leads?$select=new_mood");
+    }
+
+    [Fact]
     public async Task Words_are_searched_over_tables()
     {
         using var response = await sandbox.Send("POST", $"{sandbox.Url}/api/search/v2.0/query",

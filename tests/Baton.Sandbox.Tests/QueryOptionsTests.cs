@@ -18,7 +18,9 @@ public sealed class QueryOptionsTests(SandboxFixture sandbox) : IClassFixture<Sa
         using var xml = XmlReader.Create(new StringReader(await response.Content.ReadAsStringAsync(Ct)));
         CsdlReader.TryParse(xml, out var model, out var errors).ShouldBeTrue(string.Join("\n", errors));
         model.Validate(out var invalid);
-        invalid.ShouldBeEmpty();
+        // Dataverse itself begins lookup properties with an underscore, which the official parser reads and the official validator dislikes.
+        invalid.Where(error => error.ErrorCode != EdmErrorCode.InvalidName).ShouldBeEmpty();
+        model.EntityContainer.Elements.Select(element => element.Name).ShouldContain("WhoAmI");
         model.EntityContainer.Elements.Select(element => element.Name).ShouldContain("contacts");
         model.FindDeclaredType("Microsoft.Dynamics.CRM.incident").ShouldNotBeNull();
     }

@@ -9,6 +9,9 @@ internal static class PagesSetup
         app.MapGet("/records", RecordPages.Tables);
         app.MapGet("/records/{set}", RecordPages.List);
         app.MapGet("/records/{set}/{id:guid}", RecordPages.One);
+        app.MapGet("/columns/{set}", ColumnPage.Show);
+        app.MapPost("/columns/{set}", ColumnPage.Add);
+        app.MapPost("/columns/{set}/{column}/delete", ColumnPage.Remove);
         app.MapGet("/switches", SwitchPage.Show);
         app.MapPost("/switches", SwitchPage.Turn);
         app.MapPost("/reset", SwitchPage.Reset);

@@ -40,7 +40,7 @@ internal static class RecordPages
             <form method="get">
             <input type="search" name="q" value="{q}" aria-label="Search {table.PluralName}" placeholder="Search {table.PluralName}">
             <button>Search</button></form>
-            <p class="quiet">{page.Records.Count} of {page.Count}</p>
+            <p class="quiet">{page.Records.Count} of {page.Count}. <a href="/columns/{table.Set}">Columns</a></p>
             {Rows(database.Catalog, page.Records)}
             """));
     }

@@ -69,6 +69,7 @@ internal sealed class FilterSql(Catalog catalog, SqlText sql, QueryTerms terms, 
         var (left, right) = (Unwrap(node.Left), Unwrap(node.Right));
         var kind = negated ? Opposite(node.OperatorKind) : node.OperatorKind;
         if (left is ConstantNode && right is not ConstantNode) (left, right, kind) = (right, left, Mirrored(kind));
+        if (left is SingleValueFunctionCallNode called) throw NoFunction(called.Name);
         if (left is not SingleValuePropertyAccessNode property) throw Fault.NotInSandbox($"Comparing a {left.Kind}");
 
         var (column, described) = Column(property);
@@ -96,7 +97,7 @@ internal sealed class FilterSql(Catalog catalog, SqlText sql, QueryTerms terms, 
             "contains" => ("%", "%"),
             "startswith" => ("", "%"),
             "endswith" => ("%", ""),
-            _ => throw Fault.Invalid("0x80060888", $"The function '{node.Name}' is not supported in $filter."),
+            _ => throw NoFunction(node.Name),
         };
         if (arguments[0] is not SingleValuePropertyAccessNode property || arguments[1] is not ConstantNode { Value: string text })
             throw Fault.BadRequest($"The function '{node.Name}' takes a column and a text.");
@@ -104,6 +105,8 @@ internal sealed class FilterSql(Catalog catalog, SqlText sql, QueryTerms terms, 
         var matches = Pattern.Matches(sql, column, text, before, after);
         return negated ? $"({column} is null or not ({matches}))" : matches;
     }
+
+    private static Fault NoFunction(string name) => Fault.Invalid("0x80060888", $"The function '{name}' is not supported in $filter.");
 
     private string Collection(LambdaNode node, bool negated, bool negatedBody)
     {

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Microsoft.OData.Edm;
 using Microsoft.OData.Edm.Csdl;
 using Microsoft.OData.Edm.Validation;
@@ -37,6 +38,8 @@ internal static class EdmModels
             foreach (var same in catalog.Navigations(table).GroupBy(navigation => navigation.Name))
                 AddNavigation(types, sets, principal, [.. same]);
 
+        EdmMessages.Add(model, container, types, any);
+
         // Bound to the root type, so it may follow a row ($it) and a lambda variable (o/Microsoft.Dynamics.CRM...).
         var function = new EdmFunction(Namespace, FunctionStandIn, EdmCoreModel.Instance.GetBoolean(false), isBound: true,
             entitySetPathExpression: null, isComposable: false);
@@ -52,7 +55,10 @@ internal static class EdmModels
         using (var xml = System.Xml.XmlWriter.Create(text, new System.Xml.XmlWriterSettings { OmitXmlDeclaration = true }))
             if (!CsdlWriter.TryWriteCsdl(model, xml, CsdlTarget.OData, out IEnumerable<EdmError> errors))
                 throw new InvalidOperationException(string.Join(" ", errors.Select(error => error.ErrorMessage)));
-        return """<?xml version="1.0" encoding="utf-8"?>""" + text;
+        // The stand-in is our own affair.
+        var csdl = XElement.Parse(text.ToString());
+        csdl.Descendants().Where(element => (string?)element.Attribute("Name") == FunctionStandIn).Remove();
+        return """<?xml version="1.0" encoding="utf-8"?>""" + csdl.ToString(SaveOptions.DisableFormatting);
     }
 
     private static void AddColumn(EdmEntityType type, Table table, Column column)

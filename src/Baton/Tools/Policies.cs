@@ -21,8 +21,12 @@ public static class Policies
     public sealed record Given(Dictionary<string, string?>? Rules);
 
     internal static readonly HolderSource Bots = new(async (database, ct) =>
-        [.. (await database.List<BotRow>("select id, name from users where kind = 'bot' and disabled_at is null order by name, id", null, ct))
+        [.. (await database.List<NamedRow>("select id, name from users where kind = 'bot' and disabled_at is null order by name, id", null, ct))
             .Select(row => new Holder(row.Id, "bot", row.Name))]);
+
+    internal static readonly HolderSource Keys = new(async (database, ct) =>
+        [.. (await database.List<NamedRow>("select id, name from keys where @scope = any(scopes) order by name, id", new { scope = People.Keys.Tools }, ct))
+            .Select(row => new Holder(row.Id, "key", row.Name))]);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -77,7 +81,7 @@ public static class Policies
         await work.Commit();
     }
 
-    private sealed record BotRow
+    private sealed record NamedRow
     {
         public required Guid Id { get; init; }
         public required string Name { get; init; }

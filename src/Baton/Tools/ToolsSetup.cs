@@ -11,6 +11,7 @@ public static class ToolsSetup
         builder.Services.AddSingleton<PolicyBook>();
         builder.Services.AddSingleton<Confirmations>();
         builder.Services.AddSingleton(Policies.Bots);
+        builder.Services.AddSingleton(Policies.Keys);
         builder.Services.AddSingleton<ToolBox>();
         builder.Services.AddSingleton<McpTools>();
         builder.Services.AddSingleton<McpDoor>();

@@ -111,7 +111,8 @@ public sealed class FaultyBotTests(TestPostgres postgres) : IAsyncLifetime
 
     private async Task GaveUp(Visitor visitor, string reason)
     {
-        var stands = await _hub.Stands(visitor.ConversationId, State.Waiting);
+        var stands = await Eventually.Is(() => _hub.Look(visitor.ConversationId), seen => seen.EscalationReason is not null, "the bot has given it up");
+        stands.State.ShouldBe(State.Waiting);
         stands.EscalationReason.ShouldBe(reason);
         stands.GivenUpBy.ShouldBe([DemoPeople.Bot]);
         (await visitor.HeardThat("queue")).ShouldNotBeEmpty();

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Baton.Tests.Crm;
 using Baton.Tests.House;
 using Baton.Tests.Tools;
 using Dapper;

@@ -23,6 +23,59 @@ public sealed class BadInputTests(TestPostgres postgres) : IAsyncLifetime
     private static readonly string[] Unwatched =
         ["processes", "sockets", "sessions", "sign_in_attempts", "jobs", "memories", "members", "protection_keys", "schema_versions", "choices", "tool_runs", "crm_lookups", "crm_notes"];
 
+    private static readonly (string Method, string Path)[] Tricks =
+    [
+        ("GET", "/api/v1/conversations/..%2f..%2fetc%2fpasswd"),
+        ("GET", "/api/v1/../v1/conversations/%2e%2e/queues/%00"),
+        ("GET", "/api/v1/conversations/%00"),
+        ("GET", "/api/v1//conversations"),
+        ("GET", "//api/v1/conversations"),
+        ("GET", "/api/v1/conversations/%c0%af"),
+        ("GET", "/api/v1/conversations/%ff%fe"),
+        ("GET", "/api/v1/conversations/%zz"),
+        ("GET", "/v3/directline/conversations/..%2f..%2ftokens/activities"),
+        ("POST", "/v3/directline/conversations/%00/activities"),
+        ("POST", "/v3/directline//conversations"),
+        ("POST", "/v3/directline/tokens/generate/../../secret"),
+        ("GET", "/widget/assets/..%2f..%2fframe.html"),
+        ("GET", "/widget/assets/%2e%2e%2fframe.html"),
+        ("GET", "/widget/assets/....//x"),
+        ("GET", "/widget/channels/..%2f"),
+        ("POST", "/live/negotiate/..%2f"),
+        ("GET", "/hooks/%2e%2e/x"),
+    ];
+
+    private static readonly (string Method, string Path, string? Body)[] DirectLine =
+    [
+        ("GET", "/conversations/{id}/activities?watermark=abc", null),
+        ("GET", "/conversations/{id}/activities?watermark=-1", null),
+        ("GET", "/conversations/{id}/activities?watermark=1.5", null),
+        ("GET", "/conversations/{id}/activities?watermark=%00", null),
+        ("GET", "/conversations/{id}/activities?watermark=1&watermark=2", null),
+        ("GET", "/conversations/{id}?watermark=abc", null),
+        ("GET", "/conversations/{id}/stream", null),
+        ("GET", "/conversations/{id}/stream?t=abc", null),
+        ("GET", "/conversations/{id}/stream?t=a&t=b", null),
+        ("GET", "/conversations/{other}/activities", null),
+        ("GET", "/conversations/{nobody}/activities", null),
+        ("GET", "/conversations/1/activities", null),
+        ("POST", "/conversations/{other}/activities", """{"type":"message","text":"x"}"""),
+        ("POST", "/conversations/{id}/activities", """{"type":"message","text":"x","from":5}"""),
+        ("POST", "/conversations/{id}/activities", """{"type":"message","text":"x","from":{"id":5}}"""),
+        ("POST", "/conversations/{id}/activities", """{"type":"message","text":"x","attachments":5}"""),
+        ("POST", "/conversations/{id}/activities", """{"type":"message","text":"x","timestamp":"yesterday"}"""),
+        ("POST", "/conversations/{id}/activities", """{"type":"event","name":"setContext","value":{"":1}}"""),
+        ("POST", "/conversations/{id}/activities", """{"type":"event","name":"setContext","value":{"a":1e400}}"""),
+        ("POST", "/conversations/{id}/activities", """{"type":5}"""),
+        ("POST", "/conversations/{id}/activities", "\ufeff{"),
+        ("POST", "/conversations/{id}/upload", "{}"),
+        ("POST", "/tokens/generate", "{}"),
+        ("POST", "/tokens/refresh/x", "{}"),
+        ("POST", "/nothing", "{}"),
+        ("DELETE", "/conversations/{id}", null),
+        ("PUT", "/conversations/{id}/activities", "{}"),
+    ];
+
     private readonly List<string> _complaints = [];
     private Hub _hub = null!;
     private HttpClient _admin = null!;
@@ -87,32 +140,17 @@ public sealed class BadInputTests(TestPostgres postgres) : IAsyncLifetime
         Complains();
     }
 
-    [Theory]
-    [InlineData("GET", "/api/v1/conversations/..%2f..%2fetc%2fpasswd")]
-    [InlineData("GET", "/api/v1/../v1/conversations/%2e%2e/queues/%00")]
-    [InlineData("GET", "/api/v1/conversations/%00")]
-    [InlineData("GET", "/api/v1//conversations")]
-    [InlineData("GET", "//api/v1/conversations")]
-    [InlineData("GET", "/api/v1/conversations/%c0%af")]
-    [InlineData("GET", "/api/v1/conversations/%ff%fe")]
-    [InlineData("GET", "/api/v1/conversations/%zz")]
-    [InlineData("GET", "/v3/directline/conversations/..%2f..%2ftokens/activities")]
-    [InlineData("POST", "/v3/directline/conversations/%00/activities")]
-    [InlineData("POST", "/v3/directline//conversations")]
-    [InlineData("POST", "/v3/directline/tokens/generate/../../secret")]
-    [InlineData("GET", "/widget/assets/..%2f..%2fframe.html")]
-    [InlineData("GET", "/widget/assets/%2e%2e%2fframe.html")]
-    [InlineData("GET", "/widget/assets/....//x")]
-    [InlineData("GET", "/widget/channels/..%2f")]
-    [InlineData("POST", "/live/negotiate/..%2f")]
-    [InlineData("GET", "/hooks/%2e%2e/x")]
-    public async Task Tricks_with_paths_lead_nowhere(string method, string path)
+    [Fact]
+    public async Task Tricks_with_paths_lead_nowhere()
     {
-        var (status, type, body) = await Raw(method, path);
-        status.ShouldBeInRange(400, 499, body);
-        if (body.Length == 0) status.ShouldBe(400, "only what is no request at all is refused by the listener itself, without words");
-        else MustBeWellSaid(path.StartsWith("/v3/directline", StringComparison.Ordinal) ? "/v3/directline" : "", type, body);
-        await NothingWritten(path);
+        foreach (var (method, path) in Tricks)
+        {
+            var (status, type, body) = await Raw(method, path);
+            if (status is < 400 or > 499) _complaints.Add($"{method} {path}: {status}");
+            else if (body.Length > 0 || status != 400)   // what is no request at all is refused by the listener itself, without words
+                if (Wrong(path, type, body) is { } wrong) _complaints.Add($"{method} {path}: {status} {wrong}");
+            await NothingWritten(path);
+        }
         Complains();
     }
 
@@ -129,50 +167,26 @@ public sealed class BadInputTests(TestPostgres postgres) : IAsyncLifetime
         (await Raw("GET", "/api/v1/queues", new string('h', 40_000))).Status.ShouldBe(431);
     }
 
-    [Theory]
-    [InlineData("GET", "/conversations/{id}/activities?watermark=abc", null)]
-    [InlineData("GET", "/conversations/{id}/activities?watermark=-1", null)]
-    [InlineData("GET", "/conversations/{id}/activities?watermark=1.5", null)]
-    [InlineData("GET", "/conversations/{id}/activities?watermark=%00", null)]
-    [InlineData("GET", "/conversations/{id}/activities?watermark=1&watermark=2", null)]
-    [InlineData("GET", "/conversations/{id}?watermark=abc", null)]
-    [InlineData("GET", "/conversations/{id}/stream", null)]
-    [InlineData("GET", "/conversations/{id}/stream?t=abc", null)]
-    [InlineData("GET", "/conversations/{id}/stream?t=a&t=b", null)]
-    [InlineData("GET", "/conversations/{other}/activities", null)]
-    [InlineData("GET", "/conversations/{nobody}/activities", null)]
-    [InlineData("GET", "/conversations/1/activities", null)]
-    [InlineData("POST", "/conversations/{other}/activities", """{"type":"message","text":"x"}""")]
-    [InlineData("POST", "/conversations/{id}/activities", """{"type":"message","text":"x","from":5}""")]
-    [InlineData("POST", "/conversations/{id}/activities", """{"type":"message","text":"x","from":{"id":5}}""")]
-    [InlineData("POST", "/conversations/{id}/activities", """{"type":"message","text":"x","attachments":5}""")]
-    [InlineData("POST", "/conversations/{id}/activities", """{"type":"message","text":"x","timestamp":"yesterday"}""")]
-    [InlineData("POST", "/conversations/{id}/activities", """{"type":"event","name":"setContext","value":{"":1}}""")]
-    [InlineData("POST", "/conversations/{id}/activities", """{"type":"event","name":"setContext","value":{"a":1e400}}""")]
-    [InlineData("POST", "/conversations/{id}/activities", """{"type":5}""")]
-    [InlineData("POST", "/conversations/{id}/activities", "\ufeff{")]
-    [InlineData("POST", "/conversations/{id}/upload", "{}")]
-    [InlineData("POST", "/tokens/generate", "{}")]
-    [InlineData("POST", "/tokens/refresh/x", "{}")]
-    [InlineData("POST", "/nothing", "{}")]
-    [InlineData("DELETE", "/conversations/{id}", null)]
-    [InlineData("PUT", "/conversations/{id}/activities", "{}")]
-    public async Task Direct_Line_refuses_in_its_own_words(string method, string path, string? body)
+    [Fact]
+    public async Task Direct_Line_refuses_in_its_own_words()
     {
         var other = await Visitor.Begin(_hub);
         await other.Heard(1);
         _fingerprint = await Fingerprint();
-        var address = path.Replace("{id}", _visitor.ConversationId.ToString(), StringComparison.Ordinal).Replace("{other}", other.ConversationId.ToString(), StringComparison.Ordinal)
-            .Replace("{nobody}", Guid.CreateVersion7().ToString(), StringComparison.Ordinal);
-        using var request = new HttpRequestMessage(new HttpMethod(method), "/v3/directline" + address);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _visitor.Token);
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        foreach (var (method, path, body) in DirectLine)
+        {
+            var address = path.Replace("{id}", _visitor.ConversationId.ToString(), StringComparison.Ordinal).Replace("{other}", other.ConversationId.ToString(), StringComparison.Ordinal)
+                .Replace("{nobody}", Guid.CreateVersion7().ToString(), StringComparison.Ordinal);
+            using var request = new HttpRequestMessage(new HttpMethod(method), "/v3/directline" + address);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _visitor.Token);
+            if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
 
-        using var answer = await _hub.Http.SendAsync(request, Ct);
+            using var answer = await _hub.Http.SendAsync(request, Ct);
 
-        ((int)answer.StatusCode).ShouldBeInRange(400, 499);
-        await IsWellSaid(address, "/v3/directline", answer);
-        await NothingWritten(address);
+            if ((int)answer.StatusCode is < 400 or > 499) _complaints.Add($"{method} {path} {body}: {(int)answer.StatusCode}");
+            await IsWellSaid($"{method} {path} {body}", "/v3/directline", answer);
+            await NothingWritten($"{method} {path} {body}");
+        }
         Complains();
     }
 
@@ -259,6 +273,7 @@ public sealed class BadInputTests(TestPostgres postgres) : IAsyncLifetime
         "conversations" => _visitor.ConversationId.ToString(),
         "queues" or "users" or "bots" or "channels" or "workstreams" => _known.TryGetValue(before, out var id) ? id : _known[before] = FirstOf(before),
         "tools" => "get_contact_by_email",
+        "jobs" => "1",
         _ => Guid.CreateVersion7().ToString(),
     };
 

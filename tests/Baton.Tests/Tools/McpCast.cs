@@ -24,8 +24,8 @@ internal sealed class McpCast : IAsyncDisposable
         var hub = await Hub.Start(postgres, clock, change: services =>
         {
             services.AddSingleton(CrmHub.Quick);
-            services.AddSingleton(Plain("wait_a_while", "Test", async ct => await Task.Delay(TimeSpan.FromSeconds(2.5), TimeProvider.System, ct)));
-            services.AddSingleton(Plain("secret_handshake", "Verification", _ => Task.CompletedTask));
+            services.AddSingleton(Plain("wait_a_while", false, async ct => await Task.Delay(TimeSpan.FromSeconds(2.5), TimeProvider.System, ct)));
+            services.AddSingleton(Plain("secret_handshake", true, _ => Task.CompletedTask));
         });
         await CrmDemo.Connect(hub.Services, dynamics.Address, FakeDynamics.Tenant, FakeDynamics.ClientId, FakeDynamics.Secret, Ct);
         return new McpCast { Hub = hub, Dynamics = dynamics, Admin = await hub.SignIn("admin") };
@@ -68,9 +68,9 @@ internal sealed class McpCast : IAsyncDisposable
         await Dynamics.DisposeAsync();
     }
 
-    private static Tool Plain(string name, string group, Func<CancellationToken, Task> deed) => new()
+    private static Tool Plain(string name, bool onlyInConversation, Func<CancellationToken, Task> deed) => new()
     {
-        Name = name, Title = name, Group = group, Description = name, Input = new Schema(), IsReadOnly = true,
+        Name = name, Title = name, Group = "Test", OnlyInConversation = onlyInConversation, Description = name, Input = new Schema(), IsReadOnly = true,
         Run = async (_, ct) =>
         {
             await deed(ct);

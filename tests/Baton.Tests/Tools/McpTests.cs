@@ -131,6 +131,47 @@ public sealed class McpTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_administrator_forbids_a_key_it_can_not_do_and_what_needs_a_yes_waits_for_one()
+    {
+        var contact = _cast.Dynamics.AddContact("Maria Campbell", "maria@contoso.example");
+        var (id, key) = await _cast.MakeKey("a program");
+        using var program = _cast.Program(key);
+        async Task<JsonElement> Call(string tool, string arguments) =>
+            (await McpCast.Message(await program.PostAsync("/mcp", McpCast.CallOf(tool, arguments), Ct))).GetProperty("result").GetProperty("structuredContent");
+
+        (await _cast.Admin.PutAsJsonAsync($"/api/v1/policies/{id}", new { rules = new { get_contact_by_email = "forbid" } }, Ct)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await Eventually.IsTrue(async () => (await Call("get_contact_by_email", """{"email":"maria@contoso.example"}""")).TryGetProperty("code", out var code)
+            && code.GetString() == "not_allowed", "the rule holds");
+
+        var asked = await Call("update_contact", $$"""{"contact_id":"{{contact}}","phone":"+49 30 77"}""");
+        Text(asked, "code").ShouldBe("confirmation_required");
+        asked.GetProperty("preview").GetProperty("changes").GetArrayLength().ShouldBeGreaterThan(0);
+        _cast.Dynamics.Records[("contacts", contact)].ToJsonString().ShouldNotContain("30 77");
+        var yes = $$"""{"contact_id":"{{contact}}","phone":"+49 30 77","confirmation":"{{Text(asked, "confirmation")}}"}""";
+        (await Call("update_contact", yes)).TryGetProperty("updated", out _).ShouldBeTrue();
+        (await Call("update_contact", yes)).TryGetProperty("code", out _).ShouldBeTrue("a yes is for once");
+        _cast.Dynamics.Records[("contacts", contact)].ToJsonString().ShouldContain("30 77");
+    }
+
+    [Fact]
+    public async Task A_run_for_a_conversation_reaches_no_further_than_its_visitor()
+    {
+        _cast.Dynamics.AddContact("Maria Campbell", "maria@contoso.example");
+        var visitor = await Visitor.Begin(_cast.Hub, new { id = "dl_somebody", name = "Somebody" });
+        using var program = _cast.Program((await _cast.MakeKey("a bot elsewhere")).Key);
+        async Task<JsonElement> For(string conversation) => (await McpCast.Message(await program.PostAsync("/mcp", McpCast.Json($$$"""
+            {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get_contact_by_email","arguments":{"email":"maria@contoso.example"}, "_meta":
+             {"baton/conversationId":"{{{conversation}}}"} } }
+            """), Ct))).GetProperty("result").GetProperty("structuredContent");
+
+        var bounded = await For(visitor.ConversationId.ToString());
+        (bounded.GetProperty("match").GetBoolean(), bounded.GetProperty("verified").GetBoolean()).ShouldBe((true, false));
+        bounded.GetRawText().ShouldNotContain("Campbell");
+        Text(await For(Guid.NewGuid().ToString()), "code").ShouldBe("not_found");
+        Text(await For("this one"), "code").ShouldBe("invalid_conversation");
+    }
+
+    [Fact]
     public async Task Nothing_that_a_program_sends_is_answered_with_a_500()
     {
         using var program = _cast.Program((await _cast.MakeKey("a clumsy program")).Key);

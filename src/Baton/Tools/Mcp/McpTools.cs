@@ -12,11 +12,9 @@ namespace Baton.Tools.Mcp;
 /// <summary>What an MCP client meets: the tools with their schemas and hints, and running them in the name of a key.</summary>
 public sealed class McpTools(ToolBox box, TimeProvider clock, ILogger<McpTools> log)
 {
-    /// <summary>Tools of this group prove who a visitor is; they mean nothing without a conversation.</summary>
-    private const string ConversationsOnly = "Verification";
-
     private const string ConfirmationField = "confirmation";
     private const string IdempotencyMeta = "baton/idempotencyKey";
+    private const string ConversationMeta = "baton/conversationId";
     private const string RunMeta = "baton/run";
     private const int ConfirmationLengthMax = 500;
 
@@ -50,7 +48,7 @@ public sealed class McpTools(ToolBox box, TimeProvider clock, ILogger<McpTools> 
         },
     };
 
-    private static bool IsOffered(Tool tool) => tool.Group != ConversationsOnly;
+    private static bool IsOffered(Tool tool) => !tool.OnlyInConversation;
 
     private static ModelContextProtocol.Protocol.Tool Described(Tool tool) => new()
     {
@@ -91,9 +89,12 @@ public sealed class McpTools(ToolBox box, TimeProvider clock, ILogger<McpTools> 
         var input = new JsonObject((given.Arguments ?? new Dictionary<string, JsonElement>()).Select(pair => KeyValuePair.Create(pair.Key, Node(pair.Value))));
         if (TakeConfirmation(tool, input, out var confirmation) is { } wrong) return Answer(null, null, wrong);
 
-        var call = new ToolCall { Who = Runner.Key(holder.Id, holder.Name), Confirmation = confirmation, IdempotencyKey = IdempotencyKey(given.Meta) };
         try
         {
+            var call = new ToolCall
+            {
+                Who = Runner.Key(holder.Id, holder.Name), Confirmation = confirmation, IdempotencyKey = Meta(given, IdempotencyMeta), ConversationId = Conversation(given),
+            };
             // Whoever hangs up while something is being changed would not know whether it was: that is finished, within its time limit.
             var run = box.Run(tool.Name, input, call, tool.IsReadOnly ? ct : CancellationToken.None);
             var result = given.ProgressToken is { } token ? await Told(run, tool, request.Server, token, ct) : await run;
@@ -121,8 +122,12 @@ public sealed class McpTools(ToolBox box, TimeProvider clock, ILogger<McpTools> 
         return null;
     }
 
-    private static string? IdempotencyKey(JsonObject? meta) =>
-        meta?[IdempotencyMeta] is JsonValue value && value.TryGetValue<string>(out var key) ? key : null;
+    /// <summary>The conversation that a run is about: its visitor then bounds what is reached.</summary>
+    private static Guid? Conversation(CallToolRequestParams given) => Meta(given, ConversationMeta) is not { } text ? null
+        : Guid.TryParse(text, out var id) ? id : throw Refusal.Invalid("invalid_conversation", $"_meta/{ConversationMeta} is not an id.");
+
+    private static string? Meta(CallToolRequestParams given, string name) =>
+        given.Meta?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     private async Task<ToolResult> Told(Task<ToolResult> run, Tool tool, McpServer client, ProgressToken token, CancellationToken ct)
     {
