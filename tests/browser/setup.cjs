@@ -50,6 +50,40 @@ tell(async (_, newPage) => {
   saw.requests = await admin.getByRole('region', { name: 'Requests outside' }).locator('tbody tr').count();
   await lookAt(admin, 'tried');
 
+  const contact = JSON.parse(saw.tried).matches[0].contact_id;
+  await admin.getByLabel('Tool', { exact: true }).selectOption('update_contact');
+  await admin.getByLabel('Contact ID').fill(contact);
+  await admin.getByLabel('Phone').fill('+43 1 234567');
+  await admin.getByRole('button', { name: 'Run', exact: true }).click();
+  await says('Nothing is changed yet');
+  saw.foreseen = await admin.locator('#setup ins').innerText();
+  await lookAt(admin, 'foreseen');
+  await admin.getByRole('button', { name: 'Confirm and run' }).click();
+  await says('Done');
+
+  await admin.getByRole('link', { name: 'Policies' }).click();
+  await admin.getByLabel('Get contact by e-mail, Contoso assistant').selectOption('forbid');
+  await says('Get contact by e-mail: forbid');
+  await admin.getByRole('button', { name: 'Save' }).click();
+  await says('One rule differs');
+  await lookAt(admin, 'policies');
+  await admin.getByRole('link', { name: 'Try it' }).click();
+  await admin.getByLabel('Tool', { exact: true }).selectOption('get_contact_by_email');
+  await admin.getByLabel('Email').fill('adele@contoso.example');
+  await admin.getByLabel('Run as').selectOption({ label: 'Contoso assistant' });
+  await admin.getByRole('button', { name: 'Run', exact: true }).click();
+  await says('is not allowed to use');
+
+  await admin.getByRole('link', { name: 'Keys' }).click();
+  await admin.getByLabel('Name').fill('Night script');
+  await admin.getByRole('button', { name: 'Make the key' }).click();
+  await says('Copy it now');
+  saw.key = await admin.getByRole('region', { name: 'Key', exact: true }).innerText();
+  await lookAt(admin, 'keys');
+  await admin.getByRole('button', { name: 'Revoke Night script' }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await says('No program has a key.');
+
   await admin.getByRole('link', { name: 'Activity log' }).click();
   await admin.locator('#setup tbody button').first().click();
   await says('Requests outside');

@@ -13,13 +13,13 @@ internal static class Publishing
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var topics = routes.MapGroup("/api/v1/bots/{id:guid}/topics").RequireCaller().WithTags("Bots");
+        var topics = routes.MapGroup("/api/v1/bots/{id:guid}/topics").RequireCaller();
         topics.MapGet("", async (Guid id, Caller caller, Database database, CancellationToken ct) =>
         {
             caller.MustSupervise();
             await MustRunTopics(database, id, ct);
             return TypedResults.Ok(await database.List<Shown>("select path, text from topics where bot_id = @id order by path", new { id }, ct));
-        }).WithName("Topics");
+        });
 
         topics.MapPut("", async (Guid id, Given given, Caller caller, Database database, CancellationToken ct) =>
         {
@@ -31,7 +31,7 @@ internal static class Publishing
             await work.WriteAudit(caller.UserId, "topics published", id.ToString(), new { files = files.Select(file => file.Path) });
             await work.Commit();
             return TypedResults.Ok(files.Select(file => new Shown { Path = file.Path, Text = file.Text }));
-        }).WithName("PublishTopics");
+        });
     }
 
     private static async Task MustRunTopics(Database database, Guid id, CancellationToken ct)

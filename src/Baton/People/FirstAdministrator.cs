@@ -25,16 +25,16 @@ public sealed class FirstAdministrator(Database database)
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var setup = routes.MapGroup("/api/v1/setup").WithTags("Set-up");
+        var setup = routes.MapGroup("/api/v1/setup");
         setup.MapGet("", async (Database database, CancellationToken ct) =>
-            TypedResults.Ok(new Needed(!await database.Find<bool>(ThereIsOne, null, ct)))).WithName("IsSetupNeeded");
+            TypedResults.Ok(new Needed(!await database.Find<bool>(ThereIsOne, null, ct))));
 
         setup.MapPost("", async (Given given, FirstAdministrator first, HttpContext http, CancellationToken ct) =>
         {
             var (token, user) = await first.Make(given, from: $"set-up from {http.Connection.RemoteIpAddress}", ct);
             Sessions.GiveCookie(http, token);
             return TypedResults.Ok(new SigningIn.SignedIn(token, user));
-        }).WithName("SetUp");
+        });
     }
 
     /// <summary>A fresh link, of which only a hash stays with us; null when there is an administrator.</summary>

@@ -45,6 +45,8 @@ public sealed class BrowserTests(TestPostgres postgres)
         saw.GetProperty("secretIsMarked").GetBoolean().ShouldBeTrue("the test points at the field");
         saw.GetProperty("connected").GetString()!.ShouldContain("Contoso");
         saw.GetProperty("tried").GetString()!.ShouldContain("Adele");
+        saw.GetProperty("foreseen").GetString().ShouldBe("+43 1 234567", "what would change is shown before it does");
+        saw.GetProperty("key").GetString()!.ShouldStartWith("baton_");
         saw.GetProperty("requests").GetInt32().ShouldBeGreaterThan(0);
     }
 

@@ -54,6 +54,7 @@ const routes = [
         ],
       }),
   ],
+  ['GET', /^\/api\/v1\/setup$/, () => ok({ setupNeeded: false })],
   ['GET', /^\/api\/v1\/me$/, () => (isSignedIn ? ok(world.me) : problem(401, 'not_signed_in', 'Sign in first.'))],
   [
     'PUT',

@@ -25,8 +25,10 @@ async function findDoor(): Promise<boolean> {
   try {
     session.set({ is: 'out', isEmpty: (await get<{ setupNeeded: boolean }>('/setup')).setupNeeded })
     return true
-  } catch {
-    return false
+  } catch (error) {
+    if (problemFrom(error).unreachable) return false
+    session.set({ is: 'out' })
+    return true
   }
 }
 
