@@ -23,18 +23,18 @@ tell(async (_, newPage) => {
   await admin.getByText('Another cloud').click();
   await admin.getByLabel('Sign-in address').fill(sandbox);
 
-  await admin.getByLabel('Client secret').fill(client);
+  await admin.getByLabel('Client secret', { exact: true }).fill(client);
   await says('This looks like the Secret ID');
   saw.mayConnectWithSecretId = await admin.getByRole('button', { name: 'Connect' }).getAttribute('aria-disabled') !== 'true';
 
-  await admin.getByLabel('Client secret').fill('not the secret');
+  await admin.getByLabel('Client secret', { exact: true }).fill('not the secret');
   await admin.getByRole('button', { name: 'Test' }).click();
   await says('The test stopped at a step');
   saw.toldOfWrongSecret = await admin.locator('#setup [data-outcome=failed]').innerText();
-  saw.secretIsMarked = await admin.getByLabel('Client secret').getAttribute('aria-invalid') === 'true';
+  saw.secretIsMarked = await admin.getByLabel('Client secret', { exact: true }).getAttribute('aria-invalid') === 'true';
   await lookAt(admin, 'wrong secret');
 
-  await admin.getByLabel('Client secret').fill(secret);
+  await admin.getByLabel('Client secret', { exact: true }).fill(secret);
   await says('the secret is kept sealed');
   await admin.getByRole('button', { name: 'Connect' }).click();
   await says('Everything answers.');

@@ -7,6 +7,7 @@ export interface CrmConnection {
   instanceUrl?: string
   authority?: string
   hasSecret?: boolean
+  hasCertificate?: boolean
   secretExpiresOn?: string
   organization?: string
   mailFrom?: string

@@ -1,4 +1,4 @@
-import { Button, Field, Input, Link } from '@fluentui/react-components'
+import { Button, Field, Input, Link, Radio, RadioGroup } from '@fluentui/react-components'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { get, post, problemFrom, put, remove } from '../../hub/api'
 import { hubNow } from '../../look/clock'
@@ -95,7 +95,7 @@ function State({ connection, health: { result, seen, isAsking } }: { connection:
   const trouble = failed ? (failed.sentence ?? `${failed.title}: no.`) : seen?.state === 'down' ? seen.lastError?.message : undefined
   const isDown = failed !== undefined || seen?.state === 'down'
   const isKnown = result !== undefined || seen?.state === 'ok'
-  const runsOut = expiry(connection.secretExpiresOn, hubNow())
+  const runsOut = expiry(connection.secretExpiresOn, hubNow(), connection.hasCertificate ? 'certificate' : 'secret')
   return (
     <>
       {isDown ? (
@@ -116,6 +116,7 @@ function Form({ connection, canChange, health }: { connection: CrmConnection; ca
   const [refused, setRefused] = useState<{ code: string; message: string }>()
   const [doing, setDoing] = useState<'save' | 'test' | 'end'>()
   const [isEnding, setEnding] = useState(false)
+  const [by, setBy] = useState<'secret' | 'certificate'>(connection.hasCertificate ? 'certificate' : 'secret')
   const told = changes(connection, typed)
   const left = missing(typed, connection.hasSecret === true)
   const fields: FieldName[] = ['tenantId', 'clientId', 'clientSecret', 'instanceUrl', 'authority']
@@ -196,12 +197,36 @@ function Form({ connection, canChange, health }: { connection: CrmConnection; ca
           <Field label="Application (client) ID" hint="Entra admin centre > App registrations > your app > Overview" {...props('clientId')}>
             <Box name="clientId" {...{ typed, write, canChange }} />
           </Field>
-          <Field label="Client secret" hint={secretHint(connection)} {...props('clientSecret')}>
-            <Box name="clientSecret" {...{ typed, write, canChange }} type="password" placeholder={connection.hasSecret ? 'Kept, and shown to nobody' : ''} />
-          </Field>
-          <Field label="The secret expires on" hint="Optional. Entra shows it beside the secret; Baton warns 30, 14 and 7 days before.">
-            <Box name="secretExpiresOn" {...{ typed, write, canChange }} type="date" />
-          </Field>
+          <RadioGroup
+            layout="horizontal"
+            aria-label="By what the app signs in"
+            disabled={!canChange}
+            value={by}
+            onChange={(_, { value }) => {
+              setBy(value as typeof by)
+              setTyped({ ...typed, clientSecret: '', certificate: '', certificatePassword: '' })
+            }}
+          >
+            <Radio value="secret" label="By a client secret" />
+            <Radio value="certificate" label="By a certificate" />
+          </RadioGroup>
+          {by === 'secret' ? (
+            <>
+              <Field label="Client secret" hint={secretHint(connection)} {...props('clientSecret')}>
+                <Box
+                  name="clientSecret"
+                  {...{ typed, write, canChange }}
+                  type="password"
+                  placeholder={connection.hasSecret && !connection.hasCertificate ? 'Kept, and shown to nobody' : ''}
+                />
+              </Field>
+              <Field label="The secret expires on" hint="Optional. Entra shows it beside the secret; Baton warns 30, 14 and 7 days before.">
+                <Box name="secretExpiresOn" {...{ typed, write, canChange }} type="date" />
+              </Field>
+            </>
+          ) : (
+            <Certificate {...{ typed, write, canChange, props }} isKept={connection.hasCertificate === true} />
+          )}
           <details className={form.more} open={typed.authority !== ''}>
             <summary>Another cloud than the worldwide one</summary>
             <Field label="Sign-in address" hint={`Leave it empty for ${usualAuthority}`} {...props('authority')}>
@@ -245,9 +270,45 @@ function Form({ connection, canChange, health }: { connection: CrmConnection; ca
   )
 }
 
+interface CertificateProps {
+  typed: Typed
+  write: (field: FieldName, value: string) => void
+  canChange: boolean
+  props: (field: FieldName) => ReturnType<typeof wrongness>
+  isKept: boolean
+}
+
+/** A certificate with its private key, from a file: PEM as it is, PFX in base64. */
+function Certificate({ typed, write, canChange, props, isKept }: CertificateProps) {
+  const read = async (file: File | undefined): Promise<void> => {
+    if (!file) return
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    const text = new TextDecoder().decode(bytes)
+    write('certificate', text.includes('-----BEGIN') ? text : btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')))
+  }
+  return (
+    <>
+      <Field
+        label="Certificate"
+        hint={`${isKept ? 'Leave it empty to keep the one you gave. ' : ''}A .pem with certificate and private key, or a .pfx. Its other half, without the key, belongs to the app registration in Entra.`}
+        {...props('certificate')}
+      >
+        {(given) => (
+          <input {...given} type="file" accept=".pem,.pfx,.p12" disabled={!canChange} onChange={(event) => void read(event.currentTarget.files?.[0])} />
+        )}
+      </Field>
+      {typed.certificate !== '' && (
+        <Field label="Its password" hint="Empty where it has none. It is used once and not kept.">
+          <Box name="certificatePassword" {...{ typed, write, canChange }} type="password" />
+        </Field>
+      )}
+    </>
+  )
+}
+
 function secretHint(connection: CrmConnection): string {
   return connection.hasSecret
-    ? 'Leave it empty to keep the one you gave. Paste a Value to replace it.'
+    ? 'Leave it empty to keep what you gave. Paste a Value to replace it.'
     : 'The secret’s Value, not its ID. It is kept sealed and shown to nobody.'
 }
 
@@ -282,6 +343,8 @@ const refusals: Record<FieldName, string[]> = {
   instanceUrl: ['invalid_instanceUrl', 'invalid_instance_url'],
   authority: ['invalid_authority'],
   secretExpiresOn: [],
+  certificate: ['invalid_certificate'],
+  certificatePassword: [],
 }
 
 /** What a field is told: what one sees at once, what the hub refused, or that the test points at it. */

@@ -23,7 +23,7 @@ test('fields complain of what can’t be meant, and not of being empty', () => {
 })
 
 test('says what is still missing; a kept secret is not', () => {
-  expect(missing(typed({}), false)).toEqual(['the tenant', 'the application', 'the address', 'the secret'])
+  expect(missing(typed({}), false)).toEqual(['the tenant', 'the application', 'the address', 'the secret or a certificate'])
   expect(missing(typed({ tenantId: id, clientId: id, instanceUrl: 'a.b' }), true)).toEqual([])
 })
 
@@ -31,9 +31,16 @@ test('says what saving will change', () => {
   const before = { connected: true, tenantId: id, clientId: id, instanceUrl: 'https://a.crm.dynamics.com', hasSecret: true }
   expect(changes(before, typedFrom(before))).toEqual([])
   expect(changes(before, { ...typedFrom(before), instanceUrl: 'https://b.crm.dynamics.com', clientSecret: 'x' })).toEqual([
-    'a new secret replaces the one that is kept',
+    'a new secret replaces the secret that is kept',
     'address from https://a.crm.dynamics.com to https://b.crm.dynamics.com',
   ])
+})
+
+test('a certificate stands for the secret', () => {
+  const before = { connected: true, hasSecret: true, hasCertificate: true }
+  expect(missing(typed({ tenantId: id, clientId: id, instanceUrl: 'a.b', certificate: '-----BEGIN' }), false)).toEqual([])
+  expect(changes(before, { ...typedFrom(before), certificate: '-----BEGIN' })).toEqual(['the certificate replaces the certificate that is kept'])
+  expect(expiry('2026-06-02', Date.parse('2026-06-01T15:00:00Z'), 'certificate')?.words).toMatch(/^The certificate expires tomorrow/)
 })
 
 test('the secret’s expiry is told louder the nearer it is', () => {

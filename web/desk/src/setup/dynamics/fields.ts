@@ -8,6 +8,9 @@ export interface Typed {
   instanceUrl: string
   authority: string
   secretExpiresOn: string
+  /** Instead of a secret: a certificate with its private key, as PEM or as a PFX file in base64. */
+  certificate: string
+  certificatePassword: string
 }
 
 export type FieldName = keyof Typed
@@ -24,6 +27,8 @@ export function typedFrom(connection: CrmConnection): Typed {
     instanceUrl: connection.instanceUrl ?? '',
     authority: connection.authority === usualAuthority ? '' : (connection.authority ?? ''),
     secretExpiresOn: connection.secretExpiresOn ?? '',
+    certificate: '',
+    certificatePassword: '',
   }
 }
 
@@ -45,6 +50,8 @@ export function complaint(field: FieldName, typed: Typed): string | undefined {
     case 'authority':
       return isAddress(text) ? undefined : `The sign-in address looks like ${usualAuthority}.`
     case 'secretExpiresOn':
+    case 'certificate':
+    case 'certificatePassword':
       return undefined
   }
 }
@@ -57,7 +64,7 @@ export function missing(typed: Typed, hasSecret: boolean): string[] {
     ['instanceUrl', 'the address'],
   ]
   const left = names.filter(([field]) => typed[field].trim() === '').map(([, name]) => name)
-  if (!hasSecret && typed.clientSecret.trim() === '') left.push('the secret')
+  if (!hasSecret && typed.clientSecret.trim() === '' && typed.certificate === '') left.push('the secret or a certificate')
   return left
 }
 
@@ -73,7 +80,9 @@ export function changes(before: CrmConnection, typed: Typed): string[] {
   }
   tell('tenantId', 'tenant')
   tell('clientId', 'application')
-  if (typed.clientSecret.trim() !== '') told.push(before.hasSecret ? 'a new secret replaces the one that is kept' : 'the secret is kept sealed')
+  const kept = before.hasCertificate ? 'certificate' : 'secret'
+  if (typed.certificate !== '') told.push(before.hasSecret ? `the certificate replaces the ${kept} that is kept` : 'the certificate is kept sealed')
+  else if (typed.clientSecret.trim() !== '') told.push(before.hasSecret ? `a new secret replaces the ${kept} that is kept` : 'the secret is kept sealed')
   tell('instanceUrl', 'address')
   tell('authority', 'sign-in address')
   tell('secretExpiresOn', 'expiry of the secret')
@@ -82,17 +91,17 @@ export function changes(before: CrmConnection, typed: Typed): string[] {
 
 const dayMs = 86_400_000
 
-/** Says when the secret runs out, the louder the nearer: at 30, 14 and 7 days. */
-export function expiry(day: string | undefined, now: number): { tone: 'well' | 'warning' | 'wrong'; words: string } | undefined {
+/** Says when the secret, or what stands for it, runs out, the louder the nearer: at 30, 14 and 7 days. */
+export function expiry(day: string | undefined, now: number, what = 'secret'): { tone: 'well' | 'warning' | 'wrong'; words: string } | undefined {
   if (!day) return undefined
   const left = Math.floor((Date.parse(`${day}T00:00:00Z`) - Math.floor(now / dayMs) * dayMs) / dayMs)
   if (Number.isNaN(left)) return undefined
-  if (left < 0) return { tone: 'wrong', words: `The secret expired ${-left === 1 ? 'yesterday' : `${-left} days ago`}. Make a new one in Entra and paste its Value here.` }
+  if (left < 0) return { tone: 'wrong', words: `The ${what} expired ${-left === 1 ? 'yesterday' : `${-left} days ago`}. Make a new one in Entra and give it here.` }
   const when = left === 0 ? 'today' : left === 1 ? 'tomorrow' : `in ${left} days`
-  if (left <= 7) return { tone: 'wrong', words: `The secret expires ${when}. Make a new one in Entra now: without it Dynamics stops.` }
-  if (left <= 14) return { tone: 'warning', words: `The secret expires ${when}. Make a new one in Entra this week.` }
-  if (left <= 30) return { tone: 'warning', words: `The secret expires ${when}.` }
-  return { tone: 'well', words: `The secret holds for ${left} days more.` }
+  if (left <= 7) return { tone: 'wrong', words: `The ${what} expires ${when}. Make a new one in Entra now: without it Dynamics stops.` }
+  if (left <= 14) return { tone: 'warning', words: `The ${what} expires ${when}. Make a new one in Entra this week.` }
+  if (left <= 30) return { tone: 'warning', words: `The ${what} expires ${when}.` }
+  return { tone: 'well', words: `The ${what} holds for ${left} days more.` }
 }
 
 function isAddress(text: string): boolean {
