@@ -18,7 +18,8 @@ internal sealed class CrmRun(ToolRun tool, CrmLine.Open open, Scope scope, Bound
     public ToolRun Tool => tool;
     public Scope Scope => scope;
 
-    public static DataverseClient Observed(ToolRun tool, CrmLine.Open open) => open.Client.Observed(made =>
+    /// <summary>The shared line, whose requests this run notes. People wait for nobody's bots: theirs go ahead.</summary>
+    public static DataverseClient Observed(ToolRun tool, CrmLine.Open open) => (tool.Call.Who.Kind == "agent" ? open.Client.Urgent() : open.Client).Observed(made =>
     {
         open.Health?.Note(made);
         tool.Note(new OutsideCall(made.Method, Shortened(made.Address), made.Status, made.RequestId, (int)made.Took.TotalMilliseconds, made.Error));

@@ -91,7 +91,7 @@ public sealed class Sidebar(Database database, CrmLine line, CrmSettings setting
 
     private async Task<Card> Known(CrmLine.Open open, Guid contactId, CancellationToken ct)
     {
-        var client = open.Client.Within(settings.SidebarLimit);
+        var client = open.Client.Urgent().Within(settings.SidebarLimit);
         var added = (await SidebarFields.Read(database, ct)).ToLookup(field => field.Table);
         var contact = client.Find(new Query(Contacts.Set) { Select = With(Contacts.BriefColumns, added["contact"]), Expand = Contacts.WithCompany }, contactId, ct);
         var cases = client.Query(Cases.Of(contactId, onlyOpen: true, OpenCasesMax) with { Select = With(Cases.BriefColumns, added["incident"]) }, ct);
