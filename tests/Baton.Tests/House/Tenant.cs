@@ -51,7 +51,7 @@ public sealed class Tenant : IAsyncDisposable
     {
         using var dynamics = await Client();
         var mails = await Eventually.Is(async () => (await dynamics.GetFromJsonAsync<System.Text.Json.Nodes.JsonObject>(
-                $"emails?$select=description,torecipients,statuscode&$filter=subject eq 'Your code' and statecode eq 1 and contains(torecipients,'{email}')&$orderby=createdon desc"))!["value"]!.AsArray(),
+                $"emails?$select=description,torecipients,statuscode&$filter=subject eq 'Your code' and statecode eq 1 and contains(torecipients,'{email}')&$orderby=createdon desc,versionnumber desc"))!["value"]!.AsArray(),
             found => found.Count >= nth, $"code {nth} for {email}");
         return System.Text.RegularExpressions.Regex.Match((string)mails[0]!["description"]!, @"\d{6}").Value;
     }
