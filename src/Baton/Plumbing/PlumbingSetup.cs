@@ -63,14 +63,18 @@ public static class PlumbingSetup
         if (problem.Status >= 500) problem.Detail = "Something went wrong here. It has been logged; try again, and tell us the trace id if it stays.";
     }
 
+    /// <summary>Well above the number of statements in all rooms.</summary>
+    private const int PreparedStatementsMax = 2_000;
+
     private static string Tuned(string connectionString)
     {
         var tuned = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "baton" };
-        // Statements that recur are prepared by themselves; a dead server is noticed within the time limits.
-        if (!connectionString.Contains("Max Auto Prepare", StringComparison.OrdinalIgnoreCase)) tuned.MaxAutoPrepare = 100;
+        // Statements that recur are prepared by themselves: all that Baton has fit, because one that is dropped for another in the middle of a
+        // batch breaks the batch (npgsql/npgsql#2026). A dead server is noticed within the time limits.
+        tuned.MaxAutoPrepare = PreparedStatementsMax;
         if (!connectionString.Contains("Maximum Pool Size", StringComparison.OrdinalIgnoreCase)) tuned.MaxPoolSize = 60;
         if (!connectionString.Contains("Command Timeout", StringComparison.OrdinalIgnoreCase)) tuned.CommandTimeout = 15;
-        tuned.AutoPrepareMinUsages = 2;
+        tuned.AutoPrepareMinUsages = 3;
         tuned.IncludeErrorDetail = false;
         return tuned.ConnectionString;
     }
