@@ -41,6 +41,15 @@ tell(async (_, newPage) => {
   saw.connected = await admin.locator('#setup header [role=status]').first().innerText();
   await lookAt(admin, 'connected');
 
+  await admin.getByRole('link', { name: 'Beside the conversation' }).click();
+  await says('Only the standard fields.');
+  await admin.getByRole('combobox', { name: 'Column' }).fill('department');
+  await admin.getByRole('option', { name: /department/i }).first().click();
+  await says('Department added');
+  await lookAt(admin, 'a column added');
+  await admin.getByRole('button', { name: 'Save' }).click();
+  await says('One column added.');
+
   await admin.getByRole('link', { name: 'Try it' }).click();
   await admin.getByLabel('Tool', { exact: true }).selectOption('get_contact_by_email');
   await admin.getByLabel('Email').fill('adele@contoso.example');

@@ -82,7 +82,7 @@ public sealed class SidebarFields(Database database, CrmLine line)
         {
             var known = await ColumnsOf(table.Key, ct);
             foreach (var field in table)
-                fields.Add(known.FirstOrDefault(column => column.Name == field.Column) is { } column
+                fields.Add(known.FirstOrDefault(column => field.Column == column.Name || field.Column == Physical(column)) is { } column
                     ? new SidebarField(table.Key, Physical(column), field.Label is { Length: > 0 and <= 100 } label ? label : column.Label)
                     : throw Refusal.Invalid("invalid_column", $"The table {table.Key} has no column '{field.Column}' that can be shown."));
         }

@@ -108,6 +108,8 @@ public sealed class SetUpStories(TestPostgres postgres, ContosoSandbox sandbox) 
             fields = new object[] { new { table = "contact", column = "ownerid", label = "Looked after by" }, new { table = "account", column = "industrycode" }, new { table = "incident", column = "caseorigincode", label = "Came by" } },
         }, Ct)).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(Ct);
         saved.GetProperty("fields").GetArrayLength().ShouldBe(3);
+        var again = await (await _admin.PutAsJsonAsync("/api/v1/crm/sidebar", saved, Ct)).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(Ct);
+        again.GetRawText().ShouldBe(saved.GetRawText(), "what was read can be written back");
 
         var visitor = await Visitor.Begin(_hub, new { id = "dl_adele", email = "adele@contoso.example" });
         var card = await Eventually.Is(() => _admin.GetFromJsonAsync<JsonElement>($"/api/v1/conversations/{visitor.ConversationId}/crm", Ct),

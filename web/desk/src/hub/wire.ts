@@ -135,7 +135,15 @@ export interface Choice {
   rules: { name: string; matched: boolean; reason: string }[]
 }
 
+/** A column that an administrator has added, and what it says. */
+export interface AddedField {
+  table: string
+  label: string
+  value: string
+}
+
 export interface Case {
+  fields?: AddedField[]
   id: string
   ticketNumber: string
   title: string
@@ -149,6 +157,7 @@ export interface Crm {
   status: 'found' | 'none' | 'many' | 'unavailable' | 'off'
   contact?: Named & { email?: string; phone?: string; company?: string; jobTitle?: string; vip?: boolean; url: string }
   openCases: Case[]
+  fields?: AddedField[]
   checkedAt: string
   problem?: { message: string; hint: string }
 }

@@ -21,6 +21,19 @@ export interface CrmHealth {
   lastError?: { code: string; message: string; hint?: string; requestId?: string; at: string }
 }
 
+/** A column of Dynamics that agents see beyond the standard ones. */
+export interface SidebarField {
+  table: string
+  column: string
+  label: string
+}
+
+export interface SidebarColumn {
+  name: string
+  label: string
+  type: string
+}
+
 export interface TestStep {
   name: string
   title: string

@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components'
 import { ArrowClockwiseRegular, BuildingRegular, MailRegular, OpenRegular, PhoneRegular, StarFilled } from '@fluentui/react-icons'
 import type { ReactNode } from 'react'
-import type { Case, Conversation, Crm } from '../hub/wire'
+import type { AddedField, Case, Conversation, Crm } from '../hub/wire'
 import { Avatar } from '../look/Avatar'
 import { Time } from '../look/Time'
 import { isSafe } from '../thread/Markdown'
@@ -19,6 +19,7 @@ export function Contact({ conversation }: { conversation: Conversation }) {
       <Person conversation={conversation} crm={crm} />
       <Standing crm={crm} email={conversation.visitor.email} again={again} />
       {problem && <Trouble message={problem} hint="What you see is from earlier." again={again} />}
+      {crm.fields && crm.fields.length > 0 && <Added fields={crm.fields} />}
       {crm.status === 'found' && <Cases cases={crm.openCases} />}
       <p className={styles.checked}>
         {isAsking ? (
@@ -146,6 +147,22 @@ function Trouble({ message, hint, again }: { message: string; hint: string; agai
   )
 }
 
+/** The columns that an administrator wants agents to see. */
+function Added({ fields }: { fields: AddedField[] }) {
+  return (
+    <dl className={styles.added}>
+      {fields.map(({ table, label, value }) => (
+        <div key={`${table} ${label}`}>
+          <dt>{label}</dt>
+          <dd>
+            <bdi>{value}</bdi>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
 function Cases({ cases }: { cases: Case[] }) {
   return (
     <section aria-label="Open cases">
@@ -169,6 +186,7 @@ function Cases({ cases }: { cases: Case[] }) {
               <span data-high={/high/i.test(one.priority)}>{one.priority}</span>
               <Time at={one.createdAt} />
             </p>
+            {one.fields && one.fields.length > 0 && <Added fields={one.fields} />}
           </li>
         ))}
       </ul>
