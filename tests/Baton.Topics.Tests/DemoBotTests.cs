@@ -27,8 +27,8 @@ public sealed class DemoBotTests
         var tool = chat.Outcome<NeedsTool>();
         tool.Name.ShouldBe("get_contact_by_email");
         tool.InputJson.ShouldBe("""{"email":"ann@contoso.example"}""");
-        chat.Tool(Ann).ShouldBe("Thank you, Ann Lee. I found you.");
-        chat.Outcome<NeedsTool>().InputJson.ShouldBe("""{"contact_id":"7"}""");
+        chat.Tool(Ann).ShouldBe("", "the CRM shows the contact only of a visitor who is known to be them");
+        chat.Outcome<NeedsTool>().InputJson.ShouldBe("""{"contact_id":"7","only_open":true}""");
         chat.Tool("""
                 {"cases":[{"case_id":"1","ticket_number":"CAS-1","title":"Printer jams","status":"Active"},
                 {"case_id":"2","ticket_number":"CAS-2","title":"No ink","status":"Active"}],"count":2,"has_more":false}
@@ -36,6 +36,24 @@ public sealed class DemoBotTests
             .ShouldStartWith("You have 2 open cases:\n- CAS-1: Printer jams (Active)\n- CAS-2: No ink (Active)|");
         chat.Globals["ContactName"].Plain.ShouldBe("Ann Lee");
         chat.State.IsBusy.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Whoever_is_not_known_yet_types_the_code_that_was_sent_to_them()
+    {
+        var chat = Demo.Start();
+        chat.Say("show me my open cases");
+        chat.Say("ann@contoso.example");
+        chat.Tool("""{"match":true,"verified":false,"how_to_verify":"..."}""").ShouldBe("");
+        chat.Outcome<NeedsTool>().Name.ShouldBe("send_verification_code");
+        chat.Tool("""{"sent":true,"codes_left":2}""").ShouldBe("To be sure that it is you, I've sent a code to ann@contoso.example. What is it?");
+        chat.Say("no idea").ShouldContain("six digits");
+        chat.Say("111 111").ShouldBe("");
+        chat.Outcome<NeedsTool>().Name.ShouldBe("check_verification_code");
+        chat.Tool("""{"error":{"code":"wrong_code","message":"Wrong."}}""").ShouldStartWith("That is not the code.|To be sure that it is you");
+        chat.Say("123456");
+        chat.Tool("""{"verified":true,"email":"ann@contoso.example","contact_id":"7","fullname":"Ann Lee"}""").ShouldBe("Thank you, Ann Lee. Now I know that it is you.");
+        chat.Outcome<NeedsTool>().InputJson.ShouldBe("""{"contact_id":"7","only_open":true}""");
     }
 
     [Fact]
