@@ -61,7 +61,10 @@ function readCtrf(text) {
     passed: summary.passed,
     failed: summary.failed + (summary.other ?? 0),
     skipped: summary.skipped + (summary.pending ?? 0),
-    failures: tests.filter(test => test.status === 'failed').map(({ name, message }) => ({ name, message })),
+    failures: [
+      ...tests.filter(test => test.status === 'failed').map(({ name, message }) => ({ name, message })),
+      ...(summary.other ? [{ name: 'outside of the tests themselves', message: 'A fixture or the cleaning up failed; see the log.' }] : []),
+    ],
   };
 }
 

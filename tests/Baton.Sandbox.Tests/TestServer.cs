@@ -14,6 +14,7 @@ internal static class TestServer
     private const int StartSecondsMax = 60;
     private static readonly string Template = $"sandbox_template_{Environment.ProcessId}";
     private static readonly Lazy<Task<string>> Server = new(Start);
+    private const int DropAttemptsMax = 50;
     private static int databases;
 
     /// <summary>A connection string to a fresh copy of the prepared database.</summary>
@@ -28,8 +29,23 @@ internal static class TestServer
     public static async Task Drop(string connectionString)
     {
         NpgsqlConnection.ClearAllPools();
-        await Run(await Server.Value, $"drop database if exists {new NpgsqlConnectionStringBuilder(connectionString).Database} with "
-            + $"(force)");
+        await DropDatabase(await Server.Value, new NpgsqlConnectionStringBuilder(connectionString).Database!);
+    }
+
+    private static async Task DropDatabase(string server, string name)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await Run(server, $"drop database if exists {name} with (force)");
+                return;
+            }
+            catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.InsufficientPrivilege && attempt < DropAttemptsMax)
+            {
+                await Task.Delay(100);   // the server's own vacuum is at work there, and may not be ended by us
+            }
+        }
     }
 
     private static async Task<string> Start()
@@ -41,7 +57,7 @@ internal static class TestServer
         NpgsqlConnection.ClearAllPools();
         // A server of our own goes as a whole.
         if (server == given) AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-            Run(server, $"drop database if exists {Template} with (force)").GetAwaiter().GetResult();
+            DropDatabase(server, Template).GetAwaiter().GetResult();
         return server;
     }
 
