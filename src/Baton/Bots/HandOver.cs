@@ -8,6 +8,7 @@ namespace Baton.Bots;
 internal sealed record HandOver
 {
     private const int SummaryLengthMax = 4_000;
+    private const int PhrasesMax = 5;
 
     public required string Reason { get; init; }
     public required string Summary { get; init; }
@@ -27,7 +28,7 @@ internal sealed record HandOver
         if (transfer.Phrases.Count > 0) variables["va_LastPhrases"] = Answer.Cut(transfer.Phrases[^1]);
         variables["va_BotName"] = turn.BotName;
 
-        var summary = transfer.MessageToAgent is { Length: > 0 } message ? message : Told(transfer);
+        var summary = $"{(transfer.MessageToAgent?.Trim() is { Length: > 0 } message ? message : "The visitor asked for a person.")}{Told(transfer)}";
         return new HandOver
         {
             Reason = "Asked for a person", Variables = variables,
@@ -35,8 +36,9 @@ internal sealed record HandOver
         };
     }
 
+    /// <summary>What they wrote before they asked for a person, which is what it is about.</summary>
     private static string Told(Transfer transfer) =>
-        transfer.Phrases.Count == 0 ? "The visitor asked for a person." : $"The visitor wrote: {string.Join(" / ", transfer.Phrases.TakeLast(5))}";
+        transfer.Phrases.Count < 2 ? "" : $" Before that they wrote: {string.Join(" / ", transfer.Phrases.SkipLast(1).TakeLast(PhrasesMax).Select(phrase => $"“{phrase}”"))}";
 }
 
 /// <summary>What a bot must remember until the next message.</summary>
