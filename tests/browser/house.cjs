@@ -27,12 +27,23 @@ async function ask(frame, name, rules) {
     violation.nodes.map(node => `${name}: ${violation.id} at ${node.target.join(' ')} ${node.failureSummary.split('\n')[1] ?? ''}`));
 }
 
+/** The page in other colours, once it has been drawn with them and nothing fades any more: axe must not meet half of each. */
+async function colour(page, frame, colorScheme) {
+  await page.emulateMedia({ colorScheme });
+  await frame.evaluate(async () => {
+    const drawn = () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    await drawn();
+    await Promise.allSettled(document.getAnimations().filter(one => one.effect?.getComputedTiming().endTime !== Infinity).map(one => one.finished));
+    await drawn();
+  });
+}
+
 /** Colours in dark, everything in light, everything but colours and nothing sideways where it is narrow. */
 async function look(page, name, { frame = page.mainFrame(), isNarrowToo = true } = {}) {
   const wrong = await ask(frame, `${name}, light`);
-  await page.emulateMedia({ colorScheme: 'dark' });
+  await colour(page, frame, 'dark');
   wrong.push(...await ask(frame, `${name}, dark`, ['color-contrast']));
-  await page.emulateMedia({ colorScheme: 'light' });
+  await colour(page, frame, 'light');
   if (!isNarrowToo) return wrong;
   const before = page.viewportSize();
   await page.setViewportSize(narrow);
