@@ -1,7 +1,6 @@
 using Baton.Conversations;
 using Baton.Plumbing;
 using Dapper;
-using Npgsql;
 
 namespace Baton.Bots;
 
@@ -11,10 +10,10 @@ internal sealed class Turns : IAsyncDisposable
     /// <summary>Two: one gathers while the other reads.</summary>
     private const int Readers = 2;
 
-    private readonly NpgsqlDataSource _source;
+    private readonly HotSource _source;
     private readonly Shared<Guid, Turn?> _readings;
 
-    public Turns(NpgsqlDataSource source)
+    public Turns(HotSource source)
     {
         _source = source;
         _readings = new(Readers, Read);
@@ -28,7 +27,7 @@ internal sealed class Turns : IAsyncDisposable
 
     private async Task Read(IReadOnlyList<Shared<Guid, Turn?>.Pending> together)
     {
-        await using var connection = await _source.OpenConnectionAsync();
+        await using var connection = await _source.Open();
         var found = await connection.QueryAsync<Turn>("""
             select c.id, c.state, c.handler_id, c.epoch, c.last_n, c.channel, c.visitor_id, c.visitor_name, c.visitor_email, c.locale,
                    u.name as bot_name, b.kind as bot_kind, coalesce(w.bot_silence_seconds, 20) as silence_seconds, m.epoch as memory_epoch, m.memory,
