@@ -106,7 +106,7 @@ public sealed class DemoBotTests
     {
         var chat = Demo.Start();
         chat.Say(words);
-        chat.Outcome<Transfer>().MessageToAgent.ShouldContain(words);
+        chat.Outcome<Transfer>().MessageToAgent!.ShouldContain("asked for a person");
         chat.Last.ConversationOutcome.ShouldBe("Escalated");
     }
 
