@@ -78,6 +78,15 @@ public sealed record Utterance
     public static Utterance Event(string text, Happening what, bool @internal = false) =>
         new() { Kind = "event", From = Speaker.System, Text = text, Extra = new Extra { Event = what, Internal = @internal ? true : null } };
 
+    /// <summary>
+    /// Refuses a client id that the store can't be asked for, which it is before the noun decides. Npgsql must never be given U+0000: a statement whose
+    /// parameters are refused while it is being prepared is remembered as one without rows.
+    /// </summary>
+    public void MustBeFindable()
+    {
+        if (ClientId?.Contains('\0', StringComparison.Ordinal) == true) throw Refusal.Invalid("invalid_text", "A client id can't hold the character U+0000.");
+    }
+
     /// <summary>Decides whether this may be said in that conversation now, and as which message. Refuses otherwise.</summary>
     public Message In(Standing conversation, DateTimeOffset now)
     {

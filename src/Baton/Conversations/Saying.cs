@@ -50,6 +50,7 @@ public sealed class Saying : IAsyncDisposable
     /// <summary>Stores what belongs together, all or nothing, and answers when it is durable.</summary>
     public async Task<IReadOnlyList<Message>> Say(Entry entry, CancellationToken ct)
     {
+        foreach (var utterance in entry.Says) utterance.MustBeFindable();
         var said = await _commits.Add(entry, ct);
         if (entry.Job is { } job) job.CrossedOut = true;
         return said;

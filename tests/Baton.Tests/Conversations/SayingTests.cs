@@ -38,6 +38,17 @@ public sealed class SayingTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_client_id_that_cannot_be_stored_is_refused_and_harms_nobody_after_it()
+    {
+        var id = await Begin();
+        for (var i = 1; i <= 12; i++)   // often enough that the statements are being prepared meanwhile
+        {
+            (await Should.ThrowAsync<Refusal>(_saying.Say(id, Visitor("words", "a\0b"), Ct))).Code.ShouldBe("invalid_text");
+            (await _saying.Say(id, Visitor("words", $"c{i}"), Ct)).N.ShouldBe(i);
+        }
+    }
+
+    [Fact]
     public async Task A_repeat_with_other_words_answers_with_the_first()
     {
         var id = await Begin();
