@@ -52,7 +52,7 @@ public static class ToolScenario
         var found = await hub.Send(HttpMethod.Post, "/api/v1/tools/get_contact_by_email", new { email = Email });
         var run = (await hub.Send(HttpMethod.Get, "/api/v1/activity?tool=get_contact_by_email&limit=1"))[0];
         return (found.GetProperty("matches")[0].GetProperty("contact_id").GetGuid(),
-            new Uri(hub.Sandbox, run.GetProperty("requests")[0].GetProperty("address").GetString()!).PathAndQuery);
+            new Uri(new Uri(hub.Sandbox, "/api/data/v9.2/"), run.GetProperty("requests")[0].GetProperty("address").GetString()!).PathAndQuery);
     }
 
     private static async Task<Measured> MeasureNotes(HubProcess hub, string token, Guid contact, int callers, double seconds)
