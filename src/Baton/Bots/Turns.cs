@@ -1,6 +1,7 @@
 using Baton.Conversations;
 using Baton.Plumbing;
 using Dapper;
+using Npgsql;
 
 namespace Baton.Bots;
 
@@ -10,10 +11,10 @@ internal sealed class Turns : IAsyncDisposable
     /// <summary>Two: one gathers while the other reads.</summary>
     private const int Readers = 2;
 
-    private readonly HotSource _source;
+    private readonly NpgsqlDataSource _source;
     private readonly Shared<Guid, Turn?> _readings;
 
-    public Turns(HotSource source)
+    public Turns(NpgsqlDataSource source)
     {
         _source = source;
         _readings = new(Readers, Read);
@@ -27,7 +28,7 @@ internal sealed class Turns : IAsyncDisposable
 
     private async Task Read(IReadOnlyList<Shared<Guid, Turn?>.Pending> together)
     {
-        await using var connection = await _source.Open();
+        await using var connection = await _source.OpenConnectionAsync();
         var found = await connection.QueryAsync<Turn>("""
             select c.id, c.state, c.handler_id, c.epoch, c.last_n, c.channel, c.visitor_id, c.visitor_name, c.visitor_email, c.locale,
                    u.name as bot_name, b.kind as bot_kind, coalesce(w.bot_silence_seconds, 20) as silence_seconds, m.epoch as memory_epoch, m.memory,

@@ -29,7 +29,7 @@ public sealed class Saying : IAsyncDisposable
     private static readonly Histogram<int> Shared = Meters.Baton.CreateHistogram<int>(
         "baton.commit.says", null, "How many callers shared one commit.", null, new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128] });
 
-    private readonly HotSource _source;
+    private readonly NpgsqlDataSource _source;
     private readonly Reactions _reactions;
     private readonly Bulletin _bulletin;
     private readonly JobRunner _runner;
@@ -37,7 +37,7 @@ public sealed class Saying : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly Shared<Entry, IReadOnlyList<Message>> _commits;
 
-    public Saying(HotSource source, Reactions reactions, Bulletin bulletin, JobRunner runner, ThisProcess process, TimeProvider clock)
+    public Saying(NpgsqlDataSource source, Reactions reactions, Bulletin bulletin, JobRunner runner, ThisProcess process, TimeProvider clock)
     {
         (_source, _reactions, _bulletin, _runner, _process, _clock) = (source, reactions, bulletin, runner, process, clock);
         _commits = new(Writers, CommitTogether);
@@ -86,7 +86,7 @@ public sealed class Saying : IAsyncDisposable
 
     private async Task Commit(IReadOnlyList<Shared<Entry, IReadOnlyList<Message>>.Pending> together, bool waitForLocks)
     {
-        await using var connection = await _source.Open();
+        await using var connection = await _source.OpenConnectionAsync();
         var now = _clock.Now();
         var rows = new SayingRows(connection, _process);
         var (standings, repeats) = await rows.Lock([.. together.Select(pending => pending.Item)], waitForLocks);

@@ -16,7 +16,6 @@ public static class PlumbingSetup
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddSingleton(_ => new NpgsqlDataSourceBuilder(Tuned(connectionString)) { Name = "baton" }.Build());   // metrics show the name, not the address
-        services.AddSingleton(_ => new HotSource(Tuned(connectionString)));
         services.AddSingleton(new Reactions(reactions));
         services.AddSingleton<ThisProcess>();
         services.AddSingleton<Bulletin>();
