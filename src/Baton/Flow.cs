@@ -39,6 +39,8 @@ public static class Flow
         After<ConfirmationDecided, BotLine>(Track.Talk, "bot goes on",          (bots, fact, ct) => bots.GoOn(fact, ct)),
         After<ConfirmationLapsed, BotLine> (Track.Talk, "bot goes on without",  (bots, fact, ct) => bots.GoOnWithout(fact, ct)),
         After<SilenceLapsed,   BotLine>    (Track.Talk,  "check bot's silence",  (bots, fact, ct) => bots.CheckSilence(fact, ct)),
+        // What goes with what was taken away
+        After<KeyRemoved,      PolicyKeeping>(Track.Aside, "forget policies",   (policies, fact, ct) => policies.Forget(fact, ct)),
         // The end
         After<WrapUpLapsed,    Ending>     (Track.Talk,  "close wrap-up",        (ending, fact, ct) => ending.CloseLapsed(fact, ct)),
         // The CRM: aside, so that a dead one holds nothing up

@@ -54,7 +54,6 @@ public sealed class ResilienceTests
     {
         await using var server = await Scripted.Start(Scripted.Error(429, "0x80072321", "Combined execution time exceeded", retryAfter: 240));
         using var client = server.Client();
-        var clock = Stopwatch.StartNew();
 
         var error = await Should.ThrowAsync<DataverseError>(() => client.Query(Contacts, Ct));
         var next = await Should.ThrowAsync<DataverseError>(() => client.Query(Contacts, Ct));
@@ -63,7 +62,6 @@ public sealed class ResilienceTests
         error.Meaning.Sentence.ShouldNotContain("Combined");
         next.WillPass.ShouldBeTrue();
         server.Calls.Count.ShouldBe(1);   // the second did not even ask
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Baton.Dataverse.Tests;
 
 /// <summary>Bots may be many and slow; an agent's call is answered all the same.</summary>
@@ -21,13 +19,10 @@ public sealed class SeatsTests
         var bots = Enumerable.Range(0, 300).Select(_ => client.Query(new Query("leads"), Ct)).ToList();
         while (server.Calls.Count < 44) await Task.Yield();
 
-        var clock = Stopwatch.StartNew();
         for (var n = 0; n < 20; n++) await client.Urgent().Query(Contacts, Ct);
-        clock.Stop();
 
         bots.ShouldAllBe(bot => !bot.IsCompleted);   // none of them had to make room
         server.Calls.Count(call => call.Address.EndsWith("/leads", StringComparison.Ordinal)).ShouldBe(44, "8 of the 52 are kept");
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
         slow.SetResult();
         await Task.WhenAll(bots);
     }
@@ -41,10 +36,10 @@ public sealed class SeatsTests
         var bot = seats.Take(isPerson: false, Ct);
         var person = seats.Take(isPerson: true, Ct);
         seats.Give(isPerson: false);
-        await person.WaitAsync(TimeSpan.FromSeconds(5), Ct);
+        await person.WaitAsync(TimeSpan.FromMinutes(1), Ct);
         bot.IsCompleted.ShouldBeFalse();
         seats.Give(isPerson: true);
-        await bot.WaitAsync(TimeSpan.FromSeconds(5), Ct);
+        await bot.WaitAsync(TimeSpan.FromMinutes(1), Ct);
     }
 
     [Fact]
@@ -57,7 +52,7 @@ public sealed class SeatsTests
         await impatience.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => waiting);
         seats.Give(isPerson: true);
-        await seats.Take(isPerson: false, Ct).WaitAsync(TimeSpan.FromSeconds(5), Ct);
+        await seats.Take(isPerson: false, Ct).WaitAsync(TimeSpan.FromMinutes(1), Ct);
     }
 
     [Fact]

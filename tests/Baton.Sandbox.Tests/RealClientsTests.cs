@@ -19,6 +19,14 @@ public sealed class RealClientsTests(SandboxFixture sandbox) : IClassFixture<San
     }
 
     [Fact]
+    public async Task Dataverse_webapi_does_all_that_it_can_do()
+    {
+        var saw = await Run("dataverse-webapi.mjs");
+        saw.GetProperty("failed").ToString().ShouldBe("{}");
+        saw.GetProperty("passed").GetArrayLength().ShouldBeGreaterThanOrEqualTo(16);
+    }
+
+    [Fact]
     public async Task Msal_signs_in_with_secret_and_certificate_and_is_told_why_not()
     {
         var saw = await Run("msal.cjs");

@@ -20,6 +20,7 @@ async function page(browser, viewport = wide) {
 /** What axe finds wrong in a frame (WCAG 2.2 AA and good practice), as short lines. */
 async function ask(frame, name, rules) {
   if (!await frame.evaluate(() => 'axe' in globalThis)) await frame.evaluate(axe.source);
+  await settle(frame);
   // Fluent's open menus and dialogs keep hidden stops that send the focus on at once; axe can't know that, so they are left out.
   const found = await frame.evaluate(only => globalThis.axe.run({ exclude: [['[data-tabster-dummy]']] },
     { resultTypes: ['violations'], ...only && { runOnly: only } }), rules);
@@ -27,23 +28,24 @@ async function ask(frame, name, rules) {
     violation.nodes.map(node => `${name}: ${violation.id} at ${node.target.join(' ')} ${node.failureSummary.split('\n')[1] ?? ''}`));
 }
 
-/** The page in other colours, once it has been drawn with them and nothing fades any more: axe must not meet half of each. */
-async function colour(page, frame, colorScheme) {
-  await page.emulateMedia({ colorScheme });
-  await frame.evaluate(async () => {
-    const drawn = () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    await drawn();
-    await Promise.allSettled(document.getAnimations().filter(one => one.effect?.getComputedTiming().endTime !== Infinity).map(one => one.finished));
-    await drawn();
-  });
-}
+/** Waits until nothing fades any more, for some frames on end: one that ends may begin another, and axe must not meet half of two colours. */
+const settle = frame => frame.evaluate(async quietFrames => {
+  const isFading = one => one.playState !== 'finished' && one.effect?.getComputedTiming().endTime !== Infinity;
+  for (let quiet = 0; quiet < quietFrames; quiet++) {
+    await new Promise(requestAnimationFrame);
+    const fading = document.getAnimations().filter(isFading);
+    if (fading.length === 0) continue;
+    quiet = -1;
+    await Promise.allSettled(fading.map(one => one.finished));
+  }
+}, 4);
 
 /** Colours in dark, everything in light, everything but colours and nothing sideways where it is narrow. */
 async function look(page, name, { frame = page.mainFrame(), isNarrowToo = true } = {}) {
   const wrong = await ask(frame, `${name}, light`);
-  await colour(page, frame, 'dark');
+  await page.emulateMedia({ colorScheme: 'dark' });
   wrong.push(...await ask(frame, `${name}, dark`, ['color-contrast']));
-  await colour(page, frame, 'light');
+  await page.emulateMedia({ colorScheme: 'light' });
   if (!isNarrowToo) return wrong;
   const before = page.viewportSize();
   await page.setViewportSize(narrow);

@@ -37,7 +37,7 @@ internal static class Cookie
     {
         try
         {
-            var element = XElement.Parse(token);
+            var element = XElement.Parse(token.TrimEnd('/'));   // dataverse-webapi puts one behind the next page's address
             var cookie = Uri.UnescapeDataString(Uri.UnescapeDataString(element.Attribute("pagingcookie")!.Value));
             return (cookie, (int)element.Attribute("pagenumber")!);
         }

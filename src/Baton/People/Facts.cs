@@ -16,3 +16,6 @@ public sealed record MembersChanged(Guid QueueId) : Fact(QueueId);
 
 /// <summary>A session of theirs is over; whoever remembers it must forget it.</summary>
 public sealed record SignedOut(Guid UserId) : Fact(UserId);
+
+/// <summary>A program's key was taken away; what hung on it goes too.</summary>
+public sealed record KeyRemoved(Guid KeyId) : Fact(KeyId);

@@ -62,6 +62,7 @@ public static class KeysSetup
             await using var work = await database.Begin(ct);
             if (await work.Run("delete from keys where id = @id", new { id }) == 0) throw Refusal.NotFound("key");
             await work.WriteAudit(caller.UserId, "key.delete", id.ToString());
+            work.Record(new KeyRemoved(id));
             await work.Commit();
             return TypedResults.NoContent();
         });

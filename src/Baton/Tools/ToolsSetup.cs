@@ -9,6 +9,7 @@ public static class ToolsSetup
     {
         builder.Services.AddSingleton<ActivityLog>();
         builder.Services.AddSingleton<PolicyBook>();
+        builder.Services.AddScoped<PolicyKeeping>();
         builder.Services.AddSingleton<Confirmations>();
         builder.Services.AddSingleton(Policies.Bots);
         builder.Services.AddSingleton(Policies.Keys);

@@ -82,7 +82,7 @@ public sealed class DirectLineStreamTests(TestPostgres postgres) : IAsyncLifetim
         await first.Hears(1);
 
         await using var second = await ann.Reconnect("1");
-        await first.Closed.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await first.Closed.WaitAsync(Eventually.Patience, TestContext.Current.CancellationToken);
         await ann.Say("two");
 
         first.Goodbye.ShouldBe("collision");
@@ -204,7 +204,7 @@ public sealed class DirectLineStreamTests(TestPostgres postgres) : IAsyncLifetim
 
         await stopping.DisposeAsync();
 
-        await socket.Closed.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await socket.Closed.WaitAsync(Eventually.Patience, TestContext.Current.CancellationToken);
         socket.Goodbye.ShouldBe("restarting");
         var onward = new LineVisitor(_hub, ann.Credentials, ann.ConversationId);
         await onward.Say("two");

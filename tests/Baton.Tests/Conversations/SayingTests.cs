@@ -66,7 +66,7 @@ public sealed class SayingTests(TestPostgres postgres) : IAsyncLifetime
         await work.LockConversation(held);
 
         var waiting = _saying.Say(held, Visitor("later"), Ct);
-        (await _saying.Say(free, Visitor("now"), Ct).WaitAsync(TimeSpan.FromSeconds(5), Ct)).N.ShouldBe(1);
+        (await _saying.Say(free, Visitor("now"), Ct).WaitAsync(Eventually.Patience, Ct)).N.ShouldBe(1);
         waiting.IsCompleted.ShouldBeFalse();
 
         await work.DisposeAsync();

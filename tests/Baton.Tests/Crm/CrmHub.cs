@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Baton.Tests.Crm;
 
-/// <summary>A hub that is connected to a fake Dynamics, and little patience so that faults are quickly over.</summary>
+/// <summary>A hub that is connected to a fake Dynamics.</summary>
 internal sealed class CrmHub : IAsyncDisposable
 {
     private CrmHub(Hub hub, FakeDynamics dynamics) => (Hub, Dynamics) = (hub, dynamics);
@@ -18,20 +18,21 @@ internal sealed class CrmHub : IAsyncDisposable
     public FakeDynamics Dynamics { get; }
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    /// <summary>Short pauses, so that faults are quickly over; long limits, so that a busy machine is not taken for a fault.</summary>
     public static CrmSettings Quick { get; } = new()
     {
         Dataverse = new()
         {
-            Instance = new Uri("https://unset.invalid"), TimeLimit = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromSeconds(5),
+            Instance = new Uri("https://unset.invalid"), TimeLimit = TimeSpan.FromSeconds(20), Patience = TimeSpan.FromSeconds(40),
             FirstPause = TimeSpan.FromMilliseconds(10), RetriesMax = 2, RestTime = TimeSpan.FromSeconds(1), FailuresBeforeRest = 50,
         },
-        FirstRetry = TimeSpan.FromMilliseconds(200), SidebarLimit = TimeSpan.FromSeconds(1),
+        FirstRetry = TimeSpan.FromMilliseconds(200), SidebarLimit = TimeSpan.FromSeconds(20),
     };
 
-    public static async Task<CrmHub> Start(TestPostgres postgres, bool connected = true, TimeProvider? clock = null)
+    public static async Task<CrmHub> Start(TestPostgres postgres, bool connected = true, TimeProvider? clock = null, CrmSettings? settings = null)
     {
         var dynamics = await FakeDynamics.Start();
-        var hub = await Hub.Start(postgres, clock, change: services => services.AddSingleton(Quick));
+        var hub = await Hub.Start(postgres, clock, change: services => services.AddSingleton(settings ?? Quick));
         await Seed(hub);
         if (connected)
             await CrmDemo.Connect(hub.Services, dynamics.Address, FakeDynamics.Tenant, FakeDynamics.ClientId, FakeDynamics.Secret, Ct);

@@ -245,10 +245,7 @@ public sealed class ReachTests(TestPostgres postgres, ContosoSandbox sandbox) : 
     public async ValueTask InitializeAsync()
     {
         var dynamics = await sandbox.Address();
-        _hub = await Hub.Start(postgres, change: services => services.AddSingleton(CrmHub.Quick with
-        {
-            Dataverse = CrmHub.Quick.Dataverse with { TimeLimit = TimeSpan.FromSeconds(20), Patience = TimeSpan.FromSeconds(40) },
-        }));
+        _hub = await Hub.Start(postgres, change: services => services.AddSingleton(CrmHub.Quick));
         await CrmHub.Seed(_hub);
         _box = _hub.Services.GetRequiredService<ToolBox>();
         await CrmDemo.Connect(_hub.Services, dynamics, SandboxOptions.DemoTenantId, SandboxOptions.DemoClientId, SandboxOptions.DemoClientSecret, Ct);

@@ -167,10 +167,7 @@ public sealed class SandboxStories(TestPostgres postgres, ContosoSandbox sandbox
     public async ValueTask InitializeAsync()
     {
         _dynamics = await sandbox.Address();
-        _hub = await Hub.Start(postgres, change: services => services.AddSingleton(CrmHub.Quick with
-        {
-            Dataverse = CrmHub.Quick.Dataverse with { TimeLimit = TimeSpan.FromSeconds(10), Patience = TimeSpan.FromSeconds(15) }, SidebarLimit = TimeSpan.FromSeconds(10),
-        }));
+        _hub = await Hub.Start(postgres, change: services => services.AddSingleton(CrmHub.Quick));
         await CrmHub.Seed(_hub);
         _box = _hub.Services.GetRequiredService<ToolBox>();
         await CrmDemo.Connect(_hub.Services, _dynamics, SandboxOptions.DemoTenantId, SandboxOptions.DemoClientId, SandboxOptions.DemoClientSecret, Ct);

@@ -143,11 +143,7 @@ public sealed class SetUpStories(TestPostgres postgres, ContosoSandbox sandbox) 
         var trusted = X509Certificate2.CreateFromPem(await http.GetStringAsync(new Uri($"{_address}/sandbox/https.pem"), Ct)).GetCertHashString();
         var handler = new SocketsHttpHandler();
         handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == trusted;
-        _hub = await Hub.Start(postgres, change: services => services.AddSingleton(CrmHub.Quick with
-        {
-            Dataverse = CrmHub.Quick.Dataverse with { TimeLimit = TimeSpan.FromSeconds(20), Patience = TimeSpan.FromSeconds(40) }, SidebarLimit = TimeSpan.FromSeconds(20),
-            Handler = handler,
-        }));
+        _hub = await Hub.Start(postgres, change: services => services.AddSingleton(CrmHub.Quick with { Handler = handler }));
         _admin = await _hub.SignIn("admin");
     }
 

@@ -48,7 +48,7 @@ public sealed class DeskSocket : IAsyncDisposable
         var answer = new TaskCompletionSource<JsonNode?>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock) _asked[id] = answer;
         await Send(JsonSerializer.Serialize(new { type = 1, invocationId = id, target, arguments }));
-        return await answer.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        return await answer.Task.WaitAsync(Eventually.Patience);
     }
 
     /// <summary>Takes the snapshot; from here on, events change what this desk holds.</summary>

@@ -32,25 +32,17 @@ public sealed class Hub : IAsyncDisposable
     public HttpClient Http { get; }
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>Starts a server with the demo's people, queues and bot in its database.</summary>
+    /// <summary>Starts a server with the demo's people, queues and bot in its database: it was seeded once for the whole run, since hashing passwords takes time.</summary>
     /// <param name="connectionString">The database of another hub, for a second process; else a fresh one.</param>
     /// <param name="settings">Environment settings beyond the usual ones.</param>
     public static async Task<Hub> Start(
         TestPostgres postgres, TimeProvider? clock = null, string? connectionString = null,
         IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? change = null)
     {
-        var database = connectionString ?? await postgres.Clone();
-        var usual = new Dictionary<string, string?>
-        {
-            ["BATON_URLS"] = "http://127.0.0.1:0",
-            ["BATON_DEMO"] = "true",
-            ["BATON_DEMO_PASSWORD"] = Password,
-            ["BATON_DEMO_DIRECTLINE_SECRET"] = DirectLineSecret,
-            ["BATON_DATA"] = Path.GetTempPath(),
-        };
-        foreach (var (name, value) in settings ?? new Dictionary<string, string?>()) usual[name] = value;
+        var isUsual = settings?.Keys.Any(name => name.StartsWith("BATON_DEMO", StringComparison.Ordinal)) != true;
+        var database = connectionString ?? await postgres.Clone(withDemo: isUsual);
         var app = await Server.Start(
-            BatonSettings.From(new ConfigurationBuilder().AddInMemoryCollection(usual).Build()), database,
+            Settings(settings), database,
             services =>
             {
                 services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
@@ -58,6 +50,21 @@ public sealed class Hub : IAsyncDisposable
                 change?.Invoke(services);
             });
         return new Hub(postgres, app, database, connectionString is null);
+    }
+
+    /// <summary>What every hub of the tests is started with, and what one is started with beyond that.</summary>
+    internal static BatonSettings Settings(IReadOnlyDictionary<string, string?>? beyond = null)
+    {
+        var all = new Dictionary<string, string?>
+        {
+            ["BATON_URLS"] = "http://127.0.0.1:0",
+            ["BATON_DEMO"] = "true",
+            ["BATON_DEMO_PASSWORD"] = Password,
+            ["BATON_DEMO_DIRECTLINE_SECRET"] = DirectLineSecret,
+            ["BATON_DATA"] = Path.GetTempPath(),
+        };
+        foreach (var (name, value) in beyond ?? new Dictionary<string, string?>()) all[name] = value;
+        return BatonSettings.From(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
     }
 
     /// <summary>One of the demo's people, signed in: alex, bea, sam or admin.</summary>

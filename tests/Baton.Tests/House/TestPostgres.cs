@@ -8,12 +8,13 @@ using Npgsql;
 
 namespace Baton.Tests.House;
 
-/// <summary>A real PostgreSQL for the whole run, and one migrated database that each test class's is cloned from.</summary>
+/// <summary>A real PostgreSQL for the whole run, and two databases that each test's is cloned from: one migrated, one with the demo in it.</summary>
 public sealed class TestPostgres : IAsyncLifetime
 {
     private const int DropAttemptsMax = 50;
 
     private readonly string _template = $"template_{Guid.NewGuid():N}";
+    private readonly string _demo = $"template_{Guid.NewGuid():N}";
     private EmbeddedPostgres? _own;
     private string _server = "";
 
@@ -26,20 +27,23 @@ public sealed class TestPostgres : IAsyncLifetime
         await Execute(_server, $"create database {_template}");
         await using (var source = NpgsqlDataSource.Create(Address(_template)))
             await Migrations.Run(source, NullLogger.Instance, CancellationToken.None);
+        await Execute(_server, $"create database {_demo} template {_template}");
+        await using (var app = Baton.Server.Build(Hub.Settings(), Address(_demo), change: null)) await Demo.Seed(app.Services, Hub.Settings());
+        await ClearPool(Address(_demo));
     }
 
-    /// <summary>A fresh database with the schema of this version; answers how to reach it.</summary>
-    public async Task<string> Clone()
+    /// <summary>A fresh database with the schema of this version, empty or with the demo's people, queues and bot; answers how to reach it.</summary>
+    public async Task<string> Clone(bool withDemo = false)
     {
         var name = $"test_{Guid.NewGuid():N}";
-        await Execute(_server, $"create database {name} template {_template}");
+        await Execute(_server, $"create database {name} template {(withDemo ? _demo : _template)} strategy file_copy");   // without flushing, copying is quicker than logging
         return Address(name);
     }
 
     public async Task Drop(string connectionString)
     {
         var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
-        await using (var source = NpgsqlDataSource.Create(connectionString)) NpgsqlConnection.ClearPool(source.CreateConnection());
+        await ClearPool(connectionString);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -57,6 +61,7 @@ public sealed class TestPostgres : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Drop(Address(_template));
+        await Drop(Address(_demo));
         if (_own is not null) await _own.DisposeAsync();
     }
 
@@ -64,6 +69,12 @@ public sealed class TestPostgres : IAsyncLifetime
     {
         _own = await EmbeddedPostgres.StartThrowAway(Path.Combine(Path.GetTempPath(), $"baton-test-{Guid.NewGuid():N}"), NullLogger.Instance, CancellationToken.None);
         return _own.ConnectionString;
+    }
+
+    private static async Task ClearPool(string connectionString)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        NpgsqlConnection.ClearPool(source.CreateConnection());
     }
 
     private string Address(string database) =>

@@ -111,7 +111,7 @@ public sealed class SnapshotTests(TestPostgres postgres) : IAsyncLifetime
                     fresh = Sorted((await desk.Call("Snapshot"))!["collections"]!);
                     held = Sorted(desk.Held());
                     return held == fresh;
-                }, when, TimeSpan.FromSeconds(8));
+                }, when);
             }
             catch (TimeoutException)
             {

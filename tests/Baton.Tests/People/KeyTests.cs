@@ -64,6 +64,18 @@ public sealed class KeyTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_policies_of_a_key_go_with_it()
+    {
+        var (id, _) = await _cast.MakeKey("a program");
+        (await _cast.Admin.PutAsJsonAsync($"/api/v1/policies/{id}", new { rules = new { create_case = "forbid" } }, Ct)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await PoliciesOf(id)).ShouldBe(1);
+
+        (await _cast.Admin.DeleteAsync($"/api/v1/keys/{id}", Ct)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        await Eventually.Is(() => PoliciesOf(id), count => count == 0, "the policies are gone");
+    }
+
+    [Fact]
     public async Task All_processes_count_a_keys_calls_together()
     {
         await using var second = await Hub.Start(postgres, _clock, _cast.Hub.ConnectionString);
@@ -118,6 +130,12 @@ public sealed class KeyTests(TestPostgres postgres) : IAsyncLifetime
     {
         await using var connection = new NpgsqlConnection(_cast.Hub.ConnectionString);
         return await connection.QuerySingleAsync<string>("select row_to_json(keys)::text || encode(secret_hash, 'base64') from keys where id = @id", new { id });
+    }
+
+    private async Task<int> PoliciesOf(Guid holder)
+    {
+        await using var connection = new NpgsqlConnection(_cast.Hub.ConnectionString);
+        return await connection.ExecuteScalarAsync<int>("select count(*)::int from policies where holder_id = @holder", new { holder });
     }
 
     private async Task<string[]> Audited(Guid id)

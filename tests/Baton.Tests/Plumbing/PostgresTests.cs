@@ -200,8 +200,15 @@ public sealed class PostgresTests : IDisposable
 
     private static void Kill(int id)
     {
-        using var process = Process.GetProcessById(id);
-        process.Kill();
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        {
+            return;   // children of a postmaster that was killed a moment ago end by themselves
+        }
     }
 
     private static async Task Run(EmbeddedPostgres postgres, string sql)

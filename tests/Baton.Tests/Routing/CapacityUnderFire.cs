@@ -136,13 +136,13 @@ public sealed class CapacityUnderFire(TestPostgres postgres)
     {
         await Eventually.Is(() =>
             _hub.Read<string>("select reaction || coalesce(': ' || error, '') from jobs where track = 'Talk' and due <= now() and put_aside_at is null"),
-            jobs => jobs.Count == 0, "the jobs are done", TimeSpan.FromSeconds(60));
+            jobs => jobs.Count == 0, "the jobs are done");
         await Eventually.Is(() => _hub.Read<string>("""
             select format('%s waits in %s while %s is free', c.id, c.queue_id, u.name)
             from conversations c join members m on m.queue_id = c.queue_id join users u on u.id = m.user_id
             where c.state = 'Waiting' and u.presence = 'Available' and u.load < u.capacity
               and cardinality(array_positions(c.declined_by, u.id)) < 3
-            """), forgotten => forgotten.Count == 0, "nobody is forgotten", TimeSpan.FromSeconds(10));
+            """), forgotten => forgotten.Count == 0, "nobody is forgotten");
     }
 
     private async Task Watch(CancellationToken over)

@@ -52,7 +52,7 @@ public sealed class SpineTests(TestPostgres postgres)
         var contact = (string)card["contact"]!["id"]!;
         var notes = await Eventually.Is(async () => (await dynamics.GetFromJsonAsync<JsonObject>(
                 $"annotations?$select=subject,notetext&$filter=_objectid_value eq {contact} and contains(notetext,'Alex here')", Ct))!["value"]!.AsArray(),
-            found => found.Count > 0, "the note is in Dynamics", TimeSpan.FromSeconds(30));
+            found => found.Count > 0, "the note is in Dynamics");
         notes.Count.ShouldBe(1, "one note, however often it was written");
         ((string)notes[0]!["notetext"]!).ShouldContain("Show my open cases");
     }
@@ -83,7 +83,7 @@ public sealed class SpineTests(TestPostgres postgres)
         var sam = await hub.SignIn("sam");
         await Eventually.Is(async () => (Offers: (await alex.GetFromJsonAsync<JsonArray>("/api/v1/offers", Ct))!.Count,
                 All: (await sam.GetStringAsync("/api/v1/conversations?view=all", Ct)), Why: await sam.GetStringAsync($"/api/v1/conversations/{waiting[3].ConversationId}/routing", Ct)),
-            seen => seen.Offers == 1, "the fourth is offered", TimeSpan.FromSeconds(5));
+            seen => seen.Offers == 1, "the fourth is offered");
     }
 
     [Theory]

@@ -114,13 +114,17 @@ public sealed class ToolBoxTests(TestPostgres postgres) : IAsyncLifetime
     [Fact]
     public async Task A_silent_CRM_costs_a_bot_no_more_than_the_limit_and_is_on_record()
     {
-        _crm.Dynamics.Always = FakeDynamics.Silence;
-        var conversation = await _crm.Begin();
+        await using var crm = await CrmHub.Start(postgres, settings: CrmHub.Quick with
+        {
+            Dataverse = CrmHub.Quick.Dataverse with { TimeLimit = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(2) },
+        });
+        crm.Dynamics.Always = FakeDynamics.Silence;
+        var conversation = await crm.Begin();
 
-        var result = await _box.Run("get_contact_by_email", new() { ["email"] = "maria@contoso.example" }, new ToolCall { Who = Bot, ConversationId = conversation }, Ct);
+        var result = await crm.Hub.Services.GetRequiredService<ToolBox>().Run("get_contact_by_email", new() { ["email"] = "maria@contoso.example" }, new ToolCall { Who = Bot, ConversationId = conversation }, Ct);
 
         result.Error!.Code.ShouldBe("crm_unavailable");
-        using var sam = await _crm.Hub.SignIn("sam");
+        using var sam = await crm.Hub.SignIn("sam");
         var log = await sam.GetFromJsonAsync<JsonElement>(new Uri($"/api/v1/activity?conversationId={conversation}&outcome=error", UriKind.Relative), Ct);
         var run = log.EnumerateArray().ShouldHaveSingleItem();
         run.GetProperty("tool").GetString().ShouldBe("get_contact_by_email");

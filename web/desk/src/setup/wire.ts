@@ -124,6 +124,7 @@ export interface ApiKey {
   id: string
   name: string
   scopes: string[]
+  callsPerMinute: number
   createdAt: string
   lastUsedAt?: string
 }
@@ -173,6 +174,8 @@ export interface ChannelSetting {
   allowedOrigins: string[]
   createdAt: string
   secret?: string
+  /** Only in the answer that made it. */
+  identitySecret?: string
 }
 
 export interface Condition {

@@ -183,6 +183,7 @@ function HowToUse({ channel, canChange }: { channel: ChannelSetting; canChange: 
           <CopyBox label="Line of HTML" text={`<script src="${location.origin}/widget.js" data-channel="${channel.id}" async></script>`} />
         </>
       )}
+      {channel.kind === 'webChat' && <SignedIn channel={channel} canChange={canChange} />}
       {channel.secret && (
         <>
           <h4 style={{ margin: '0 0 4px' }}>Direct Line</h4>
@@ -203,3 +204,58 @@ function HowToUse({ channel, canChange }: { channel: ChannelSetting; canChange: 
     </section>
   )
 }
+
+/** A site that knows its visitors vouches for them, so that bots may show them their own records. */
+function SignedIn({ channel, canChange }: { channel: ChannelSetting; canChange: boolean }) {
+  const [secret, setSecret] = useState<string>()
+  const [isAsking, setAsking] = useState(false)
+
+  const renew = async (): Promise<void> => {
+    try {
+      const { identitySecret } = await post<ChannelSetting>(`/channels/${channel.id}/identity`)
+      setSecret(identitySecret)
+    } catch (error) {
+      tellProblem(problemFrom(error).message)
+    }
+    setAsking(false)
+  }
+
+  return (
+    <>
+      <h4 style={{ margin: '16px 0 4px' }}>Visitors who have signed in at your site</h4>
+      <p>
+        Your server vouches for them with a token that it signs with this channel’s identity secret; bots then show them their own records without a code. Put the
+        token into the line of HTML as <code>data-user-token</code>.
+      </p>
+      {secret && (
+        <>
+          <p>Copy the secret now and keep it on your server: Baton can’t show it again.</p>
+          <CopyBox label="Identity secret" text={secret} />
+        </>
+      )}
+      <details className={form.more}>
+        <summary>How a server signs the token, in Node</summary>
+        <CopyBox label="Signing in Node" text={signing} />
+      </details>
+      {canChange && !secret && (
+        <Button size="small" onClick={() => setAsking(true)}>
+          Make a new identity secret
+        </Button>
+      )}
+      {isAsking && (
+        <Confirm title="Make a new identity secret?" deed="Make it" cancel={() => setAsking(false)} confirm={() => void renew()}>
+          <p>Tokens that were signed with the one before are refused from now on, until your server signs with the new one.</p>
+        </Confirm>
+      )}
+    </>
+  )
+}
+
+const signing = `import { createHmac } from 'node:crypto'
+
+const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
+export function userToken({ email, name, id }, secret) {
+  const exp = Math.floor(Date.now() / 1000) + 3600
+  const signed = part({ alg: 'HS256', typ: 'JWT' }) + '.' + part({ sub: id, email, name, exp })
+  return signed + '.' + createHmac('sha256', secret).update(signed).digest('base64url')
+}`

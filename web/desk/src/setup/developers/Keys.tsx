@@ -13,6 +13,10 @@ import type { ApiKey } from '../wire'
 const path = '/keys'
 const scopes: [scope: string, words: string][] = [['tools', 'The tools, over MCP (/mcp) and REST']]
 
+const callsUsual = 120
+const callsMax = 100_000
+const isRate = (text: string): boolean => /^\d{1,6}$/.test(text) && Number(text) >= 1 && Number(text) <= callsMax
+
 /** Keys for programs: what they open, made and revoked; and how an MCP client is set up with one. */
 export default function Keys({ canChange }: PageProps) {
   const { value: keys, problem } = useLoaded<ApiKey[]>(path)
@@ -78,7 +82,8 @@ function Make({ made }: { made: (key: { name: string; key: string }) => void }) 
   const [chosen, setChosen] = useState<string[]>(['tools'])
   const [problem, setProblem] = useState<string>()
   const [isAsking, setAsking] = useState(false)
-  const isReady = name.trim() !== '' && chosen.length > 0
+  const [callsPerMinute, setCallsPerMinute] = useState(String(callsUsual))
+  const isReady = name.trim() !== '' && chosen.length > 0 && isRate(callsPerMinute)
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
@@ -86,7 +91,7 @@ function Make({ made }: { made: (key: { name: string; key: string }) => void }) 
     setAsking(true)
     setProblem(undefined)
     try {
-      const { key } = await post<{ id: string; key: string }>(path, { name: name.trim(), scopes: chosen })
+      const { key } = await post<{ id: string; key: string }>(path, { name: name.trim(), scopes: chosen, callsPerMinute: Number(callsPerMinute) })
       made({ name: name.trim(), key })
       void load(path)
     } catch (error) {
@@ -116,6 +121,13 @@ function Make({ made }: { made: (key: { name: string; key: string }) => void }) 
             />
           ))}
         </fieldset>
+        <Field
+          label="Calls a minute"
+          hint="More are told to wait. A full minute’s calls may come at once."
+          {...(!isRate(callsPerMinute) && { validationMessage: `A number from 1 to ${callsMax.toLocaleString()}.`, validationState: 'error' as const })}
+        >
+          <Input className={form.short} inputMode="numeric" value={callsPerMinute} onChange={(_, { value }) => setCallsPerMinute(value.trim())} />
+        </Field>
         <div>
           <Button type="submit" appearance="primary" disabledFocusable={!isReady || isAsking}>
             {isAsking ? 'Making…' : 'Make the key'}
@@ -154,6 +166,7 @@ function List({ keys, canChange, revoke }: { keys: ApiKey[]; canChange: boolean;
             <tr>
               <th scope="col">Name</th>
               <th scope="col">Opens</th>
+              <th scope="col">Calls a minute</th>
               <th scope="col">Made</th>
               <th scope="col">Last used</th>
               {canChange && (
@@ -170,6 +183,7 @@ function List({ keys, canChange, revoke }: { keys: ApiKey[]; canChange: boolean;
                   <bdi>{key.name}</bdi>
                 </th>
                 <td>{key.scopes.join(', ')}</td>
+                <td>{key.callsPerMinute}</td>
                 <td>
                   <Time at={key.createdAt} />
                 </td>

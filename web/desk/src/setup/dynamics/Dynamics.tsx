@@ -1,4 +1,4 @@
-import { Button, Field, Input, Link, Radio, RadioGroup } from '@fluentui/react-components'
+import { Button, Field, Input, Radio, RadioGroup } from '@fluentui/react-components'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { get, post, problemFrom, put, remove } from '../../hub/api'
 import { hubNow } from '../../look/clock'
@@ -9,6 +9,7 @@ import type { PageProps } from '../pages'
 import form from '../form.module.css'
 import type { CrmConnection, CrmHealth, TestResult } from '../wire'
 import { changes, complaint, expiry, missing, typedFrom, usualAuthority, type FieldName, type Typed } from './fields'
+import { HowTo } from './HowTo'
 import { Steps } from './Steps'
 import { ToolTable } from './ToolTable'
 
@@ -119,7 +120,7 @@ function Form({ connection, canChange, health }: { connection: CrmConnection; ca
   const [by, setBy] = useState<'secret' | 'certificate'>(connection.hasCertificate ? 'certificate' : 'secret')
   const told = changes(connection, typed)
   const left = missing(typed, connection.hasSecret === true)
-  const fields: FieldName[] = ['tenantId', 'clientId', 'clientSecret', 'instanceUrl', 'authority']
+  const fields: FieldName[] = ['tenantId', 'clientId', 'clientSecret', 'instanceUrl', 'authority', 'mailFrom']
   const isSound = left.length === 0 && fields.every((field) => !complaint(field, typed))
 
   const write = (field: FieldName, value: string): void => {
@@ -133,7 +134,7 @@ function Form({ connection, canChange, health }: { connection: CrmConnection; ca
     setRefused(undefined)
     setTested(undefined)
     try {
-      setTested(await post<TestResult>(`${path}/test`, told.length > 0 ? given(typed, connection) : undefined))
+      setTested(await post<TestResult>(`${path}/test`, told.length > 0 ? given(typed) : undefined))
     } catch (error) {
       setRefused(problemFrom(error))
     }
@@ -146,7 +147,7 @@ function Form({ connection, canChange, health }: { connection: CrmConnection; ca
     setDoing('save')
     setRefused(undefined)
     try {
-      const saved = await put<CrmConnection>(path, given(typed, connection))
+      const saved = await put<CrmConnection>(path, given(typed))
       take(path, saved)
       setTyped(typedFrom(saved))
       setTested(undefined)
@@ -231,6 +232,16 @@ function Form({ connection, canChange, health }: { connection: CrmConnection; ca
             <summary>Another cloud than the worldwide one</summary>
             <Field label="Sign-in address" hint={`Leave it empty for ${usualAuthority}`} {...props('authority')}>
               <Box name="authority" {...{ typed, write, canChange }} type="url" />
+            </Field>
+          </details>
+          <details className={form.more} open={typed.mailFrom !== ''}>
+            <summary>Who sends codes to visitors</summary>
+            <Field
+              label="Sender of codes"
+              hint="The ID of the Dynamics user whose mailbox sends them. Empty for the application user, which then needs a mailbox of its own."
+              {...props('mailFrom')}
+            >
+              <Box name="mailFrom" {...{ typed, write, canChange }} />
             </Field>
           </details>
           {canChange && (
@@ -343,6 +354,7 @@ const refusals: Record<FieldName, string[]> = {
   instanceUrl: ['invalid_instanceUrl', 'invalid_instance_url'],
   authority: ['invalid_authority'],
   secretExpiresOn: [],
+  mailFrom: ['invalid_mailFrom'],
   certificate: ['invalid_certificate'],
   certificatePassword: [],
 }
@@ -359,35 +371,11 @@ function wrongness(
   return message ? { validationMessage: message, validationState: 'error' } : {}
 }
 
-/** What was typed, and what the connection holds beside it. */
-function given(typed: Typed, { mailFrom = '' }: CrmConnection): Record<string, string> {
+/** What was typed, without what was left empty. */
+function given(typed: Typed): Record<string, string> {
   return Object.fromEntries(
-    Object.entries({ ...typed, mailFrom })
+    Object.entries(typed)
       .map(([name, value]) => [name, value.trim()])
       .filter(([, value]) => value !== ''),
-  )
-}
-
-/** For who has not done it before. */
-function HowTo() {
-  return (
-    <Part title="If you have no app registration yet">
-      <ol className={form.steps}>
-        <li>In the Entra admin centre, register an application (single tenant, no redirect address).</li>
-        <li>Under Certificates &amp; secrets make a client secret, and copy its Value at once: it is shown only then.</li>
-        <li>
-          In the Power Platform admin centre, open your environment, Settings, Users + permissions, Application users, and add the app with the
-          security roles that its tools need.
-        </li>
-        <li>Paste the four values above and press Test. It says which step is not right, and what to do.</li>
-      </ol>
-      <p className={form.hint}>
-        More in Microsoft’s{' '}
-        <Link inline href="https://learn.microsoft.com/power-platform/admin/manage-application-users" target="_blank" rel="noopener noreferrer">
-          page on application users
-        </Link>
-        .
-      </p>
-    </Part>
   )
 }

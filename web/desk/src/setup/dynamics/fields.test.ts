@@ -36,6 +36,13 @@ test('says what saving will change', () => {
   ])
 })
 
+test('who sends codes is a user’s id, and saving says that it changes', () => {
+  expect(about('mailFrom', 'service@contoso.example')).toBeDefined()
+  expect(about('mailFrom', id)).toBeUndefined()
+  const before = { connected: true, hasSecret: true, mailFrom: id }
+  expect(changes(before, { ...typedFrom(before), mailFrom: '' })).toEqual(['sender of codes is taken away'])
+})
+
 test('a certificate stands for the secret', () => {
   const before = { connected: true, hasSecret: true, hasCertificate: true }
   expect(missing(typed({ tenantId: id, clientId: id, instanceUrl: 'a.b', certificate: '-----BEGIN' }), false)).toEqual([])

@@ -8,6 +8,8 @@ export interface Typed {
   instanceUrl: string
   authority: string
   secretExpiresOn: string
+  /** The Dynamics user whose mailbox sends codes; empty for the application's own. */
+  mailFrom: string
   /** Instead of a secret: a certificate with its private key, as PEM or as a PFX file in base64. */
   certificate: string
   certificatePassword: string
@@ -27,6 +29,7 @@ export function typedFrom(connection: CrmConnection): Typed {
     instanceUrl: connection.instanceUrl ?? '',
     authority: connection.authority === usualAuthority ? '' : (connection.authority ?? ''),
     secretExpiresOn: connection.secretExpiresOn ?? '',
+    mailFrom: connection.mailFrom ?? '',
     certificate: '',
     certificatePassword: '',
   }
@@ -49,6 +52,8 @@ export function complaint(field: FieldName, typed: Typed): string | undefined {
       return isAddress(text) ? undefined : 'The address of your environment looks like https://contoso.crm4.dynamics.com.'
     case 'authority':
       return isAddress(text) ? undefined : `The sign-in address looks like ${usualAuthority}.`
+    case 'mailFrom':
+      return guid.test(text) ? undefined : 'A user’s ID has the form a1b2c3d4-e5f6-7890-abcd-ef1234567890.'
     case 'secretExpiresOn':
     case 'certificate':
     case 'certificatePassword':
@@ -86,6 +91,7 @@ export function changes(before: CrmConnection, typed: Typed): string[] {
   tell('instanceUrl', 'address')
   tell('authority', 'sign-in address')
   tell('secretExpiresOn', 'expiry of the secret')
+  tell('mailFrom', 'sender of codes')
   return told
 }
 
