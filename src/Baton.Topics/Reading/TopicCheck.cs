@@ -26,12 +26,14 @@ public static class TopicCheck
 {
     public static TopicReport Run(IEnumerable<TopicFile> files) => Run(files, out _);
 
-    internal static TopicReport Run(IEnumerable<TopicFile> files, out TopicBot? bot)
+    internal static TopicReport Run(IEnumerable<TopicFile> files, out TopicBot? bot) => Run(files, out bot, out _);
+
+    internal static TopicReport Run(IEnumerable<TopicFile> files, out TopicBot? bot, out BotParts parts)
     {
         var all = files.ToList();
         var problems = new List<TopicProblem>();
         var read = new List<(TopicFile File, YamlNode Root)>();
-        foreach (var file in all)
+        foreach (var file in all.Where(f => !ChatScript.Is(f)))
         {
             try
             {
@@ -39,10 +41,11 @@ public static class TopicCheck
             }
             catch (NotYaml error)
             {
-                problems.Add(new TopicProblem { Path = file.Path, Line = error.Line, Column = error.Column, Message = error.Message });
+                problems.Add(new TopicProblem { Path = file.Path, Line = error.Line, Column = error.Column, Message = error.Message,
+                    Code = "not_yaml" });
             }
         }
-        var parts = BotParts.Collect(read, problems);
+        parts = BotParts.Collect(read, problems);
         var topics = new List<Topic>();
         foreach (var (file, root) in read)
         {
@@ -60,7 +63,7 @@ public static class TopicCheck
         foreach (var twins in topics.GroupBy(t => t.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
             problems.Add(new TopicProblem
             {
-                Path = twins.Last().Path, Line = 1, Column = 1,
+                Path = twins.Last().Path, Line = 1, Column = 1, Code = "duplicate_topic",
                 Message = $"Two topics are named '{twins.Key}': {string.Join(" and ", twins.Select(t => t.Path))}.",
             });
         var bot = new TopicBot([.. topics.DistinctBy(t => t.Name, StringComparer.OrdinalIgnoreCase)]);
@@ -71,7 +74,7 @@ public static class TopicCheck
                 if (name is not null && bot.Find(name) is null)
                     problems.Add(new TopicProblem
                     {
-                        Path = topic.Path, Line = step.Line, Column = 1, IsWarning = true,
+                        Path = topic.Path, Line = step.Line, Column = 1, IsWarning = true, Code = "unknown_topic",
                         Message = $"There is no topic '{name}' among these files; the node will fail when it runs.",
                     });
             }

@@ -1,0 +1,21 @@
+using Baton.Topics.Fx;
+
+namespace Baton.Topics;
+
+/// <summary>Lists what a conversation remembers.</summary>
+internal static class VariableList
+{
+    public static List<VariableShown> Of(BotState state)
+    {
+        var all = new List<VariableShown>();
+        if (state.Stack.Count > 0) Add(all, "Topic", state.Stack[^1].Variables);
+        Add(all, "Global", state.Globals);
+        Add(all, "User", state.User);
+        Add(all, "System", state.System);
+        return all;
+    }
+
+    private static void Add(List<VariableShown> to, string scope, Dictionary<string, FxValue> values) =>
+        to.AddRange(values.OrderBy(v => v.Key, StringComparer.Ordinal)
+            .Select(v => new VariableShown(scope, v.Key, FxTypeName.Of(v.Value), v.Value.ToString()!)));
+}
