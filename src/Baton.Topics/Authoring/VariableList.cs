@@ -2,6 +2,9 @@ using Baton.Topics.Fx;
 
 namespace Baton.Topics;
 
+/// <summary>A variable of a conversation. The value is printed as Power Fx prints it.</summary>
+public sealed record VariableShown(string Scope, string Name, string Type, string Value);
+
 /// <summary>Lists what a conversation remembers.</summary>
 internal static class VariableList
 {
@@ -17,5 +20,5 @@ internal static class VariableList
 
     private static void Add(List<VariableShown> to, string scope, Dictionary<string, FxValue> values) =>
         to.AddRange(values.OrderBy(v => v.Key, StringComparer.Ordinal)
-            .Select(v => new VariableShown(scope, v.Key, FxTypeName.Of(v.Value), v.Value.ToString()!)));
+            .Select(v => new VariableShown(scope, v.Key, FxTypeName.Of(v.Value), v.Value.ToString())));
 }
