@@ -13,7 +13,8 @@ internal sealed class MapReader
 
     private static readonly HashSet<string> SystemTriggers =
     [
-        "OnConversationStart", "OnUnknownIntent", "OnEscalate", "OnError", "OnSelectIntent", "OnSignIn", "OnSystemRedirect", "OnSystemIntent",
+        "OnConversationStart", "OnUnknownIntent", "OnEscalate", "OnError", "OnSelectIntent", "OnSignIn", "OnSystemRedirect",
+        "OnSystemIntent",
     ];
 
     /// <summary>A way that is open: it leads from a node to whatever comes next.</summary>

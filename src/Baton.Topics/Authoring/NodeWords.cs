@@ -11,13 +11,13 @@ internal static class NodeWords
     // What says most of a node, by the first of these properties that it has.
     private static readonly string[] Telling =
     [
-        "activity", "message", "prompt", "text", "title", "dialog", "actionId", "url", "operationId", "flowId", "toolName", "aIModelId", "eventName",
-        "userInput", "items", "condition", "itemsVariable", "variable", "card",
+        "activity", "message", "prompt", "text", "title", "dialog", "actionId", "url", "operationId", "flowId", "toolName", "aIModelId",
+        "eventName", "userInput", "items", "condition", "itemsVariable", "variable", "card",
     ];
 
     /// <summary>The name of a kind for people: Question, Send a message, ...</summary>
     public static string Title(string kind) =>
-        TopicLanguage.Kinds.FirstOrDefault(k => k.Kind == kind)?.Title ?? (kind.Length > 0 ? Spaced(kind) : "Node without a kind");
+        TopicLanguage.Title(kind) ?? (kind.Length > 0 ? Spaced(kind) : "Node without a kind");
 
     public static IEnumerable<string> Phrases(YamlNode trigger) => (trigger["intent"]?.List("triggerQueries") ?? [])
         .Select(q => q.Shape == YamlShape.Scalar ? q.Text : q.Words("text") ?? "").Where(q => q.Length > 0);
@@ -29,7 +29,8 @@ internal static class NodeWords
     public static bool CanFail(YamlNode question)
     {
         var entity = question["entity"];
-        return (entity?.Shape == YamlShape.Scalar ? entity.Text : entity?.Words("kind")) is not ("StringPrebuiltEntity" or "FilePrebuiltEntity");
+        var kind = entity?.Shape == YamlShape.Scalar ? entity.Text : entity?.Words("kind");
+        return kind is not ("StringPrebuiltEntity" or "FilePrebuiltEntity");
     }
 
     public static string Text(YamlNode node)
@@ -75,7 +76,9 @@ internal static class NodeWords
     public static string Short(string words, int most)
     {
         var line = string.Join(' ', words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= most ? line : line[..(most - 1)].TrimEnd() + "…";
+        if (line.Length <= most) return line;
+        var end = char.IsHighSurrogate(line[most - 2]) ? most - 2 : most - 1;
+        return line[..end].TrimEnd() + "…";
     }
 
     private static string Spaced(string kind)

@@ -23,6 +23,8 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
         "BotSettings", "TranslationsComponent", "Workflow", "ExternalEntity", "CustomEntityComponent", "BotSettingsComponent",
     ];
 
+    public static IEnumerable<string> KnownTriggers => Triggers;
+
     public TopicFile File => file;
     public BotParts Parts => parts;
     public FxNames Names => parts.Names;
