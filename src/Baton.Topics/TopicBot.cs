@@ -26,7 +26,7 @@ public sealed class TopicBot
     /// <summary>The names of the bot's topics.</summary>
     public IReadOnlyList<string> TopicNames => [.. Topics.Select(t => t.Name)];
 
-    private static bool IsRecognised(Topic topic) =>
+    internal static bool IsRecognised(Topic topic) =>
         topic.Trigger is "OnRecognizedIntent" or "OnEscalate" or "OnSystemIntent" or "OnSignIn";
 
     /// <summary>Reads the files of a bot. Throws <see cref="TopicLoadException"/> naming every error when one of them cannot run.</summary>

@@ -6,7 +6,7 @@ namespace Baton.Topics;
 /// <summary>Reads what a question asks for.</summary>
 internal static class EntityReader
 {
-    private const string Prebuilt = "PrebuiltEntity";
+    public const string Prebuilt = "PrebuiltEntity";
     private const int PatternMillisecondsMax = 200;
 
     public static Entity? Read(TopicReader reader, YamlNode question)

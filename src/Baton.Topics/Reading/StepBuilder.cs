@@ -38,7 +38,8 @@ internal sealed partial class StepBuilder(TopicReader reader)
         if (kind is null) { reader.Error(node, "The node has no 'kind'."); return; }
         if (!Kinds.TryGetValue(kind, out var build))
         {
-            reader.Error(node["kind"]!, $"'{kind}' is no kind of node that this engine knows." + TopicReader.Hint(kind, Kinds.Keys));
+            reader.Error(node["kind"]!, $"'{kind}' is no kind of node that this engine knows." + TopicReader.Hint(kind, Kinds.Keys),
+                "unknown_kind");
             return;
         }
         if (node.Words("id") is { } id && !nodes.TryAdd(id, steps.Count)) reader.Warn(node,
@@ -52,7 +53,7 @@ internal sealed partial class StepBuilder(TopicReader reader)
     private T Add<T>(YamlNode node, T step) where T : Step
     {
         step.Kind = node.Words("kind") ?? "";
-        step.Node = node.Words("id") ?? $"{step.Kind}_{node.Line}";
+        step.Node = node.Words("id") ?? $"line:{node.Line}";
         nodes.TryAdd(step.Node, steps.Count);
         step.Line = node.Line;
         step.ConversationOutcome = node.Words("conversationOutcome");
@@ -143,7 +144,7 @@ internal sealed partial class StepBuilder(TopicReader reader)
     private void Required(YamlNode node, string key, Action<YamlNode> use)
     {
         if (node[key] is { } value) use(value);
-        else reader.Error(node, $"{node.Words("kind")} has no '{key}'.");
+        else reader.Error(node, $"{node.Words("kind")} has no '{key}'.", "missing_property");
     }
 
     private Value Optional(YamlNode node, string key) => node[key] is { } value ? reader.Value(value) : Value.Of(FxBlank.Value);

@@ -24,14 +24,22 @@ public sealed record TopicReport(IReadOnlyList<string> Paths, IReadOnlyList<Topi
 /// <summary>Reads the files of a bot and says everything that is wrong with them.</summary>
 public static class TopicCheck
 {
-    public static TopicReport Run(IEnumerable<TopicFile> files) => Run(files, out _);
+    public static TopicReport Run(IEnumerable<TopicFile> files) => All(files).Report;
 
     internal static TopicReport Run(IEnumerable<TopicFile> files, out TopicBot? bot)
+    {
+        var found = All(files);
+        bot = found.Bot;
+        return found.Report;
+    }
+
+    /// <summary>Reads all files, and keeps what could be read of those with errors.</summary>
+    internal static CheckedFiles All(IEnumerable<TopicFile> files)
     {
         var all = files.ToList();
         var problems = new List<TopicProblem>();
         var read = new List<(TopicFile File, YamlNode Root)>();
-        foreach (var file in all)
+        foreach (var file in all.Where(f => !ChatScript.Is(f)))
         {
             try
             {
@@ -39,7 +47,8 @@ public static class TopicCheck
             }
             catch (NotYaml error)
             {
-                problems.Add(new TopicProblem { Path = file.Path, Line = error.Line, Column = error.Column, Message = error.Message });
+                problems.Add(new TopicProblem { Path = file.Path, Line = error.Line, Column = error.Column, Message = error.Message,
+                    Code = "not_yaml" });
             }
         }
         var parts = BotParts.Collect(read, problems);
@@ -49,21 +58,24 @@ public static class TopicCheck
             var reader = new TopicReader(file, root, parts, problems);
             if (reader.Read() is { } topic) topics.Add(topic);
         }
-        Neighbours(topics, problems);
-        bot = problems.Exists(p => !p.IsWarning) ? null : new TopicBot(topics) { GlobalDefaults = parts.GlobalDefaults };
-        return new TopicReport([.. all.Select(f => f.Path)], problems);
+        var legible = new TopicBot([.. topics.DistinctBy(t => t.Name, StringComparer.OrdinalIgnoreCase)]);
+        Neighbours(topics, legible, problems);
+        var bot = problems.Exists(p => !p.IsWarning) ? null : new TopicBot(topics) { GlobalDefaults = parts.GlobalDefaults };
+        // A test chat with a mistake in it keeps no visitor waiting: the bot runs all the same.
+        List<ChatScript> chats = [.. all.Where(ChatScript.Is).Select(ChatScript.Read)];
+        problems.AddRange(chats.SelectMany(chat => chat.Problems));
+        return new CheckedFiles(new TopicReport([.. all.Select(f => f.Path)], problems), read, parts, legible, bot, chats);
     }
 
     // Two topics of one name, and dialogs that lead nowhere. The latter only warn: a file may be checked without its neighbours.
-    private static void Neighbours(List<Topic> topics, List<TopicProblem> problems)
+    private static void Neighbours(List<Topic> topics, TopicBot bot, List<TopicProblem> problems)
     {
         foreach (var twins in topics.GroupBy(t => t.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
             problems.Add(new TopicProblem
             {
-                Path = twins.Last().Path, Line = 1, Column = 1,
+                Path = twins.Last().Path, Line = 1, Column = 1, Code = "duplicate_topic",
                 Message = $"Two topics are named '{twins.Key}': {string.Join(" and ", twins.Select(t => t.Path))}.",
             });
-        var bot = new TopicBot([.. topics.DistinctBy(t => t.Name, StringComparer.OrdinalIgnoreCase)]);
         foreach (var topic in topics)
             foreach (var step in topic.Steps)
             {
@@ -71,12 +83,17 @@ public static class TopicCheck
                 if (name is not null && bot.Find(name) is null)
                     problems.Add(new TopicProblem
                     {
-                        Path = topic.Path, Line = step.Line, Column = 1, IsWarning = true,
+                        Path = topic.Path, Line = step.Line, Column = 1, IsWarning = true, Code = "unknown_topic",
                         Message = $"There is no topic '{name}' among these files; the node will fail when it runs.",
                     });
             }
     }
 }
+
+/// <summary>What came of reading the files of a bot. Legible is a bot of what could be read at all: it knows names and phrases, and is
+/// never run.</summary>
+internal sealed record CheckedFiles(TopicReport Report, IReadOnlyList<(TopicFile File, YamlNode Root)> Read, BotParts Parts,
+    TopicBot Legible, TopicBot? Bot, IReadOnlyList<ChatScript> Chats);
 
 /// <summary>What the files of a bot share: entities, names for formulas, defaults of global variables.</summary>
 internal sealed class BotParts

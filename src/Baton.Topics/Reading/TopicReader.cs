@@ -23,6 +23,8 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
         "BotSettings", "TranslationsComponent", "Workflow", "ExternalEntity", "CustomEntityComponent", "BotSettingsComponent",
     ];
 
+    public static IEnumerable<string> KnownTriggers => Triggers;
+
     public TopicFile File => file;
     public BotParts Parts => parts;
     public FxNames Names => parts.Names;
@@ -42,7 +44,8 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
             default:
                 if (!Others.Contains(kind) && !kind.EndsWith("Settings", StringComparison.Ordinal)
                     && !kind.EndsWith("KnowledgeSource", StringComparison.Ordinal))
-                    Error(root["kind"]!, $"'{kind}' is no kind of file that can be run." + Hint(kind, ["AdaptiveDialog", "TaskDialog"]));
+                    Error(root["kind"]!, $"'{kind}' is no kind of file that can be run." + Hint(kind, ["AdaptiveDialog", "TaskDialog"]),
+                        "unknown_kind");
                 return null;
         }
     }
@@ -63,7 +66,8 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
         var kind = trigger.Words("kind") ?? "";
         if (!Triggers.Contains(kind))
         {
-            Error(trigger["kind"] ?? trigger, $"'{kind}' is no kind of trigger that this engine knows." + Hint(kind, Triggers));
+            Error(trigger["kind"] ?? trigger, $"'{kind}' is no kind of trigger that this engine knows." + Hint(kind, Triggers),
+                "unknown_kind");
             return null;
         }
         var builder = new StepBuilder(this);
@@ -155,7 +159,7 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
     {
         if (of[key] is not { } node)
         {
-            if (required) Error(of, $"The node has no '{key}': the variable to set is missing.");
+            if (required) Error(of, $"The node has no '{key}': the variable to set is missing.", "missing_property");
             return null;
         }
         var path = VariablePath.Read(node.Text);
@@ -165,9 +169,9 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
 
     // ------------------------------------------------------------------ problems
 
-    public void Error(YamlNode node, string message) => problems.Add(new TopicProblem
+    public void Error(YamlNode node, string message, string code = "invalid_topic") => problems.Add(new TopicProblem
     {
-        Path = file.Path, Line = node.Line, Column = node.Column, Message = message,
+        Path = file.Path, Line = node.Line, Column = node.Column, Message = message, Code = code,
     });
 
     public void Warn(YamlNode node, string message) => problems.Add(new TopicProblem
@@ -184,7 +188,7 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
         var (line, column) = node.IsBlock ? (node.Line + 1 + lines, inLine + 1)
             : lines > 0 ? (node.Line + lines, inLine + 1) : (node.Line, node.Column + inLine + (node.IsPlain ? 0 : 1));
         problems.Add(new TopicProblem { Path = file.Path, Line = line, Column = column, Message = problem.Message,
-            IsWarning = problem.IsWarning });
+            IsWarning = problem.IsWarning, Code = "invalid_formula" });
     }
 
     public static string Hint(string given, IEnumerable<string> known) =>

@@ -27,6 +27,9 @@ public sealed class BotState
     /// <summary>True while a dialog is under way.</summary>
     public bool IsBusy => Stack.Count > 0;
 
+    /// <summary>What it remembers, for authors: variables of the dialog on top, of the conversation, of the user, of the system.</summary>
+    public IReadOnlyList<VariableShown> Variables() => VariableList.Of(this);
+
     /// <summary>The state as bytes, compact enough to keep a hundred thousand.</summary>
     public byte[] Save() => BotStateJson.Write(this);
 

@@ -48,7 +48,11 @@ internal sealed class Turn
     {
         Says = Says, State = State, Outcome = Outcome ?? new Waiting(), ChangedGlobals = Variables.Changed, Rating = Rating,
         ConversationOutcome = ConversationOutcome, Telemetry = Telemetry, Trace = trace, Recognition = Recognition,
+        Recognised = context.Trace ? [.. Understood()] : [],
     };
+
+    private IEnumerable<RecognisedTopic> Understood() =>
+        (Recognition?.Candidates ?? []).Select(c => new RecognisedTopic(Bot.Find(c.Topic)?.Path ?? "", c.Phrase, c.Score, c.Reason));
 
     public void Speak(Say say)
     {
@@ -150,7 +154,7 @@ internal sealed class Turn
 
     public void Enter(Topic topic, Step step)
     {
-        if (context.Trace) trace.Add(new TraceStep(topic.Name, step.Node, step.Kind));
+        if (context.Trace) trace.Add(new TraceStep(topic.Name, topic.Path, step.Node, step.Kind, step.Line));
         if (step.ConversationOutcome is { } outcome) ConversationOutcome = outcome;
     }
 

@@ -26,6 +26,9 @@ public sealed record TurnResult
 
     /// <summary>How the visitor's words were understood, when they were looked at.</summary>
     public Recognition? Recognition { get; init; }
+
+    /// <summary>The same for authors, with the files of the topics; when the context asked for a trace.</summary>
+    public IReadOnlyList<RecognisedTopic> Recognised { get; init; } = [];
 }
 
 /// <summary>What kind of thing the bot sends.</summary>
@@ -61,11 +64,27 @@ public sealed record SayAttachment(string ContentType, string? ContentJson, stri
 /// <summary>A line of custom telemetry.</summary>
 public sealed record Telemetry(string Name, string PropertiesJson);
 
-/// <summary>A node that ran.</summary>
-public sealed record TraceStep(string Topic, string NodeId, string Kind);
+/// <summary>A node that ran: the topic and its file, the node's id or <c>line:N</c>, and its line there.</summary>
+public sealed record TraceStep(string Topic, string Path, string NodeId, string Kind, int Line);
+
+/// <summary>A topic that the visitor may have meant: its file, the trigger phrase that came nearest, and why.</summary>
+public sealed record RecognisedTopic(string Path, string Phrase, double Score, string Why);
 
 /// <summary>What the bot waits for after a turn.</summary>
-public abstract record Outcome;
+public abstract record Outcome
+{
+    /// <summary>The word for it in test chats and for programs: waiting, tool, http, answer, transfer, ended or failed.</summary>
+    public string Word => this switch
+    {
+        Waiting => "waiting",
+        NeedsTool => "tool",
+        NeedsHttp => "http",
+        NeedsAnswer => "answer",
+        Transfer => "transfer",
+        Ended => "ended",
+        _ => "failed",
+    };
+}
 
 /// <summary>It is the visitor's turn. Survey is true when a rating from 1 to 5 was asked for.</summary>
 public sealed record Waiting(bool Survey = false) : Outcome;
