@@ -25,6 +25,13 @@ public sealed class Database(NpgsqlDataSource source, Reactions reactions, Bulle
         return new Work(connection, await connection.BeginTransactionAsync(ct), reactions, bulletin, process, clock, Job, ct);
     }
 
+    /// <summary>Writes by one statement, which is a transaction of its own and one trip: for what records no fact and is no part of a job's work.</summary>
+    public async Task<T?> WriteAlone<T>(string sql, object? with, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<T>(new CommandDefinition(sql, with, cancellationToken: ct));
+    }
+
     /// <summary>Reads without a transaction.</summary>
     public async Task<IReadOnlyList<T>> List<T>(string sql, object? with, CancellationToken ct)
     {

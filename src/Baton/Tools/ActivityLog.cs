@@ -46,16 +46,13 @@ public sealed class ActivityLog(IServiceScopeFactory scopes, TimeProvider clock)
     public async Task<Guid> Began(RunEntry entry, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        await using var work = await Database(scope).Begin(ct);
-        var id = await work.Find<Guid>("""
+        return await Database(scope).WriteAlone<Guid>("""
             insert into tool_runs (id, at, tool, who_kind, who_id, who_name, conversation_id, idempotency_key, input_hash, input, outcome)
             values (@Id, @At, @Tool, @Kind, @WhoId, @Name, @ConversationId, @IdempotencyKey, @InputHash, @Shown::json, 'running')
             on conflict (who_kind, who_id, tool, idempotency_key) where idempotency_key is not null
             do update set outcome = 'running', error = null, result = null
             returning id
-            """, With(entry));
-        await work.Commit();
-        return id;
+            """, With(entry), ct);
     }
 
     /// <summary>Writes what a run came to. Not cancelled with the caller: it did happen.</summary>
@@ -64,23 +61,22 @@ public sealed class ActivityLog(IServiceScopeFactory scopes, TimeProvider clock)
         Took.Record(took.TotalSeconds, new("tool", result.Error?.Code == "unknown_tool" ? "unknown" : entry.Tool), new("who", entry.Call.Who.Kind), new("outcome", result.Error?.Code ?? "ok"));
         using var limit = new CancellationTokenSource(WriteLimit, clock);
         await using var scope = scopes.CreateAsyncScope();
-        await using var work = await Database(scope).Begin(limit.Token);
         // The whole result where a repeat may ask for it, else as much as is worth looking at.
         var kept = entry.Call.IdempotencyKey is not null ? result.Json : (JsonObject?)Cutting.Json(result.Json);
-        await work.Run("""
+        await Database(scope).WriteAlone<Guid>("""
             insert into tool_runs (id, at, tool, who_kind, who_id, who_name, conversation_id, idempotency_key, input_hash, input,
                                    outcome, result, error, took_ms, outside)
             values (@Id, @At, @Tool, @Kind, @WhoId, @Name, @ConversationId, @IdempotencyKey, @InputHash, @Shown::json,
                     @outcome, @result::json, @error::json, @took, @outside::json)
             on conflict (id) do update set outcome = @outcome, result = @result::json, error = @error::json, took_ms = @took, outside = @outside::json
+            returning id
             """,
             With(entry, new
             {
                 outcome = result.IsOk ? "ok" : "error", result = kept?.ToJsonString(),
                 error = result.Error is null ? null : JsonSerializer.Serialize(result.Error with { Confirmation = null }, Json), took = (int)took.TotalMilliseconds,
                 outside = JsonSerializer.Serialize(outside.Take(OutsideCallsMax), Json),
-            }));
-        await work.Commit();
+            }), limit.Token);
     }
 
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)

@@ -1,6 +1,7 @@
 using Baton.Plumbing;
 using Baton.Tests.House;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -28,8 +29,16 @@ public sealed class TestPostgres : IAsyncLifetime
         await using (var source = NpgsqlDataSource.Create(Address(_template)))
             await Migrations.Run(source, NullLogger.Instance, CancellationToken.None);
         await Execute(_server, $"create database {_demo} template {_template}");
-        await using (var app = Baton.Server.Build(Hub.Settings(), Address(_demo), change: null)) await Demo.Seed(app.Services, Hub.Settings());
+        await SeedDemo();
         await ClearPool(Address(_demo));
+    }
+
+    /// <summary>Long before any clock of the tests, so that what follows from it is due in all of them.</summary>
+    private async Task SeedDemo()
+    {
+        var longAgo = new FakeClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await using var app = Baton.Server.Build(Hub.Settings(), Address(_demo), services => services.AddSingleton<TimeProvider>(longAgo));
+        await Demo.Seed(app.Services, Hub.Settings());
     }
 
     /// <summary>A fresh database with the schema of this version, empty or with the demo's people, queues and bot; answers how to reach it.</summary>
