@@ -12,7 +12,8 @@ internal static class PackPath
     {
         var parts = path.Replace('\\', '/').Split('/').Where(part => part != ".").ToArray();
         if (path.Length > LengthMax || parts.Length == 0) return null;
-        return parts.Any(part => part is "" or ".." || part.Any(Odd) || part[^1] is ' ' or '.') ? null : string.Join('/', parts);
+        // A dot or blank at the end is no part of a name on Windows; and ".." leads out.
+        return parts.Any(part => part.Length == 0 || part.Any(Odd) || part[^1] is ' ' or '.') ? null : string.Join('/', parts);
     }
 
     // Windows takes these for something else than part of a name.

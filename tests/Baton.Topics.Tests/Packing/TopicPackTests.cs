@@ -168,6 +168,8 @@ public sealed class TopicPackTests
             return stream.ToArray();
         }
         Written().ShouldBe(Written());
+        using var zip = new ZipArchive(new MemoryStream(Written()));
+        zip.Entries.ShouldAllBe(e => e.LastWriteTime.Year == 1980, "a clock would make two zips differ");
     }
 
     // ------------------------------------------------------------------ bad ones
