@@ -17,8 +17,13 @@ internal static class Demo
         }
     }
 
-    public static IEnumerable<TopicFile> Files() =>
-        Directory.GetFiles(Path.Combine(Root, "src/Baton/Bots/Contoso"), "*.mcs.yml").Order(StringComparer.Ordinal)
+    public static IEnumerable<TopicFile> Files() => Found("*.mcs.yml");
+
+    /// <summary>The test chats that ship with them.</summary>
+    public static IEnumerable<TopicFile> Chats() => Found("*.chat.yml");
+
+    private static IEnumerable<TopicFile> Found(string pattern) =>
+        Directory.GetFiles(Path.Combine(Root, "src/Baton/Bots/Contoso"), pattern).Order(StringComparer.Ordinal)
             .Select(path => new TopicFile(Path.GetFileName(path), File.ReadAllText(path)));
 
     public static Chat Start() => new(Bot.Value);

@@ -49,7 +49,7 @@ internal sealed class MapReader
         {
             Path = file.Path,
             Name = intent?.Words("displayName") ?? root["mcs.metadata"]?.Words("componentName") ?? root.Words("modelDisplayName")
-                ?? file.Stem,
+                ?? file.NameInRemark ?? file.Stem,
             Trigger = root["beginDialog"] is null ? "OnRedirect" : kind,
             Priority = double.TryParse(trigger.Words("priority"), CultureInfo.InvariantCulture, out var priority) ? priority : 0,
             Phrases = [.. NodeWords.Phrases(trigger)],

@@ -18,6 +18,19 @@ public sealed record TopicFile(string Path, string Text)
         }
     }
 
+    /// <summary>The name that people gave, where a clone of an agent wrote it as a remark: <c># Name: Order status</c>.</summary>
+    internal string? NameInRemark
+    {
+        get
+        {
+            var line = Text.AsSpan().TrimStart('\uFEFF');
+            line = line[..(line.IndexOfAny('\r', '\n') is var end and >= 0 ? end : line.Length)];
+            return line.StartsWith(NameRemark, StringComparison.Ordinal) ? line[NameRemark.Length..].Trim().ToString() : null;
+        }
+    }
+
+    private const string NameRemark = "# Name: ";
+
     private static string Last(string schema)
     {
         var mark = schema.IndexOf(".topic.", StringComparison.Ordinal);

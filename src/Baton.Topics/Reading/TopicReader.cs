@@ -21,6 +21,7 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
         "GptComponentMetadata", "BotDefinition", "AgentDialog", "ClosedListEntity", "RegexEntity", "GlobalVariableComponent",
             "KnowledgeSourceConfiguration",
         "BotSettings", "TranslationsComponent", "Workflow", "ExternalEntity", "CustomEntityComponent", "BotSettingsComponent",
+        "SkillDefinition", "ExternalTriggerConfiguration", "DefaultFeedbackCollection", "NoFeedbackCollection", "InlineAgentSkill",
     ];
 
     public static IEnumerable<string> KnownTriggers => Triggers;
@@ -31,23 +32,34 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
 
     public Topic? Read()
     {
+        WarnOfTwins(root);
         var kind = root.Words("kind");
         switch (kind)
         {
             case "AdaptiveDialog": return Dialog();
             case "TaskDialog": return TaskDialogReader.Read(this, root);
-            case "GlobalVariableComponent": GlobalVariable(root["variable"] ?? root); return null;
+            case "GlobalVariableComponent" or "Variable": GlobalVariable(root["variable"] ?? root); return null;
             case null:
                 if (root.Shape != YamlShape.Map || root["beginDialog"] is not null) Error(root,
                     "The file has no 'kind'; a topic begins with 'kind: AdaptiveDialog'.");
                 return null;
             default:
                 if (!Others.Contains(kind) && !kind.EndsWith("Settings", StringComparison.Ordinal)
-                    && !kind.EndsWith("KnowledgeSource", StringComparison.Ordinal))
+                    && !kind.EndsWith("KnowledgeSource", StringComparison.Ordinal)
+                    && !kind.EndsWith("SearchSource", StringComparison.Ordinal))
                     Error(root["kind"]!, $"'{kind}' is no kind of file that can be run." + Hint(kind, ["AdaptiveDialog", "TaskDialog"]),
                         "unknown_kind");
                 return null;
         }
+    }
+
+    // The second of two entries of one name would be lost without a word.
+    private void WarnOfTwins(YamlNode node)
+    {
+        foreach (var twin in node.Entries.GroupBy(e => e.Key.Text).SelectMany(group => group.Skip(1)))
+            Warn(twin.Key, $"'{twin.Key.Text}' stands here twice; only the first counts.");
+        foreach (var item in node.Items) WarnOfTwins(item);
+        foreach (var (_, value) in node.Entries) WarnOfTwins(value);
     }
 
     private void GlobalVariable(YamlNode variable)
@@ -80,7 +92,8 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
             Name = file.Stem,
             Path = file.Path,
             Schema = file.Schema,
-            DisplayName = intent?.Words("displayName") ?? root["mcs.metadata"]?.Words("componentName") ?? file.Stem,
+            DisplayName = intent?.Words("displayName") ?? root["mcs.metadata"]?.Words("componentName") ?? file.NameInRemark
+                ?? file.Stem,
             Trigger = kind,
             TriggerId = trigger.Words("id") ?? "main",
             Phrases = phrases,

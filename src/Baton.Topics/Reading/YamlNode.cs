@@ -48,7 +48,7 @@ public sealed record TopicProblem
     public required int Column { get; init; }
     public required string Message { get; init; }
 
-    /// <summary>What kind of problem it is, for programs: not_yaml, unknown_kind, missing_property, invalid_formula, unknown_topic, ...</summary>
+    /// <summary>What kind of problem it is, for programs: not_yaml, unknown_kind, missing_property, invalid_formula, ...</summary>
     public string Code { get; init; } = "invalid_topic";
     public bool IsWarning { get; init; }
 

@@ -11,6 +11,7 @@ internal sealed class YamlReader
     private const int FileLengthMax = 2_000_000;
     private readonly string text;
     private readonly Parser parser;
+    private readonly Stack<Mark> brackets = new();
     private int depth;
 
     private YamlReader(string text)
@@ -22,29 +23,26 @@ internal sealed class YamlReader
     public static YamlNode Read(string text)
     {
         if (text.Length > FileLengthMax) throw new NotYaml(1, 1, $"The file is longer than {FileLengthMax} characters.");
-        var mended = text;
+        var mended = YamlRepair.Prepare(text);
         var repaired = new HashSet<int>();
         while (true)
         {
+            var reader = new YamlReader(mended);
             try
             {
-                return new YamlReader(mended).Document();
+                return reader.Document();
             }
-            catch (YamlException error)
+            catch (Exception error) when (error is YamlException or InvalidOperationException)
             {
-                var again = repaired.Count < RepairsMax ? YamlRepair.Mend(mended, (int)error.Start.Line, repaired) : null;
-                if (again is null) throw new NotYaml((int)error.Start.Line, (int)error.Start.Column, Reason(error));
-                mended = again;
+                var fault = error as YamlException ?? reader.Lost();
+                var again = repaired.Count < RepairsMax ? YamlRepair.Mend(mended, (int)fault.Start.Line, repaired) : null;
+                mended = again ?? throw YamlFault.Of(fault, mended, reader.brackets.TryPeek(out var open) ? open : null);
             }
         }
     }
 
-    private static string Reason(YamlException error)
-    {
-        var said = error.Message;
-        var colon = said.IndexOf("): ", StringComparison.Ordinal);
-        return "This is not YAML: " + (colon > 0 ? said[(colon + 3)..] : said);
-    }
+    // The parser loses its way over words that go on in the next line within brackets that are never closed.
+    private YamlException Lost() => new(parser.Current?.Start ?? Mark.Empty, parser.Current?.End ?? Mark.Empty, YamlFault.LostInBrackets);
 
     private YamlNode Document()
     {
@@ -62,8 +60,7 @@ internal sealed class YamlReader
             case Scalar scalar: node = Words(scalar); parser.MoveNext(); break;
             case MappingStart map: node = Map(map); break;
             case SequenceStart list: node = List(list); break;
-            case AnchorAlias alias:
-                throw new NotYaml((int)alias.Start.Line, (int)alias.Start.Column, "References (*name) have no place in a topic.");
+            case AnchorAlias alias: throw new YamlException(alias.Start, alias.End, YamlFault.Reference);
             default: throw new NotYaml(1, 1, "The file is empty or not YAML.");
         }
         depth--;
@@ -83,9 +80,11 @@ internal sealed class YamlReader
     private YamlNode Map(MappingStart start)
     {
         parser.MoveNext();
+        if (start.Style == MappingStyle.Flow) brackets.Push(start.Start);
         var children = new List<(YamlNode, YamlNode)>();
         while (parser.Current is not MappingEnd) children.Add((Node(), Node()));
         var node = Container(YamlShape.Map, start, start.Style == MappingStyle.Flow, parser.Current);
+        if (node.IsFlow) brackets.Pop();
         node.Entries.AddRange(children);
         parser.MoveNext();
         return node;
@@ -94,9 +93,11 @@ internal sealed class YamlReader
     private YamlNode List(SequenceStart start)
     {
         parser.MoveNext();
+        if (start.Style == SequenceStyle.Flow) brackets.Push(start.Start);
         var children = new List<YamlNode>();
         while (parser.Current is not SequenceEnd) children.Add(Node());
         var node = Container(YamlShape.List, start, start.Style == SequenceStyle.Flow, parser.Current);
+        if (node.IsFlow) brackets.Pop();
         node.Items.AddRange(children);
         parser.MoveNext();
         return node;

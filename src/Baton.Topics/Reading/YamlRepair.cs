@@ -6,6 +6,19 @@ namespace Baton.Topics;
 /// missing.</summary>
 internal static partial class YamlRepair
 {
+    /// <summary>
+    /// The text without what editors and chats leave in it: a mark of UTF-8 at its beginning, the fence of a code block around it, tabs
+    /// as its only indentation. Lines stay where they are.
+    /// </summary>
+    public static string Prepare(string text)
+    {
+        if (text.StartsWith('\uFEFF')) text = text[1..];
+        if (text.Contains("```", StringComparison.Ordinal)) text = Fence().Replace(text, "#");
+        // A tab beside blanks could mean any depth; where there are only tabs, each is one step.
+        if (!text.Contains('\t', StringComparison.Ordinal) || IndentedWithBlanks().IsMatch(text)) return text;
+        return IndentedWithTabs().Replace(text, tabs => new string(' ', tabs.Length * 2));
+    }
+
     /// <summary>The text with the line (or the one before it) mended; null when nothing can be done.</summary>
     public static string? Mend(string text, int line, HashSet<int> repaired)
     {
@@ -51,6 +64,15 @@ internal static partial class YamlRepair
         var words = value.Length > 2 && value[0] == '"' && value[^1] == '"' ? value[1..^1] : value;
         return "'" + words.Replace("'", "''", StringComparison.Ordinal) + "'";
     }
+
+    [GeneratedRegex(@"^```", RegexOptions.Multiline)]
+    private static partial Regex Fence();
+
+    [GeneratedRegex(@"^ +\S", RegexOptions.Multiline)]
+    private static partial Regex IndentedWithBlanks();
+
+    [GeneratedRegex(@"^\t+", RegexOptions.Multiline)]
+    private static partial Regex IndentedWithTabs();
 
     [GeneratedRegex(@"^(\s*(?:- )?\s*)([^\s:'""#][^:]*?):\s+(.*)$|^(\s*(?:- )?\s*)([@`%][^:]*?):$")]
     private static partial Regex Entry();

@@ -113,7 +113,8 @@ internal static class BotStateJson
                 Trigger = root.TryGetProperty("r", out var trigger) ? trigger.GetString()! : "",
             };
         }
-        catch (Exception damaged) when (damaged is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception damaged) when (damaged is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
+            or ArgumentException or InvalidCastException or IndexOutOfRangeException or OverflowException)
         {
             return null;
         }
@@ -125,14 +126,14 @@ internal static class BotStateJson
     private static Dialog ReadDialog(JsonElement json) => new()
     {
         Topic = json.GetProperty("t").GetString()!,
-        At = json.GetProperty("a").GetInt32(),
+        At = Math.Max(0, json.GetProperty("a").GetInt32()),
         Node = json.GetProperty("n").GetString()!,
         CallerStep = json.TryGetProperty("c", out var caller) ? caller.GetInt32() : -1,
         Variables = ReadValues(json, "v"),
         Asked = json.TryGetProperty("q", out var asked) ? asked.GetInt32() : null,
         Outside = json.TryGetProperty("o", out _),
         Executed = [.. List(json, "x").Select(x => x.GetInt32())],
-        Loops = List(json, "l").ToDictionary(l => l[0].GetInt32(), l => ((FxTable)FxStored.Read(l[2]), l[1].GetInt32())),
+        Loops = List(json, "l").ToDictionary(l => l[0].GetInt32(), l => ((FxTable)FxStored.Read(l[2]), Math.Max(0, l[1].GetInt32()))),
     };
 
     private static Dictionary<string, FxValue> ReadValues(JsonElement of, string name)

@@ -75,6 +75,30 @@ public sealed class TopicMapTests
     }
 
     [Fact]
+    public void The_end_of_a_loops_nodes_leads_to_the_next_item()
+    {
+        Edges(Map("""
+            - kind: Foreach
+              id: loop
+              items: =[1,2]
+              value: Topic.N
+              actions:
+                - {kind: SendActivity, id: say, activity: One}
+            - {kind: Foreach, id: empty, items: Topic.L, value: Topic.N, actions: []}
+            """)).ShouldBe(["main -> loop", "loop -each-> say", "say -> loop", "loop -done-> empty", "empty -done-> end"]);
+    }
+
+    [Fact]
+    public void A_question_that_takes_anything_or_has_a_default_never_gives_up()
+    {
+        Edges(Map("""
+            - {kind: Question, id: words, variable: Topic.A, entity: StringPrebuiltEntity, prompt: What?}
+            - {kind: Question, id: number, variable: Topic.B, entity: NumberPrebuiltEntity, prompt: How many?, defaultValue: 1}
+            - {kind: Question, id: other, variable: Topic.C, entity: NumberPrebuiltEntity, prompt: How many?, fallbackDialogOnInvalidEntity: Nowhere}
+            """)).ShouldBe(["main -> words", "words -> number", "number -> other", "other -no answer-> topic:Nowhere", "other -> end"]);
+    }
+
+    [Fact]
     public void Other_topics_a_person_and_a_question_that_gives_up_are_led_to()
     {
         var escalate = new TopicFile("topics/Escalate.mcs.yml", One.Triggered("Escalate", "OnEscalate", "- {kind: TransferConversationV2, id: t}"));
@@ -99,6 +123,18 @@ public sealed class TopicMapTests
         var map = draft.Topics.ShouldHaveSingleItem();
         map.Nodes.Select(n => n.Id).ShouldBe(["main", "a", "b", "c"]);
         Edges(map).ShouldBe(["main -> a", "a -> b", "b -> c"]);
+    }
+
+    [Fact]
+    public void A_topic_is_called_what_people_call_it()
+    {
+        const string Rest = "kind: AdaptiveDialog\nbeginDialog:\n  kind: OnRedirect\n  id: main\n  actions: []\n";
+        string Name(string head) => TopicDraft.Read([new TopicFile("topics/A.mcs.yml", head + Rest)]).Topics.Single().Name;
+        Name("").ShouldBe("A");
+        Name("# Name: Order status\r\n# more\n").ShouldBe("Order status");
+        Name("mcs.metadata:\n  componentName: Orders\n").ShouldBe("Orders");
+        TopicDraft.Read([new TopicFile("A.yml", "# Name: Order status\n" + Rest), new TopicFile("B.yml", One.Topic("B", "b", "- {kind: BeginDialog, id: x, dialog: Order status}"))])
+            .Report.Problems.ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,0 +1,108 @@
+using System.Text.RegularExpressions;
+
+namespace Baton.Topics;
+
+/// <summary>The layout of a workspace of the Copilot Studio extension: a folder for each kind of component.</summary>
+internal static partial class Workspace
+{
+    public const string Ending = ".mcs.yml";
+
+    /// <summary>Folders of components that run here.</summary>
+    private static readonly HashSet<string> Running =
+        new(StringComparer.OrdinalIgnoreCase) { "topics", "actions", "entities", "variables" };
+
+    // Folders whose files are kept for the way back and mean nothing to the engine.
+    private static readonly HashSet<string> Kept = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "agents", "behaviors", "capabilities", "environmentvariables", "knowledge", "settings", "skills", "translations", "trigger",
+        "workflows",
+    };
+
+    /// <summary>
+    /// Whether a file is part of the bot that runs here. Topics of other agents and of other languages are not; what stands among
+    /// knowledge, settings and the like only is when it is a topic all the same.
+    /// </summary>
+    public static bool Runs(TopicFile file)
+    {
+        var folders = file.Path.Replace('\\', '/').Split('/')[..^1];
+        if (folders is ["agents", _, ..]) return false;
+        var place = folders.LastOrDefault(IsPlace);
+        if (place is null || Running.Contains(place)) return true;
+        return place is not "translations" && KindOf(file.Text) is "AdaptiveDialog" or "TaskDialog";
+    }
+
+    public static IEnumerable<TopicFile> Read(List<PackedFile> files, List<TopicProblem> problems)
+    {
+        var root = Root([.. files.Select(f => f.Path)]);
+        foreach (var file in files)
+            if (PackedText.Read(file, problems) is { } text) yield return new TopicFile(file.Path[root.Length..], text);
+    }
+
+    // A zip of a folder holds the folder. What all files share is not part of the workspace, up to the folders that are.
+    private static string Root(IReadOnlyList<string> paths)
+    {
+        var root = "";
+        while (paths.Count > 0)
+        {
+            var slash = paths[0].IndexOf('/', root.Length);
+            if (slash < 0 || IsPlace(paths[0][root.Length..slash])) return root;
+            var next = paths[0][..(slash + 1)];
+            if (!paths.All(path => path.StartsWith(next, StringComparison.Ordinal))) return root;
+            root = next;
+        }
+        return root;
+    }
+
+    private static bool IsPlace(string folder) => Running.Contains(folder) || Kept.Contains(folder) || folder is "tests";
+
+    /// <summary>The files with the paths of a workspace: those without a folder get the one of their kind.</summary>
+    public static IEnumerable<TopicFile> Paths(IEnumerable<TopicFile> files)
+    {
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var file in files)
+        {
+            var path = PackPath.Clean(Placed(file)) ?? $"topics/{NameOf(file.Stem)}{Ending}";
+            for (var n = 2; !taken.Add(path); n++) path = Numbered(path, n);
+            yield return file with { Path = path };
+        }
+    }
+
+    private static string Placed(TopicFile file)
+    {
+        var path = file.Path.Replace('\\', '/');
+        if (path.Contains('/', StringComparison.Ordinal) && IsPlace(path.Split('/')[0])) return path;
+        if (ChatScript.Is(file)) return $"tests/{path.Split('/')[^1]}";
+        var name = NameOf(file.Stem);
+        return Folder(KindOf(file.Text)) is { } folder ? $"{folder}/{name}{Ending}" : $"{name}{Ending}";
+    }
+
+    private static string Numbered(string path, int n)
+    {
+        var dot = path.IndexOf('.', path.LastIndexOf('/') + 1);
+        return dot < 0 ? $"{path}_{n}" : $"{path[..dot]}_{n}{path[dot..]}";
+    }
+
+    /// <summary>The folder for a kind of file; null for those that stand in none.</summary>
+    public static string? Folder(string kind) => kind switch
+    {
+        "AdaptiveDialog" => "topics",
+        "TaskDialog" => "actions",
+        "ClosedListEntity" or "RegexEntity" => "entities",
+        "Variable" or "GlobalVariableComponent" => "variables",
+        "AgentDialog" => "agents",
+        _ when kind.EndsWith("KnowledgeSourceConfiguration", StringComparison.Ordinal) => "knowledge",
+        _ => null,
+    };
+
+    public static string KindOf(string text) => Kind().Match(text) is { Success: true } match ? match.Groups[1].Value : "";
+
+    /// <summary>A name that every file system takes.</summary>
+    public static string NameOf(string name)
+    {
+        var made = string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or ' ' ? c : '_')).Trim(' ', '.');
+        return made.Length > 0 ? made : "unnamed";
+    }
+
+    [GeneratedRegex(@"^kind:[ \t]*([A-Za-z]+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex Kind();
+}
