@@ -33,9 +33,32 @@ internal static partial class Workspace
 
     public static IEnumerable<TopicFile> Read(List<PackedFile> files, List<TopicProblem> problems)
     {
-        var root = Root([.. files.Select(f => f.Path)]);
-        foreach (var file in files)
+        // Without components, what tells of them and of their bot tells of nothing.
+        var ours = files.Where(f => !f.Path.EndsWith(".xml", StringComparison.Ordinal)).ToList();
+        var root = OneRoot(ours, problems) ?? Root([.. ours.Select(f => f.Path)]);
+        foreach (var file in ours.Where(f => f.Path.StartsWith(root, StringComparison.Ordinal)))
             if (PackedText.Read(file, problems) is { } text) yield return new TopicFile(file.Path[root.Length..], text);
+    }
+
+    // A folder of several workspaces is several agents, whose topics share names; the largest is taken. Null when there is at most one.
+    private static string? OneRoot(List<PackedFile> files, List<TopicProblem> problems)
+    {
+        var roots = files.Select(f => RootOf(f.Path)).OfType<string>().GroupBy(root => root)
+            .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Key).ToList();
+        if (roots.Count < 2) return null;
+        problems.Add(TopicPack.Problem("", "several_bots",
+            $"There are several agents: {string.Join(", ", roots.Select(Named))}. Only {Named(roots[0])} was taken.", isWarning: true));
+        return roots[0];
+    }
+
+    private static string Named(string root) => root.Length > 0 ? root.TrimEnd('/') : "(the uppermost folder)";
+
+    // What stands before the first folder that a workspace has.
+    private static string? RootOf(string path)
+    {
+        var folders = path.Split('/')[..^1];
+        var place = Array.FindIndex(folders, IsPlace);
+        return place < 0 ? null : string.Concat(folders[..place].Select(folder => folder + "/"));
     }
 
     // A zip of a folder holds the folder. What all files share is not part of the workspace, up to the folders that are.

@@ -77,8 +77,12 @@ internal sealed class MessageReader(TopicReader reader)
             case "VideoCardTemplate": return Picture(node, "application/vnd.microsoft.card.video");
             case "AudioCardTemplate": return Picture(node, "application/vnd.microsoft.card.audio");
             case "FileTemplate": return new FileCard(Optional(node, "fileContent"), Optional(node, "name"), Optional(node, "contentType"));
+            case null when node["contentType"] is { } type:
+                return new ReadyAttachment(type.Text, node["content"] is { } ready ? reader.Value(ready) : null, Optional(node, "contentUrl"),
+                    Optional(node, "name"));
             default:
-                reader.Error(node, $"'{node.Words("kind")}' is no kind of attachment that this engine knows.");
+                reader.Error(node, node["kind"] is null ? "The attachment has neither a 'kind' nor a 'contentType'."
+                    : $"'{node.Words("kind")}' is no kind of attachment that this engine knows.");
                 return null;
         }
     }

@@ -117,3 +117,14 @@ internal sealed record FileCard(Value Content, Value Name, Value Type) : CardTem
         return new SayAttachment(type.Length > 0 ? type : "application/octet-stream", null, url, FxConvert.Shown(Name.Get(turn)));
     }
 }
+
+/// <summary>An attachment as channels take it, written out by its author.</summary>
+internal sealed record ReadyAttachment(string ContentType, Value? Content, Value Url, Value Name) : CardTemplate
+{
+    public override SayAttachment Make(Turn turn)
+    {
+        var (content, url, name) = (Content?.Get(turn), FxConvert.Shown(Url.Get(turn)), FxConvert.Shown(Name.Get(turn)));
+        return new SayAttachment(ContentType, content is null ? null : FxJson.Write(content), url.Length > 0 ? url : null,
+            name.Length > 0 ? name : null);
+    }
+}

@@ -53,6 +53,15 @@ public sealed class TopicPackTests
     }
 
     [Fact]
+    public void Of_several_workspaces_the_largest_is_taken_and_the_author_told()
+    {
+        var read = TopicPack.ReadZip(Zip(("all/A/topics/Hello.mcs.yml", Hello), ("all/B/topics/Hello.mcs.yml", Hello), ("all/B/topics/More.mcs.yml", Hello),
+            ("all/B/agents/C/topics/Hello.mcs.yml", Hello), ("all/B/settings.mcs.yml", "name: B"), ("all/A/agent.mcs.yml", "x: 1")));
+        read.Files.Select(f => f.Path).ShouldBe(["agents/C/topics/Hello.mcs.yml", "settings.mcs.yml", "topics/Hello.mcs.yml", "topics/More.mcs.yml"]);
+        read.Problems.ShouldHaveSingleItem().Message.ShouldBe("There are several agents: all/B, all/A. Only all/B was taken.");
+    }
+
+    [Fact]
     public void A_folder_is_read_like_a_zip() =>
         TopicPack.Read([new PackedFile(@"bot\topics\Hello.mcs.yml", Encoding.UTF8.GetBytes(Hello))]).Files.ShouldBe([new TopicFile("topics/Hello.mcs.yml", Hello)]);
 
@@ -213,6 +222,7 @@ public sealed class TopicPackTests
         TopicPack.ReadZip(new MemoryStream([1, 2, 3])).Problems.Single().Code.ShouldBe("damaged_zip");
         TopicPack.ReadZip(new MemoryStream()).Problems.Single().Code.ShouldBe("damaged_zip");
         TopicPack.ReadZip(Zip(("a.txt", "x"))).Problems.Single().Code.ShouldBe("no_topics");
+        TopicPack.ReadZip(Zip(("bots/a/bot.xml", "<bot/>"), ("solution.xml", "<x/>"))).Problems.Single().Code.ShouldBe("no_topics");
         TopicPack.ReadZip(Zip(CompressionLevel.Fastest, ("a.yml", [0xFF, 0x00, 0xC3, 0x28]))).Problems.Single().Code.ShouldBe("not_text");
         TopicPack.ReadZip(Zip(("topics/A.yml", "1"), ("topics/a.yml", "2"))).Problems.Single().Code.ShouldBe("duplicate_path");
     }
