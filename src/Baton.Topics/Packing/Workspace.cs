@@ -6,6 +6,7 @@ namespace Baton.Topics;
 internal static partial class Workspace
 {
     public const string Ending = ".mcs.yml";
+    private const string Agents = "agents";
 
     /// <summary>Folders of components that run here.</summary>
     private static readonly HashSet<string> Running =
@@ -14,7 +15,7 @@ internal static partial class Workspace
     // Folders whose files are kept for the way back and mean nothing to the engine.
     private static readonly HashSet<string> Kept = new(StringComparer.OrdinalIgnoreCase)
     {
-        "agents", "behaviors", "capabilities", "environmentvariables", "knowledge", "settings", "skills", "translations", "trigger",
+        Agents, "behaviors", "capabilities", "environmentvariables", "knowledge", "settings", "skills", "translations", "trigger",
         "workflows",
     };
 
@@ -25,7 +26,7 @@ internal static partial class Workspace
     public static bool Runs(TopicFile file)
     {
         var folders = file.Path.Replace('\\', '/').Split('/')[..^1];
-        if (folders is ["agents", _, ..]) return false;
+        if (folders is [Agents, _, ..]) return false;
         var place = folders.LastOrDefault(IsPlace);
         if (place is null || Running.Contains(place)) return true;
         return place is not "translations" && KindOf(file.Text) is "AdaptiveDialog" or "TaskDialog";
@@ -43,9 +44,11 @@ internal static partial class Workspace
     // A folder of several workspaces is several agents, whose topics share names; the largest is taken. Null when there is at most one.
     private static string? OneRoot(List<PackedFile> files, List<TopicProblem> problems)
     {
-        var roots = files.Select(f => RootOf(f.Path)).OfType<string>().GroupBy(root => root)
+        var sure = files.Select(f => SureRootOf(f.Path)).OfType<string>().ToHashSet();
+        var roots = files.Select(f => RootOf(f.Path, sure)).OfType<string>().GroupBy(root => root)
             .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Key).ToList();
-        if (roots.Count < 2) return null;
+        if (roots.Count == 0) return null;
+        if (roots.Count == 1) return files.TrueForAll(f => f.Path.StartsWith(roots[0], StringComparison.Ordinal)) ? roots[0] : null;
         problems.Add(TopicPack.Problem("", "several_bots",
             $"There are several agents: {string.Join(", ", roots.Select(Named))}. Only {Named(roots[0])} was taken.", isWarning: true));
         return roots[0];
@@ -53,12 +56,25 @@ internal static partial class Workspace
 
     private static string Named(string root) => root.Length > 0 ? root.TrimEnd('/') : "(the uppermost folder)";
 
-    // What stands before the first folder that a workspace has.
-    private static string? RootOf(string path)
+    private static string Upto(string[] folders, int count) => string.Concat(folders[..count].Select(folder => folder + "/"));
+
+    // What stands before a folder that only a workspace has, or beside its settings.
+    private static string? SureRootOf(string path)
     {
         var folders = path.Split('/')[..^1];
         var place = Array.FindIndex(folders, IsPlace);
-        return place < 0 ? null : string.Concat(folders[..place].Select(folder => folder + "/"));
+        if (place >= 0) return folders[place] == Agents ? null : Upto(folders, place);
+        return path.EndsWith("settings" + Ending, StringComparison.Ordinal) ? Upto(folders, folders.Length) : null;
+    }
+
+    // A folder "agents" holds the other agents of a workspace; where there is no workspace around it, each is a workspace of its own.
+    private static string? RootOf(string path, HashSet<string> sure)
+    {
+        var folders = path.Split('/')[..^1];
+        var place = Array.FindIndex(folders, IsPlace);
+        if (place < 0) return null;
+        if (folders[place] != Agents || sure.Contains(Upto(folders, place)) || place + 1 == folders.Length) return Upto(folders, place);
+        return Upto(folders, place + 2);
     }
 
     // A zip of a folder holds the folder. What all files share is not part of the workspace, up to the folders that are.

@@ -61,6 +61,16 @@ public sealed class TopicPackTests
         read.Problems.ShouldHaveSingleItem().Message.ShouldBe("There are several agents: all/B, all/A. Only all/B was taken.");
     }
 
+    [Theory]
+    [InlineData("agents/Buddy/topics/Hello.mcs.yml", "agents/Buddy/agent.mcs.yml")]
+    [InlineData("work/agents/Buddy/topics/Hello.mcs.yml", "work/agents/Buddy/settings.mcs.yml")]
+    public void A_folder_named_agents_may_hold_agents_of_their_own(string topic, string other)
+    {
+        var read = TopicPack.ReadZip(Zip((topic, Hello), (other, "name: B")));
+        read.Problems.ShouldBeEmpty();
+        read.Files.Select(f => f.Path).ShouldContain("topics/Hello.mcs.yml");
+    }
+
     [Fact]
     public void A_folder_is_read_like_a_zip() =>
         TopicPack.Read([new PackedFile(@"bot\topics\Hello.mcs.yml", Encoding.UTF8.GetBytes(Hello))]).Files.ShouldBe([new TopicFile("topics/Hello.mcs.yml", Hello)]);
