@@ -157,10 +157,11 @@ internal sealed partial class FxBinder(FxNames names, List<FxProblem> problems)
         return Bad(field, $"{set} has no '{field.Name}'." + (near is null ? "" : $" Did you mean '{near}'?"));
     }
 
-    // 'bot.topic.Name.main.question_1'.Item and 'bot.entity.Name'.Item name an item of a closed list.
+    // 'bot.topic.Name.main.question_1'.Item and 'bot.entity.Name'.Item name an item of a closed list; so does Name.Item, when the list was
+    // given a name of its own.
     private ConstantCode? ListItem(NameSyntax root, FieldSyntax field)
     {
-        if (root.Quoted && names.List(root.Name) is { } items)
+        if ((root.Quoted || names.Lists.ContainsKey(root.Name)) && names.List(root.Name) is { } items)
         {
             var found = items.FirstOrDefault(i => string.Equals(i.Id, field.Name, StringComparison.OrdinalIgnoreCase))
                         ?? items.FirstOrDefault(i => string.Equals(i.Title, field.Name, StringComparison.OrdinalIgnoreCase));

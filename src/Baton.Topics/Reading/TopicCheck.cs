@@ -113,6 +113,7 @@ internal sealed class BotParts
                 var name = EntityName(file);
                 parts.Entities[name] = root;
                 lists[name] = Options(name, root);
+                if (root.Words("optionSetName") is { } called) lists[called] = lists[name];
             }
             else Embedded(root, lists);
         }
@@ -133,7 +134,11 @@ internal sealed class BotParts
 
     private static void Embedded(YamlNode node, Dictionary<string, IReadOnlyList<FxOption>> lists)
     {
-        if (node["entity"]?["definition"] is { } definition && node.Words("id") is { } id) lists[id] = Options(id, definition);
+        if (node["entity"]?["definition"] is { } definition && (node.Words("id") ?? definition.Words("optionSetName")) is { } id)
+        {
+            lists[id] = Options(id, definition);
+            if (definition.Words("optionSetName") is { } called) lists[called] = lists[id];
+        }
         foreach (var item in node.Items) Embedded(item, lists);
         foreach (var (_, value) in node.Entries) Embedded(value, lists);
     }
