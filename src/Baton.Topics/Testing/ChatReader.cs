@@ -164,8 +164,9 @@ internal sealed class ChatReader
 
     private IEnumerable<Expectation> Expected(YamlNode node)
     {
-        if (node["topic"] is { } topic) yield return new ExpectedTopic(topic.Text);
+        // Words first, as in what the bot did: so that the two can be shown side by side.
         if (node["expect"] is { } words) yield return new ExpectedWords([.. Several(words).Select(Words)]);
+        if (node["topic"] is { } topic) yield return new ExpectedTopic(topic.Text);
         if (node["offers"] is { } offers) yield return new ExpectedOffers([.. Several(offers).Select(o => o.Text)]);
         if (node["tool"] is { } tools) yield return new ExpectedTools([.. Several(tools).Select(t => t.Text)]);
         foreach (var (name, value) in node["variables"]?.Entries ?? [])
