@@ -60,6 +60,16 @@ public sealed class NotQuiteYamlTests
     }
 
     [Fact]
+    public void A_large_file_full_of_faults_is_given_up_soon()
+    {
+        var text = Start + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"    - kind: SendActivity\n      id: n{i}\n      activity: @you: {i} and more of it\n"));
+        text.Length.ShouldBeGreaterThan(1_500_000);
+        var problem = TopicCheck.Run([new TopicFile("A.mcs.yml", text)]).Problems.First(p => !p.IsWarning);
+        problem.Code.ShouldBe("not_yaml");
+        problem.Line.ShouldBeLessThan(200, "a few lines were mended before it was given up");
+    }
+
+    [Fact]
     public void An_entry_that_stands_twice_is_warned_of()
     {
         var problem = TopicCheck.Run([new TopicFile("A.mcs.yml", Start + "    - kind: SendActivity\n      id: b\n      activity: One\n      activity: Two\n")]).Problems.ShouldHaveSingleItem();

@@ -44,13 +44,12 @@ internal static class ZipReader
                 problems.Add(TopicPack.Problem(path, "too_large", "There is more in the zip than is taken; the rest was left out."));
                 return;
             }
-            if (Bytes(entry, path, problems) is not { } bytes) continue;
-            total += bytes.Length;
-            found.Add(new PackedFile(path, bytes));
+            if (Bytes(entry, path, ref total, problems) is { } bytes) found.Add(new PackedFile(path, bytes));
         }
     }
 
-    private static byte[]? Bytes(ZipArchiveEntry entry, string path, List<TopicProblem> problems)
+    // What is left out was unpacked too: it counts, so that nobody keeps us busy with thousands of it.
+    private static byte[]? Bytes(ZipArchiveEntry entry, string path, ref long total, List<TopicProblem> problems)
     {
         using var stream = entry.Open();
         var buffer = new MemoryStream();
@@ -58,6 +57,7 @@ internal static class ZipReader
         for (int read; (read = stream.Read(piece)) > 0;)
         {
             buffer.Write(piece, 0, read);
+            total += read;
             if (buffer.Length > PackLimits.FileBytesMax)
             {
                 problems.Add(PackLimits.TooLarge(path));

@@ -7,6 +7,9 @@ namespace Baton.Topics;
 internal sealed class YamlReader
 {
     private const int RepairsMax = 200;
+
+    /// <summary>Each repair reads the file again: a large file gets fewer of them.</summary>
+    private const long CharactersReadMax = 20_000_000;
     private const int DepthMax = 100;
     private const int FileLengthMax = 2_000_000;
     private readonly string text;
@@ -35,7 +38,8 @@ internal sealed class YamlReader
             catch (Exception error) when (error is YamlException or InvalidOperationException)
             {
                 var fault = error as YamlException ?? reader.Lost();
-                var again = repaired.Count < RepairsMax ? YamlRepair.Mend(mended, (int)fault.Start.Line, repaired) : null;
+                var mayMend = repaired.Count < RepairsMax && (long)repaired.Count * mended.Length < CharactersReadMax;
+                var again = mayMend ? YamlRepair.Mend(mended, (int)fault.Start.Line, repaired) : null;
                 mended = again ?? throw YamlFault.Of(fault, mended, reader.brackets.TryPeek(out var open) ? open : null);
             }
         }

@@ -219,6 +219,17 @@ public sealed class TopicPackTests
     }
 
     [Fact]
+    public void Thousands_of_files_that_are_too_large_are_not_unpacked_one_after_another()
+    {
+        var large = new byte[PackLimits.FileBytesMax + 100_000];
+        for (var i = 0; i < large.Length; i++) large[i] = (byte)(i * 7919 % 251);
+        var read = TopicPack.ReadZip(Zip(CompressionLevel.Fastest, [.. Enumerable.Range(0, 40).Select(i => ($"topics/T{i}.yml", large))]));
+        read.Files.ShouldBeEmpty();
+        read.Problems.Count.ShouldBe((int)(PackLimits.TotalBytesMax / PackLimits.FileBytesMax) + 1, "one for each until there was enough, and one that says so");
+        read.Problems[^1].Message.ShouldBe("There is more in the zip than is taken; the rest was left out.");
+    }
+
+    [Fact]
     public void More_files_than_a_bot_can_have_are_not_read()
     {
         var read = TopicPack.ReadZip(Zip([.. Enumerable.Range(0, PackLimits.FilesMax + 1).Select(i => ($"topics/T{i}.yml", "x"))]));
