@@ -11,7 +11,7 @@ import { Confirm, Empty, Head, Part, Standing, TableBox, Trouble, Waiting } from
 import type { ApiKey } from '../wire'
 
 const path = '/keys'
-const scopes: [scope: string, words: string][] = [['tools', 'The tools, over MCP (/mcp) and REST']]
+const scopes: [scope: string, words: string][] = [['tools', 'The tools, over MCP (/mcp)']]
 
 const callsUsual = 120
 const callsMax = 100_000
