@@ -110,6 +110,15 @@ public sealed class TopicPackTests
     }
 
     [Fact]
+    public void A_topic_that_is_switched_off_does_not_come_alive_by_moving()
+    {
+        var read = TopicPack.ReadZip(Zip([.. Component("a.topic.On", Hello, "<b><statecode>0</statecode></b>"), .. Component("a.topic.Off", Hello, "<b><statecode>1</statecode></b>")]));
+        read.Files.Select(f => f.Path).ShouldBe(["topics/On.mcs.yml"]);
+        var problem = read.Problems.ShouldHaveSingleItem();
+        (problem.Code, problem.Path, problem.IsWarning).ShouldBe(("switched_off", "botcomponents/a.topic.Off/data", true));
+    }
+
+    [Fact]
     public void A_component_without_sound_xml_or_yaml_is_told_and_takes_no_other_away()
     {
         var read = TopicPack.ReadZip(Zip([.. Component("a.topic.One", Hello, "<b>\n<c></b>"), .. Component("a.topic.Old", "{\"$kind\": 1}", "<b/>"),
