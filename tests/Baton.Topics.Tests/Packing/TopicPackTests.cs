@@ -142,6 +142,12 @@ public sealed class TopicPackTests
             .ShouldBeFalse("a topic is one wherever it stands");
     }
 
+    [Theory]
+    [InlineData("agents/Other/topics/Hello.mcs.yml")]
+    [InlineData("translations/Hello.da-DK.mcs.yml")]
+    public void A_file_that_is_checked_alone_was_meant_wherever_it_stands(string path) =>
+        TopicCheck.Run([new TopicFile(path, Hello.Replace("SendActivity", "Nonsense", StringComparison.Ordinal))]).IsSound.ShouldBeFalse();
+
     // ------------------------------------------------------------------ back again
 
     [Fact]
