@@ -55,7 +55,10 @@ public sealed class NotQuiteYamlTests
         {
             var text = round % 2 == 0 ? sound[..chance.Next(900)] : "";
             for (var edit = 0; edit < 1 + chance.Next(30); edit++) text = text.Insert(chance.Next(text.Length + 1), Marks[chance.Next(Marks.Length)].ToString());
-            TopicDraft.Read([new TopicFile("A.mcs.yml", text), new TopicFile("a.chat.yml", text)]).RunChats().Count.ShouldBe(1);
+            var draft = TopicDraft.Read([new TopicFile("A.mcs.yml", text), new TopicFile("a.chat.yml", text)]);
+            draft.RunChats().Count.ShouldBe(1);
+            draft.Overlaps.ShouldBeEmpty("there is one topic at most");
+            foreach (var map in draft.Topics) System.Xml.Linq.XDocument.Parse(map.ToSvg()).Root.ShouldNotBeNull();
         }
     }
 

@@ -146,8 +146,10 @@ internal sealed class MapPicture
     private static string Around(MapLine line, double lane)
     {
         var (from, to) = (line.Through[0], line.Through[1]);
-        return $"M{Number(from.X + AsideShift)} {Number(from.Foot)}V{Number(from.Foot + 10)}H{Number(lane)}V{Number(to.Top - 28)}"
-            + $"H{Number(to.X + AsideShift)}V{Number(to.Top)}";
+        // Lines of neighbouring lanes run at heights of their own, else two would look like one.
+        var step = lane / MapLayout.LaneWidth % 3 * 5;
+        return $"M{Number(from.X + AsideShift)} {Number(from.Foot)}V{Number(from.Foot + 6 + step)}H{Number(lane)}"
+            + $"V{Number(to.Top - 28 - step / 2)}H{Number(to.X + AsideShift)}V{Number(to.Top)}";
     }
 
     private const double AsideShift = 24;

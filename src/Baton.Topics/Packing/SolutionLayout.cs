@@ -9,6 +9,8 @@ namespace Baton.Topics;
 /// </summary>
 internal static class SolutionLayout
 {
+    private const string Inactive = "1";
+
     private sealed record Component(string Schema, TopicFile File);
 
     /// <summary>Whether a file is part of a component or tells of its bot.</summary>
@@ -58,9 +60,10 @@ internal static class SolutionLayout
             "AgentDialog" => $"agents/{name}/agent{Workspace.Ending}",
             _ => $"{Workspace.Folder(kind) ?? Place(parts)}/{name}{Workspace.Ending}",
         };
-        if (kind.Length > 0) return new Component(schema, new TopicFile(path, Headed(text, details)));
-        problems.Add(TopicPack.Problem($"botcomponents/{schema}/data", "not_yaml",
-            "The component is no YAML with a kind; it was left out.", isWarning: true));
+        var isOff = details?.Element("statecode")?.Value.Trim() == Inactive;
+        if (kind.Length > 0 && !isOff) return new Component(schema, new TopicFile(path, Headed(text, details)));
+        var (code, why) = isOff ? ("switched_off", "is switched off in the solution") : ("not_yaml", "is no YAML with a kind");
+        problems.Add(TopicPack.Problem($"botcomponents/{schema}/data", code, $"The component {why}; it was left out.", isWarning: true));
         return new Component(schema, new TopicFile(path, ""));
     }
 

@@ -9,7 +9,7 @@ internal static partial class Workspace
     private const string Agents = "agents";
 
     /// <summary>Folders of components that run here.</summary>
-    private static readonly HashSet<string> Running =
+    private static readonly HashSet<string> Used =
         new(StringComparer.OrdinalIgnoreCase) { "topics", "actions", "entities", "variables" };
 
     // Folders whose files are kept for the way back and mean nothing to the engine.
@@ -19,16 +19,21 @@ internal static partial class Workspace
         "workflows",
     };
 
-    /// <summary>
-    /// Whether a file is part of the bot that runs here. Topics of other agents and of other languages are not; what stands among
-    /// knowledge, settings and the like only is when it is a topic all the same.
-    /// </summary>
-    public static bool Runs(TopicFile file)
+    /// <summary>The files that are part of the bot that runs here. Files given without any of these were meant, wherever they stand.</summary>
+    public static List<TopicFile> Running(IEnumerable<TopicFile> files)
+    {
+        var all = files.ToList();
+        return all.Exists(Runs) ? all.FindAll(Runs) : all;
+    }
+
+    // Topics of other agents and of other languages are no part of it; what stands among knowledge, settings and the like only is when it
+    // is a topic all the same.
+    private static bool Runs(TopicFile file)
     {
         var folders = file.Path.Replace('\\', '/').Split('/')[..^1];
         if (folders is [Agents, _, ..]) return false;
         var place = folders.LastOrDefault(IsPlace);
-        if (place is null || Running.Contains(place)) return true;
+        if (place is null || Used.Contains(place)) return true;
         return place is not "translations" && KindOf(file.Text) is "AdaptiveDialog" or "TaskDialog";
     }
 
@@ -92,7 +97,7 @@ internal static partial class Workspace
         return root;
     }
 
-    private static bool IsPlace(string folder) => Running.Contains(folder) || Kept.Contains(folder) || folder is "tests";
+    private static bool IsPlace(string folder) => Used.Contains(folder) || Kept.Contains(folder) || folder is "tests";
 
     /// <summary>The files with the paths of a workspace: those without a folder get the one of their kind.</summary>
     public static IEnumerable<TopicFile> Paths(IEnumerable<TopicFile> files)

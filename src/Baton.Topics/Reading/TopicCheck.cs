@@ -39,7 +39,7 @@ public static class TopicCheck
         var all = files.ToList();
         var problems = new List<TopicProblem>();
         var read = new List<(TopicFile File, YamlNode Root)>();
-        foreach (var file in all.Where(f => !ChatScript.Is(f) && Workspace.Runs(f)))
+        foreach (var file in Workspace.Running(all.Where(f => !ChatScript.Is(f))))
         {
             try
             {

@@ -12,7 +12,7 @@ internal sealed class Turn
     private const int PhrasesMax = 20;
 
     private readonly TurnContext context;
-    private readonly List<TraceStep> trace = [];
+    private readonly List<TraceStep>? trace;
     private int steps;
     private int redirects;
 
@@ -21,6 +21,7 @@ internal sealed class Turn
         Bot = bot;
         State = state;
         this.context = context;
+        trace = context.Trace ? [] : null;
         Incoming = incoming;
         Variables = new TurnVariables(state, context, incoming);
         if (incoming is not VisitorMessage) Variables.Text = state.Trigger;
@@ -47,7 +48,7 @@ internal sealed class Turn
     public TurnResult Result() => new()
     {
         Says = Says, State = State, Outcome = Outcome ?? new Waiting(), ChangedGlobals = Variables.Changed, Rating = Rating,
-        ConversationOutcome = ConversationOutcome, Telemetry = Telemetry, Trace = trace, Recognition = Recognition,
+        ConversationOutcome = ConversationOutcome, Telemetry = Telemetry, Trace = trace ?? [], Recognition = Recognition,
         Recognised = context.Trace ? [.. Understood()] : [],
     };
 
@@ -154,7 +155,7 @@ internal sealed class Turn
 
     public void Enter(Topic topic, Step step)
     {
-        if (context.Trace) trace.Add(new TraceStep(topic.Name, topic.Path, step.Node, step.Kind, step.Line));
+        trace?.Add(new TraceStep(topic.Name, topic.Path, step.Node, step.Kind, step.Line));
         if (step.ConversationOutcome is { } outcome) ConversationOutcome = outcome;
     }
 

@@ -110,6 +110,15 @@ public sealed class TopicPackTests
     }
 
     [Fact]
+    public void A_topic_that_is_switched_off_does_not_come_alive_by_moving()
+    {
+        var read = TopicPack.ReadZip(Zip([.. Component("a.topic.On", Hello, "<b><statecode>0</statecode></b>"), .. Component("a.topic.Off", Hello, "<b><statecode>1</statecode></b>")]));
+        read.Files.Select(f => f.Path).ShouldBe(["topics/On.mcs.yml"]);
+        var problem = read.Problems.ShouldHaveSingleItem();
+        (problem.Code, problem.Path, problem.IsWarning).ShouldBe(("switched_off", "botcomponents/a.topic.Off/data", true));
+    }
+
+    [Fact]
     public void A_component_without_sound_xml_or_yaml_is_told_and_takes_no_other_away()
     {
         var read = TopicPack.ReadZip(Zip([.. Component("a.topic.One", Hello, "<b>\n<c></b>"), .. Component("a.topic.Old", "{\"$kind\": 1}", "<b/>"),
@@ -132,6 +141,12 @@ public sealed class TopicPackTests
         TopicCheck.Run([new TopicFile("skills/Hello.mcs.yml", Hello.Replace("SendActivity", "Nonsense", StringComparison.Ordinal))]).IsSound
             .ShouldBeFalse("a topic is one wherever it stands");
     }
+
+    [Theory]
+    [InlineData("agents/Other/topics/Hello.mcs.yml")]
+    [InlineData("translations/Hello.da-DK.mcs.yml")]
+    public void A_file_that_is_checked_alone_was_meant_wherever_it_stands(string path) =>
+        TopicCheck.Run([new TopicFile(path, Hello.Replace("SendActivity", "Nonsense", StringComparison.Ordinal))]).IsSound.ShouldBeFalse();
 
     // ------------------------------------------------------------------ back again
 
