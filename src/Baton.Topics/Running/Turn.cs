@@ -49,7 +49,7 @@ internal sealed class Turn
     {
         Says = Says, State = State, Outcome = Outcome ?? new Waiting(), ChangedGlobals = Variables.Changed, Rating = Rating,
         ConversationOutcome = ConversationOutcome, Telemetry = Telemetry, Trace = trace ?? [], Recognition = Recognition,
-        Recognised = context.Trace ? [.. Understood()] : [],
+        Recognised = context.Trace ? [.. Understood()] : [], LastDialog = Variables.Dialog,
     };
 
     private IEnumerable<RecognisedTopic> Understood() =>

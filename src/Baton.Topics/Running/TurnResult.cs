@@ -29,6 +29,9 @@ public sealed record TurnResult
 
     /// <summary>The same for authors, with the files of the topics; when the context asked for a trace.</summary>
     public IReadOnlyList<RecognisedTopic> Recognised { get; init; } = [];
+
+    /// <summary>The dialog that ran last, also when it has ended: test chats look at its variables.</summary>
+    internal Dialog? LastDialog { get; init; }
 }
 
 /// <summary>What kind of thing the bot sends.</summary>

@@ -77,13 +77,14 @@ internal sealed class ChatRun(TopicBot bot, ChatScript script)
             var answer = Answer(result.Outcome, out missing);
             if (answer is not null && stops < StopsMax) { incoming = answer; continue; }
             if (answer is not null) missing = $"The bot asked the outside more than {StopsMax} times in one turn.";
-            return new Deeds(says, tools, trace, result, Variables(context, incoming, out var frame), frame);
+            return new Deeds(says, tools, trace, result, Variables(context, incoming, result.LastDialog, out var frame), frame);
         }
     }
 
-    private TurnVariables Variables(TurnContext context, Incoming incoming, out FxFrame frame)
+    // Of a topic that has ended, the variables are those that it ended with.
+    private TurnVariables Variables(TurnContext context, Incoming incoming, Dialog? last, out FxFrame frame)
     {
-        var variables = new TurnVariables(state, context, incoming) { Dialog = state.Stack.LastOrDefault() };
+        var variables = new TurnVariables(state, context, incoming) { Dialog = state.Stack.LastOrDefault() ?? last };
         frame = new FxFrame { Variables = variables, Now = now, Zone = context.Zone, Language = context.Language };
         return variables;
     }

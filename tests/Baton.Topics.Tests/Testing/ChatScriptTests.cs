@@ -84,6 +84,14 @@ public sealed class ChatScriptTests
     }
 
     [Fact]
+    public void Variables_of_a_topic_that_has_ended_are_those_that_it_ended_with()
+    {
+        const string Sets = "- {kind: SetVariable, id: a, variable: Topic.X, value: 12}\n- {kind: SendActivity, id: b, activity: Done}";
+        Run("turns:\n  - {say: where is my order, variables: {Topic.X: 12}}\n", Sets).Passed.ShouldBeTrue();
+        Run("turns:\n  - {say: where is my order, variables: {Topic.X: 13}}\n", Sets).Turns[0].Problem.ShouldBe("Topic.X is 12, not 13.");
+    }
+
+    [Fact]
     public void Words_are_expected_in_their_order()
     {
         const string Two = "- {kind: SendActivity, id: a, activity: First}\n- {kind: SendActivity, id: b, activity: Second}";
