@@ -96,7 +96,7 @@ internal sealed class BotLine(
     /// <summary>Runs the bot over what reached it until it waits for the visitor, or needs no more of it.</summary>
     private async Task<Answer> Run(Turn turn, IReadOnlyList<Incoming> all, CancellationToken ct)
     {
-        var bot = await topics.Get(turn.HandlerId!.Value);
+        var bot = await topics.Get(turn.HandlerId!.Value, turn.Version ?? throw new InvalidOperationException("The bot has no topics yet."));
         var context = turn.Context(clock.GetUtcNow());
         var answer = new Answer { State = turn.BotState, Pending = turn.Pending, Fruitless = turn.Fruitless };
         var asking = new Asking(tools, confirmations, database);
@@ -171,7 +171,7 @@ internal sealed class BotLine(
         var says = answer.Utterances(turn);
         if (answer.ChangedVariables.Count == 0 && answer.Rating is null && !answer.StandsElsewhere(turn) && (says.Count > 0 || mayBeSilent))
         {
-            await SayUnlessTooLate(new Entry { ConversationId = turn.Id, Says = says, Job = database.Job, Memory = answer.State.Save(), MemoryEpoch = turn.Epoch }, ct);
+            await SayUnlessTooLate(new Entry { ConversationId = turn.Id, Says = says, Job = database.Job, Memory = answer.State.Save(), MemoryEpoch = turn.Epoch, MemoryVersion = turn.Version }, ct);
             return;
         }
         await using var work = await database.Begin(ct);
