@@ -81,6 +81,13 @@ public static class Api
         new("GET",    "/api/v1/bots/{id}/topics/versions",      "topicVersions",        "Bots",           "The versions that were published, newest first"),
         new("GET",    "/api/v1/bots/{id}/topics/versions/{n}",  "topicVersion",         "Bots",           "One version with its files"),
         new("POST",   "/api/v1/bots/{id}/topics/versions/{n}/publish", "publishTopicVersion", "Bots",     "Rolls back: publishes the files of an earlier version as a new one"),
+        new("POST",   "/api/v1/bots/{id}/topics/import",        "importTopics",         "Bots",           "Finds the topics in a zip or a YAML file, the body; nothing is kept"),
+        new("GET",    "/api/v1/bots/{id}/topics/export",        "exportTopics",         "Bots",           "What is published, or the draft, as a zip in the layout of a Copilot Studio workspace"),
+        new("POST",   "/api/v1/topics/check",                   "checkTopics",          "Bots",           "All that can be said of topics: problems, the map of each, overlaps of phrases, test chats"),
+        new("POST",   "/api/v1/topics/test",                    "testTopics",           "Bots",           "One turn of a test chat; the client holds its state"),
+        new("POST",   "/api/v1/topics/chats",                   "runTestChats",         "Bots",           "Runs the *.chat.yml among the files"),
+        new("POST",   "/api/v1/topics/formula",                 "tryFormula",           "Bots",           "What a Power Fx formula gives, in a test chat as it stands"),
+        new("GET",    "/api/v1/topics/language",                "topicLanguage",        "Bots",           "What may stand in a topic: kinds, functions, entities, system variables"),
 
         new("GET",    "/api/v1/crm/connection",                 "crmConnection",        "Dynamics 365",   "How Dynamics is connected, without the secret"),
         new("PUT",    "/api/v1/crm/connection",                 "saveCrmConnection",    "Dynamics 365",   "Connects Dynamics"),
@@ -158,6 +165,10 @@ public static class Api
             """,
         ["keepTopicDraft"] = """{"revision": 0, "basedOn": 3, "files": [{"path": "topics/Greeting.mcs.yml", "text": "kind: AdaptiveDialog\n"}]}""",
         ["publishTopicDraft"] = """{"revision": 4, "note": "Asks for the order number first"}""",
+        ["checkTopics"] = """{"files": [{"path": "topics/Greeting.mcs.yml", "text": "kind: AdaptiveDialog\n"}]}""",
+        ["testTopics"] = """{"files": [{"path": "topics/Greeting.mcs.yml", "text": "kind: AdaptiveDialog\n"}], "say": {"text": "Where is my order?"}}""",
+        ["runTestChats"] = """{"files": [{"path": "order.chat.yml", "text": "turns:\n  - say: Hello\n    expect: How can I help?\n"}]}""",
+        ["tryFormula"] = """{"formula": "DateAdd(Today(), 3, TimeUnit.Days)"}""",
         ["saveCrmConnection"] = """
             {"tenantId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "clientId": "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", "clientSecret": "the Value, not the Secret ID",
              "instanceUrl": "https://contoso.crm4.dynamics.com", "secretExpiresOn": "2027-11-30"}

@@ -23,6 +23,8 @@ public static class BotsSetup
         Publishing.Map(topics);
         Drafts.Map(topics);
         Versions.Map(topics);
+        Carrying.Map(topics);
+        Trying.Map(routes);
     }
 
     /// <summary>Gives the demo's bot its topics, which ship with the program.</summary>

@@ -76,7 +76,7 @@ internal static class Drafts
         });
     }
 
-    private static async Task<Shown> Show(Database database, Guid id, CancellationToken ct)
+    public static async Task<Shown> Show(Database database, Guid id, CancellationToken ct)
     {
         var live = await Versions.Live(database, id, ct);
         var draft = await database.Find<DraftRow>("""

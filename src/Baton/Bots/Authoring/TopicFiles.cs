@@ -24,9 +24,7 @@ internal static class TopicFiles
     private const int CharactersMax = 2_000_000;
 
     /// <summary>Test chats are kept with the topics and run by authors only.</summary>
-    private const string ChatEnding = ".chat.yml";
-
-    public static bool IsChat(string path) => path.EndsWith(ChatEnding, StringComparison.OrdinalIgnoreCase);
+    public static bool IsChat(string path) => path.EndsWith(ChatScript.Ending, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What is a bot of these files.</summary>
     public static IReadOnlyList<TopicFile> WithoutChats(this IEnumerable<TopicFile> files) => [.. files.Where(file => !IsChat(file.Path))];
