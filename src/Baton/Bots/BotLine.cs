@@ -12,7 +12,7 @@ namespace Baton.Bots;
 /// long, gives the conversation up; it never stops one.
 /// </summary>
 internal sealed class BotLine(
-    Database database, Turns turns, Saying saying, TopicBots topics, ToolBox tools, Confirmations confirmations, TimeProvider clock, ILogger<BotLine> log)
+    Database database, Turns turns, Saying saying, TopicBots topics, ToolBox tools, Confirmations confirmations, Requests requests, TimeProvider clock, ILogger<BotLine> log)
 {
     /// <summary>A turn that asks for more tools than this goes round in a circle.</summary>
     private const int ToolsMax = 12;
@@ -123,17 +123,18 @@ internal sealed class BotLine(
     private async Task<Incoming?> Bring(Turn turn, Answer answer, Outcome outcome, int step, CancellationToken ct) => outcome switch
     {
         NeedsTool need => await RunTool(turn, answer, need, step, ct),
-        NeedsHttp => new HttpDone(0, "", new Dictionary<string, string>()),
+        NeedsHttp need => await requests.Make(turn, need, Key(step), ct),
         NeedsAnswer => new AnswerDone(null),
         _ => null,
     };
 
+    /// <summary>The same when a crash makes this turn run again: what was done before is then answered, not done again.</summary>
+    private string Key(int step) => $"{database.Job?.Id}:{step}";
+
     private async Task<ToolDone?> RunTool(Turn turn, Answer answer, NeedsTool need, int step, CancellationToken ct)
     {
-        // The key is the same when a crash makes this turn run again: what the tool did before is then answered, not done again.
-        var key = $"{database.Job?.Id}:{step}";
         var result = await tools.Run(need.Name, JsonNode.Parse(need.InputJson) as JsonObject ?? [],
-            new ToolCall { Who = Runner.Bot(turn.HandlerId!.Value, turn.BotName), ConversationId = turn.Id, IdempotencyKey = key }, ct);
+            new ToolCall { Who = Runner.Bot(turn.HandlerId!.Value, turn.BotName), ConversationId = turn.Id, IdempotencyKey = Key(step) }, ct);
         answer.Count(tools.Find(need.Name), result);
         if (result.Error is not { Code: "confirmation_required", Asks: "visitor" or "agent" } error) return Asking.Done(result);
         Asking.Begin(answer, error);

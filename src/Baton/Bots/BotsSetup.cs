@@ -13,6 +13,7 @@ public static class BotsSetup
     {
         builder.Services.AddSingleton<TopicBots>();
         builder.Services.AddSingleton<Turns>();
+        builder.Services.AddSingleton<Requests>();
         builder.Services.AddScoped<BotLine>();
         builder.Services.AddSingleton(BotChecks.Model);
     }
