@@ -66,9 +66,10 @@ internal sealed class BotLine(
     private async Task Take(Guid conversationId, Guid botId, int epoch, IReadOnlyList<Incoming> incoming, bool mayBeSilent, CancellationToken ct)
     {
         if (await turns.Find(conversationId, botId, epoch, ct) is not { } turn) return;
-        if (turn.BotKind != "topics")
+        if (turn.BotKind != "topics" || turn.Version is null)
         {
-            await GiveUp(turn, [], HandOver.Because(turn, "The bot could not be reached", $"Bots of the kind {turn.BotKind} are not connected yet."), ct);
+            var why = turn.BotKind == "topics" ? "The bot has no topics yet." : $"Bots of the kind {turn.BotKind} are not connected yet.";
+            await GiveUp(turn, [], HandOver.Because(turn, "The bot could not be reached", why), ct);
             return;
         }
 
@@ -96,7 +97,7 @@ internal sealed class BotLine(
     /// <summary>Runs the bot over what reached it until it waits for the visitor, or needs no more of it.</summary>
     private async Task<Answer> Run(Turn turn, IReadOnlyList<Incoming> all, CancellationToken ct)
     {
-        var bot = await topics.Get(turn.HandlerId!.Value, turn.Version ?? throw new InvalidOperationException("The bot has no topics yet."));
+        var bot = await topics.Get(turn.HandlerId!.Value, turn.Version!.Value);
         var context = turn.Context(clock.GetUtcNow());
         var answer = new Answer { State = turn.BotState, Pending = turn.Pending, Fruitless = turn.Fruitless };
         var asking = new Asking(tools, confirmations, database);

@@ -70,7 +70,7 @@ public sealed class BotRequestTests(TestPostgres postgres) : IAsyncLifetime
             await visitor.Say("SO-7");
             await visitor.HeardThat("No luck: 0");
         }
-        _service.Asked.Count.ShouldBe(1);
+        _service.Asked.Count.ShouldBeLessThanOrEqualTo(1, "only the silent one may have got so far");
     }
 
     public async ValueTask InitializeAsync()
@@ -85,7 +85,7 @@ public sealed class BotRequestTests(TestPostgres postgres) : IAsyncLifetime
         await _service.DisposeAsync();
     }
 
-    private Task<int> Publish(string url, int timeout = 5_000) => _hub.InWork(work => work.Publish(DemoPeople.Bot,
+    private Task<int> Publish(string url, int timeout = 30_000) => _hub.InWork(work => work.Publish(DemoPeople.Bot,
     [
         new TopicFile("Start.mcs.yml", BotAuthor.Topic("OnConversationStart", "Which order?")),
         new TopicFile("Anything.mcs.yml", $$"""
