@@ -135,16 +135,38 @@ public sealed class AuthoringTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_yaml_file_is_taken_in_as_it_is_and_what_is_no_file_is_refused()
+    public async Task One_yaml_file_is_taken_in_as_it_is_and_what_is_no_file_is_told()
     {
-        using var taken = await _author.Send("/import?path=topics/Order.mcs.yml", new StringContent("\ufeff" + Order, Encoding.UTF8, "text/yaml"));
+        using var taken = await _author.Send("/import?path=topics/Order.mcs.yml", new StringContent(Order, Encoding.UTF8, "text/yaml"));
         var file = (await Json(taken))["files"]!.AsArray().ShouldHaveSingleItem()!;
         ((string)file["path"]!, (string)file["text"]!).ShouldBe(("topics/Order.mcs.yml", Order));
 
-        foreach (var bytes in new byte[][] { [], [0xff, 0xfe, 0x00] })
+        foreach (var bytes in new byte[][] { [0xc3, 0x28], "PK no zip"u8.ToArray() })
         {
-            using var refused = await _author.Send("/import", new ByteArrayContent(bytes));
-            (refused.StatusCode, await refused.Code()).ShouldBe((HttpStatusCode.UnprocessableEntity, "invalid_file"));
+            using var told = await _author.Send("/import", new ByteArrayContent(bytes));
+            var found = await Json(told);
+            found["files"]!.AsArray().ShouldBeEmpty();
+            found["problems"]!.AsArray().ShouldNotBeEmpty();
+        }
+        using var empty = await _author.Send("/import", new ByteArrayContent([]));
+        (empty.StatusCode, await empty.Code()).ShouldBe((HttpStatusCode.UnprocessableEntity, "invalid_file"));
+    }
+
+    [Fact]
+    public async Task What_was_taken_out_as_a_zip_comes_in_as_it_was()
+    {
+        await _author.Publish(Files);
+        await _author.KeepDraft(0, BotAuthor.Says("plums"));
+
+        foreach (var (address, files) in new[] { ("/export", await _author.Read("")), ("/export?draft=true", (await _author.Read("/draft"))["files"]!) })
+        {
+            using var zip = await _author.Get(address);
+            zip.Content.Headers.ContentType!.MediaType.ShouldBe("application/zip");
+            zip.Content.Headers.ContentDisposition!.FileName.ShouldBe("Contoso-assistant.zip");
+            using var back = await _author.Send("/import", new ByteArrayContent(await zip.Content.ReadAsByteArrayAsync(Ct)));
+            var found = await Json(back);
+            found["problems"]!.AsArray().ShouldBeEmpty();
+            found["files"]!.ToJsonString().ShouldBe(files.ToJsonString());
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Baton.People;
 using Baton.Plumbing;
 using Baton.Topics;
@@ -45,15 +44,7 @@ internal static class Carrying
 
     private static Unpacked Unpack(byte[] bytes, string? path)
     {
-        if (bytes.AsSpan().StartsWith(ZipMark)) return TopicPack.ReadZip(new MemoryStream(bytes, writable: false));
-        try
-        {
-            return new Unpacked([new TopicFile(path ?? UsualName, new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes).TrimStart('\ufeff'))], []);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw Refusal.Invalid("invalid_file", "This is neither a zip nor text in UTF-8.");
-        }
+        return bytes.AsSpan().StartsWith(ZipMark) ? TopicPack.ReadZip(new MemoryStream(bytes, writable: false)) : TopicPack.Read([new PackedFile(path ?? UsualName, bytes)]);
     }
 
     private static async Task<byte[]> Body(HttpContext http, CancellationToken ct)

@@ -20,7 +20,7 @@ public sealed record GivenFile(string? Path, string? Text);
 internal static class TopicFiles
 {
     private const int FilesMax = 500;
-    private const int PathLengthMax = 200;
+    private const int PathLengthMax = 400;
     private const int CharactersMax = 2_000_000;
 
     /// <summary>Test chats are kept with the topics and run by authors only.</summary>
