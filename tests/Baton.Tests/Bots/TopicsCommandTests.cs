@@ -64,6 +64,21 @@ public sealed class TopicsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_demo_bots_own_test_chats_pass()
+    {
+        foreach (var name in typeof(Server).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("Contoso/", StringComparison.Ordinal)))
+        {
+            using var reader = new StreamReader(typeof(Server).Assembly.GetManifestResourceStream(name)!);
+            Write(name, await reader.ReadToEndAsync(Ct));
+        }
+
+        var (code, said, _) = await Topics("run", "Contoso");
+
+        code.ShouldBe(0, said);
+        said.ShouldEndWith("3 passed, 0 failed");
+    }
+
+    [Fact]
     public async Task Without_test_chats_or_when_asked_one_chats_with_the_bot()
     {
         Write("bot/Start.mcs.yml", BotAuthor.Topic("OnConversationStart", "Hello"));
