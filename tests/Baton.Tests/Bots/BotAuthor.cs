@@ -16,8 +16,17 @@ internal sealed class BotAuthor(HttpClient http, Guid bot) : IDisposable
     public static object[] Says(string words) =>
     [
         new { path = "topics/Start.mcs.yml", text = Topic("OnConversationStart", $"Hello, I say {words}") },
-        new { path = "topics/Anything.mcs.yml", text = Topic("OnUnknownIntent", words) },
+        new { path = "topics/Anything.mcs.yml", text = Topic("OnUnknownIntent", $"{words}{Count}") },
     ];
+
+    /// <summary>Counts the answers in a variable of the conversation, which is kept by another way than words alone.</summary>
+    private const string Count = """
+
+            - kind: SetVariable
+              id: count
+              variable: Global.Answers
+              value: =Coalesce(Global.Answers, 0) + 1
+        """;
 
     public static string Topic(string trigger, string words) => $"""
         kind: AdaptiveDialog

@@ -75,7 +75,7 @@ public sealed class TopicsCommandTests : IDisposable
         var (code, said, _) = await Topics("run", "Contoso");
 
         code.ShouldBe(0, said);
-        said.ShouldEndWith("3 passed, 0 failed");
+        said.ShouldEndWith("6 passed, 0 failed");
     }
 
     [Fact]
