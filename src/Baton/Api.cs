@@ -83,6 +83,8 @@ public static class Api
         new("POST",   "/api/v1/bots/{id}/topics/versions/{n}/publish", "publishTopicVersion", "Bots",     "Rolls back: publishes the files of an earlier version as a new one"),
         new("POST",   "/api/v1/bots/{id}/topics/import",        "importTopics",         "Bots",           "Finds the topics in a zip or a YAML file, the body; nothing is kept"),
         new("GET",    "/api/v1/bots/{id}/topics/export",        "exportTopics",         "Bots",           "What is published, or the draft, as a zip in the layout of a Copilot Studio workspace"),
+        new("GET",    "/api/v1/bots/{id}/actions",              "botActions",           "Bots",           "What the flows and connectors of a bot's topics are here"),
+        new("PUT",    "/api/v1/bots/{id}/actions",              "setBotActions",        "Bots",           "Says what they are: a tool, or a service that is called"),
         new("POST",   "/api/v1/topics/check",                   "checkTopics",          "Bots",           "All that can be said of topics: problems, the map of each, overlaps of phrases, test chats"),
         new("POST",   "/api/v1/topics/test",                    "testTopics",           "Bots",           "One turn of a test chat; the client holds its state"),
         new("POST",   "/api/v1/topics/chats",                   "runTestChats",         "Bots",           "Runs the *.chat.yml among the files"),
@@ -165,6 +167,9 @@ public static class Api
             """,
         ["keepTopicDraft"] = """{"revision": 0, "basedOn": 3, "files": [{"path": "topics/Greeting.mcs.yml", "text": "kind: AdaptiveDialog\n"}]}""",
         ["publishTopicDraft"] = """{"revision": 4, "note": "Asks for the order number first"}""",
+        ["setBotActions"] = """
+            {"actions": [{"name": "refund", "url": "https://flows.contoso.example/refund", "secret": "at least sixteen characters"}, {"name": "GetCustomer", "tool": "get_contact"}]}
+            """,
         ["checkTopics"] = """{"files": [{"path": "topics/Greeting.mcs.yml", "text": "kind: AdaptiveDialog\n"}]}""",
         ["testTopics"] = """{"files": [{"path": "topics/Greeting.mcs.yml", "text": "kind: AdaptiveDialog\n"}], "say": {"text": "Where is my order?"}}""",
         ["runTestChats"] = """{"files": [{"path": "order.chat.yml", "text": "turns:\n  - say: Hello\n    expect: How can I help?\n"}]}""",

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Baton.Conversations;
 using Baton.Plumbing;
 using Baton.Tools;
@@ -134,9 +133,10 @@ internal sealed class BotLine(
 
     private async Task<ToolDone?> RunTool(Turn turn, Answer answer, NeedsTool need, int step, CancellationToken ct)
     {
-        var result = await tools.Run(need.Name, JsonNode.Parse(need.InputJson) as JsonObject ?? [],
+        var (tool, input) = await CallAction.Resolve(tools, database, turn.HandlerId!.Value, need.Name, need.InputJson, ct);
+        var result = await tools.Run(tool, input,
             new ToolCall { Who = Runner.Bot(turn.HandlerId!.Value, turn.BotName), ConversationId = turn.Id, IdempotencyKey = Key(step) }, ct);
-        answer.Count(tools.Find(need.Name), result);
+        answer.Count(tools.Find(tool), result);
         if (result.Error is not { Code: "confirmation_required", Asks: "visitor" or "agent" } error) return Asking.Done(result);
         Asking.Begin(answer, error);
         return null;   // the turn ends here; the answer to the question brings the result

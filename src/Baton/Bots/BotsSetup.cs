@@ -14,6 +14,8 @@ public static class BotsSetup
         builder.Services.AddSingleton<TopicBots>();
         builder.Services.AddSingleton<Turns>();
         builder.Services.AddSingleton<Requests>();
+        builder.Services.AddSingleton<CallAction>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<CallAction>().Tool);
         builder.Services.AddScoped<BotLine>();
         builder.Services.AddSingleton(BotChecks.Model);
     }
@@ -26,6 +28,7 @@ public static class BotsSetup
         Versions.Map(topics);
         Carrying.Map(topics);
         Trying.Map(routes);
+        BotActions.Map(routes);
     }
 
     /// <summary>Gives the demo's bot its topics, which ship with the program.</summary>
