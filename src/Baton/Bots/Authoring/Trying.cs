@@ -12,6 +12,8 @@ internal static class Trying
     /// <summary>The time that all test chats of a request have; those that are not reached are said to be so.</summary>
     private static readonly TimeSpan ChatsMax = TimeSpan.FromSeconds(20);
 
+    private static readonly SemaphoreSlim Turns = new(Math.Max(1, Environment.ProcessorCount / 2));
+
     /// <summary>The files as they are in the author's editor.</summary>
     public sealed record Given(IReadOnlyList<GivenFile>? Files);
 
@@ -35,40 +37,69 @@ internal static class Trying
     public static void Map(IEndpointRouteBuilder routes)
     {
         var topics = routes.MapGroup("/api/v1/topics").RequireCaller();
-        topics.MapPost("check", (Given given, Caller caller, TimeProvider clock, CancellationToken ct) =>
+        topics.MapPost("check", async (Given given, Caller caller, TimeProvider clock, CancellationToken ct) =>
         {
             caller.MustSupervise();
-            var draft = Read(given.Files);
-            return TypedResults.Ok(new Report(draft.Report.Problems, draft.Topics, draft.Overlaps, Run(draft, clock, ct)));
+            return TypedResults.Ok(await InTurn(() => Check(given, clock, ct), ct));
         });
-        topics.MapPost("chats", (Given given, Caller caller, TimeProvider clock, CancellationToken ct) =>
+        topics.MapPost("chats", async (Given given, Caller caller, TimeProvider clock, CancellationToken ct) =>
         {
             caller.MustSupervise();
-            return TypedResults.Ok(Run(Read(given.Files), clock, ct));
+            return TypedResults.Ok(await InTurn(() => Run(Read(given.Files), clock, ct), ct));
         });
-        topics.MapPost("test", (GivenTurn given, Caller caller, TimeProvider clock) =>
+        topics.MapPost("test", async (GivenTurn given, Caller caller, TimeProvider clock, CancellationToken ct) =>
         {
             caller.MustSupervise();
-            var state = TestTurns.State(given.State);
-            var draft = Read(given.Files);
-            return TypedResults.Ok(TestTurns.Run(draft.Bot ?? throw Broken(draft), state, given.Say, clock.GetUtcNow()));
+            return TypedResults.Ok(await InTurn(() => Test(given, clock), ct));
         });
-        topics.MapPost("formula", (GivenFormula given, Caller caller, TimeProvider clock) =>
+        topics.MapPost("formula", async (GivenFormula given, Caller caller, TimeProvider clock, CancellationToken ct) =>
         {
             caller.MustSupervise();
-            if (given.Formula is null) throw Refusal.Invalid("invalid_formula", "Give a formula.");
-            if (given.Formula.Length > FormulaLengthMax) throw Refusal.TooLong($"A formula has at most {FormulaLengthMax:N0} characters.");
-            var state = TestTurns.State(given.State);
-            var answer = Read(given.Files, mayBeNone: true).Evaluate(given.Formula, state, TestTurns.Context(clock.GetUtcNow()), given.Topic);
-            return TypedResults.Ok(answer.Error is null
-                ? new Worth(answer.Result, answer.Type, null, null, null, null)
-                : new Worth(null, null, answer.Error, answer.Start, answer.Length, answer.Hint));
+            return TypedResults.Ok(await InTurn(() => Evaluate(given, clock), ct));
         });
         topics.MapGet("language", (Caller caller) =>
         {
             caller.MustSupervise();
             return TypedResults.Ok(new Language(TopicLanguage.Kinds, TopicLanguage.Functions, TopicLanguage.Entities, TopicLanguage.SystemVariables));
         });
+    }
+
+    /// <summary>Big bots are work for seconds: authors wait for each other, visitors never for them.</summary>
+    private static async Task<T> InTurn<T>(Func<T> work, CancellationToken ct)
+    {
+        await Turns.WaitAsync(ct);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            Turns.Release();
+        }
+    }
+
+    private static Report Check(Given given, TimeProvider clock, CancellationToken ct)
+    {
+        var draft = Read(given.Files);
+        return new Report(draft.Report.Problems, draft.Topics, draft.Overlaps, Run(draft, clock, ct));
+    }
+
+    private static TestTurns.Shown Test(GivenTurn given, TimeProvider clock)
+    {
+        var state = TestTurns.State(given.State);
+        var draft = Read(given.Files);
+        return TestTurns.Run(draft.Bot ?? throw Broken(draft), state, given.Say, clock.GetUtcNow());
+    }
+
+    private static Worth Evaluate(GivenFormula given, TimeProvider clock)
+    {
+        if (given.Formula is null) throw Refusal.Invalid("invalid_formula", "Give a formula.");
+        if (given.Formula.Length > FormulaLengthMax) throw Refusal.TooLong($"A formula has at most {FormulaLengthMax:N0} characters.");
+        var state = TestTurns.State(given.State);
+        var answer = Read(given.Files, mayBeNone: true).Evaluate(given.Formula, state, TestTurns.Context(clock.GetUtcNow()), given.Topic);
+        return answer.Error is null
+            ? new Worth(answer.Result, answer.Type, null, null, null, null)
+            : new Worth(null, null, answer.Error, answer.Start, answer.Length, answer.Hint);
     }
 
     private static TopicDraft Read(IReadOnlyList<GivenFile>? files, bool mayBeNone = false) =>
