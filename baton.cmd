@@ -44,7 +44,7 @@ echo   baton check [--json]   ask the database, Dynamics, models, Teams and secr
 echo   baton mcp              the tools over MCP for a local client (BATON_URL, BATON_KEY)
 echo   baton setup-link       print the link again that makes the first administrator
 echo   baton sandbox          run the stand-ins for Dynamics and its neighbours alone
-echo   baton topics check [--json] PATH...    baton topics run PATH...
+echo   baton topics check^|run^|import^|export^|graph ...   topics without a server; baton topics help says how
 echo   baton fx [--batch]     evaluate Power Fx formulas
 echo   baton help             this page
 echo.

@@ -73,7 +73,23 @@ public static class Api
         new("DELETE", "/api/v1/bots/{id}",                      "removeBot",            "Bots",           "Takes a bot away", Nothing),
 
         new("GET",    "/api/v1/bots/{id}/topics",               "topics",               "Bots",           "A topic bot's topics, as they are published"),
-        new("PUT",    "/api/v1/bots/{id}/topics",               "publishTopics",        "Bots",           "Publishes a topic bot's topics, all at once"),
+        new("PUT",    "/api/v1/bots/{id}/topics",               "publishTopics",        "Bots",           "Publishes a topic bot's topics, all at once, as a new version"),
+        new("GET",    "/api/v1/bots/{id}/topics/draft",         "topicDraft",           "Bots",           "What its authors are at work on; without a draft, what is published"),
+        new("PUT",    "/api/v1/bots/{id}/topics/draft",         "keepTopicDraft",       "Bots",           "Keeps the draft, also with errors; refused when somebody else was faster"),
+        new("DELETE", "/api/v1/bots/{id}/topics/draft",         "dropTopicDraft",       "Bots",           "Throws the draft away", Nothing),
+        new("POST",   "/api/v1/bots/{id}/topics/draft/publish", "publishTopicDraft",    "Bots",           "Publishes the draft as a new version"),
+        new("GET",    "/api/v1/bots/{id}/topics/versions",      "topicVersions",        "Bots",           "The versions that were published, newest first"),
+        new("GET",    "/api/v1/bots/{id}/topics/versions/{n}",  "topicVersion",         "Bots",           "One version with its files"),
+        new("POST",   "/api/v1/bots/{id}/topics/versions/{n}/publish", "publishTopicVersion", "Bots",     "Rolls back: publishes the files of an earlier version as a new one"),
+        new("POST",   "/api/v1/bots/{id}/topics/import",        "importTopics",         "Bots",           "Finds the topics in a zip or a YAML file, the body; nothing is kept"),
+        new("GET",    "/api/v1/bots/{id}/topics/export",        "exportTopics",         "Bots",           "What is published, or the draft, as a zip in the layout of a Copilot Studio workspace"),
+        new("GET",    "/api/v1/bots/{id}/actions",              "botActions",           "Bots",           "What the flows and connectors of a bot's topics are here"),
+        new("PUT",    "/api/v1/bots/{id}/actions",              "setBotActions",        "Bots",           "Says what they are: a tool, or a service that is called"),
+        new("POST",   "/api/v1/topics/check",                   "checkTopics",          "Bots",           "All that can be said of topics: problems, the map of each, overlaps of phrases, test chats"),
+        new("POST",   "/api/v1/topics/test",                    "testTopics",           "Bots",           "One turn of a test chat; the client holds its state"),
+        new("POST",   "/api/v1/topics/chats",                   "runTestChats",         "Bots",           "Runs the *.chat.yml among the files"),
+        new("POST",   "/api/v1/topics/formula",                 "tryFormula",           "Bots",           "What a Power Fx formula gives, in a test chat as it stands"),
+        new("GET",    "/api/v1/topics/language",                "topicLanguage",        "Bots",           "What may stand in a topic: kinds, functions, entities, system variables"),
 
         new("GET",    "/api/v1/crm/connection",                 "crmConnection",        "Dynamics 365",   "How Dynamics is connected, without the secret"),
         new("PUT",    "/api/v1/crm/connection",                 "saveCrmConnection",    "Dynamics 365",   "Connects Dynamics"),
@@ -146,6 +162,18 @@ public static class Api
         ["setMembers"] = """{"userIds": ["01994e2a-7c1e-7b53-9a55-1f0e8c3b6d21"]}""",
         ["makeUser"] = """{"name": "Kim", "email": "kim@contoso.example", "password": "a long sentence of words", "role": "agent", "capacity": 3}""",
         ["makeBot"] = """{"name": "Contoso bot", "kind": "topics", "queueIds": [], "capacity": 1000}""",
+        ["publishTopics"] = """
+            {"files": [{"path": "topics/Greeting.mcs.yml", "text": "kind: AdaptiveDialog\nbeginDialog:\n  kind: OnConversationStart\n  id: main\n"}], "note": "Says hello"}
+            """,
+        ["keepTopicDraft"] = """{"revision": 0, "basedOn": 3, "files": [{"path": "topics/Greeting.mcs.yml", "text": "kind: AdaptiveDialog\n"}]}""",
+        ["publishTopicDraft"] = """{"revision": 4, "note": "Asks for the order number first"}""",
+        ["setBotActions"] = """
+            {"actions": [{"name": "refund", "url": "https://flows.contoso.example/refund", "secret": "at least sixteen characters"}, {"name": "GetCustomer", "tool": "get_contact"}]}
+            """,
+        ["checkTopics"] = """{"files": [{"path": "topics/Greeting.mcs.yml", "text": "kind: AdaptiveDialog\n"}]}""",
+        ["testTopics"] = """{"files": [{"path": "topics/Greeting.mcs.yml", "text": "kind: AdaptiveDialog\n"}], "say": {"text": "Where is my order?"}}""",
+        ["runTestChats"] = """{"files": [{"path": "order.chat.yml", "text": "turns:\n  - say: Hello\n    expect: How can I help?\n"}]}""",
+        ["tryFormula"] = """{"formula": "DateAdd(Today(), 3, TimeUnit.Days)"}""",
         ["saveCrmConnection"] = """
             {"tenantId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "clientId": "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", "clientSecret": "the Value, not the Secret ID",
              "instanceUrl": "https://contoso.crm4.dynamics.com", "secretExpiresOn": "2027-11-30"}

@@ -1,111 +1,124 @@
+using Baton.Plumbing;
 using Baton.Topics;
 
 namespace Baton;
 
-/// <summary>./baton topics: checks topic files, and runs them in a terminal. Needs no database.</summary>
+/// <summary>./baton topics: checks topic files, runs them in a terminal, carries them in and out, draws them. Needs no database.</summary>
 public static class TopicsCommand
 {
-    private static readonly string[] Endings = [".yaml", ".yml"];
+    private const string Usage = """
+        ./baton topics check [--json] PATH...        says what is wrong, and where; ends with 1 if there are errors
+        ./baton topics run [--chat] PATH...          runs the test chats (*.chat.yml) among them; without any, or with --chat, you chat with the bot
+        ./baton topics import [--force] ZIP FOLDER   puts a workspace or solution export into a folder
+        ./baton topics export [--force] FOLDER ZIP   packs a folder as a Copilot Studio workspace
+        ./baton topics graph PATH [-o FILE]          draws a topic as SVG; of several topics, into the folder FILE
+        A PATH is a YAML file, a folder, or a zip of either.
+        """;
 
-    public static int Run(string[] arguments) => arguments switch
+    public static int Run(string[] arguments)
     {
-        ["check", "--json", .. var paths] when paths.Length > 0 => Check(paths, json: true),
-        ["check", .. var paths] when paths.Length > 0 => Check([.. paths.Where(path => path != "--json")], paths.Contains("--json")),
-        ["run", .. var paths] when paths.Length > 0 => Talk(paths),
-        _ => Wrong("./baton topics check [--json] PATH...   or   ./baton topics run PATH..."),
-    };
-
-    private static int Check(string[] paths, bool json)
-    {
-        if (Read(paths) is not { } files) return 1;
-        var report = TopicCheck.Run(files);
-        if (json)
-        {
-            Console.WriteLine(report.ToJson());
-        }
-        else
-        {
-            foreach (var problem in report.Problems) Console.WriteLine(problem);
-            Console.WriteLine($"{files.Count} files, {report.Problems.Count(p => !p.IsWarning)} errors, {report.Problems.Count(p => p.IsWarning)} warnings");
-        }
-        return report.IsSound ? 0 : 1;
-    }
-
-    private static int Talk(string[] paths)
-    {
-        if (Read(paths) is not { } files) return 1;
-        TopicBot bot;
         try
         {
-            bot = TopicBot.Load(files);
+            return arguments switch
+            {
+                ["check", .. var rest] when Paths(rest, "--json") is { Length: > 0 } paths => Check(TopicsOnDisk.Read(paths), rest.Contains("--json")),
+                ["run", .. var rest] when Paths(rest, "--chat") is { Length: > 0 } paths => Run(TopicsOnDisk.Read(paths), rest.Contains("--chat")),
+                ["import", .. var rest] when Paths(rest, "--force") is [var zip, var folder] => Import(zip, folder, rest.Contains("--force")),
+                ["export", .. var rest] when Paths(rest, "--force") is [var folder, var zip] => Export(folder, zip, rest.Contains("--force")),
+                ["graph", var path] => Graph(path, null),
+                ["graph", var path, "-o", var output] => Graph(path, output),
+                ["graph", "-o", var output, var path] => Graph(path, output),
+                ["help" or "--help" or "-h"] => Help(),
+                _ => throw new CannotStart(Usage),
+            };
         }
-        catch (TopicLoadException wrong)
+        catch (Exception plain) when (plain is CannotStart or IOException or UnauthorizedAccessException)
         {
-            return Wrong(wrong.Message);
+            Console.Error.WriteLine(plain.Message);
+            return 1;
         }
-        var state = BotState.New;
-        for (Incoming? incoming = new ConversationStarted(); incoming is not null;)
-        {
-            var result = bot.Run(state, incoming, new TurnContext { Now = TimeProvider.System.GetUtcNow(), Zone = TimeZoneInfo.Local, InTestMode = true });
-            state = result.State;
-            Show(result);
-            incoming = Next(result.Outcome);
-        }
+    }
+
+    private static int Help()
+    {
+        Console.WriteLine(Usage);
         return 0;
     }
 
-    private static void Show(TurnResult result)
+    // What begins with a dash is an option, and only the one that there is.
+    private static string[]? Paths(string[] rest, string option) =>
+        rest.Any(word => word.StartsWith('-') && word != option) ? null : [.. rest.Where(word => word != option)];
+
+    private static int Check(TopicsOnDisk files, bool json)
     {
-        foreach (var say in result.Says.Where(say => say.Kind == SayKind.Message))
+        var report = files.Report(TopicCheck.Run(files.Files));
+        if (json)
         {
-            Console.WriteLine($"bot: {say.Text}");
-            if (say.SuggestedActions.Count > 0) Console.WriteLine($"     [{string.Join("] [", say.SuggestedActions.Select(action => action.Title))}]");
+            Console.WriteLine(report.ToJson());
+            return report.IsSound ? 0 : 1;
         }
-        if (result.Outcome is Transfer transfer) Console.WriteLine($"-- a person takes over: {transfer.MessageToAgent}");
-        if (result.Outcome is Ended) Console.WriteLine("-- the bot ended the conversation");
-        if (result.Outcome is Failed failed) Console.WriteLine($"-- the bot failed: {failed.Message}");
+        foreach (var problem in report.Problems.OrderBy(problem => problem.Path, StringComparer.Ordinal).ThenBy(problem => problem.Line))
+            Console.WriteLine(problem.IsWarning ? Paint.Yellow(problem.ToString()) : Paint.Red(problem.ToString()));
+        var errors = report.Problems.Count(problem => !problem.IsWarning);
+        var line = $"{report.Paths.Count} files, {errors} errors, {report.Problems.Count - errors} warnings";
+        Console.WriteLine(errors > 0 ? Paint.Red(line) : Paint.Green(line));
+        return report.IsSound ? 0 : 1;
     }
 
-    private static Incoming? Next(Outcome outcome) => outcome switch
+    private static int Run(TopicsOnDisk files, bool chat)
     {
-        NeedsTool need => Ask($"-- tool {need.Name} {need.InputJson}\n-- its result as JSON: ") is { } json ? new ToolDone(json) : null,
-        NeedsHttp need => Ask($"-- {need.Method} {need.Url}\n-- its body: ") is { } body ? new HttpDone(200, body, new Dictionary<string, string>()) : null,
-        NeedsAnswer => new AnswerDone(null),
-        Waiting => Ask("you: ") is { } text ? new VisitorMessage(text) : null,
-        _ => null,
-    };
-
-    private static string? Ask(string what)
-    {
-        Console.Write(what);
-        return Console.ReadLine();
-    }
-
-    private static List<TopicFile>? Read(string[] paths)
-    {
-        var files = new List<TopicFile>();
-        foreach (var path in paths)
-        {
-            if (Directory.Exists(path))
-                files.AddRange(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(IsTopic).Order(StringComparer.Ordinal).Select(File));
-            else if (System.IO.File.Exists(path)) files.Add(File(path));
-            else
-            {
-                Wrong($"There is no file or folder '{path}'.");
-                return null;
-            }
-        }
-        return files;
-    }
-
-    private static bool IsTopic(string path) =>
-        Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) || Path.GetFileName(path) == "data";
-
-    private static TopicFile File(string path) => new(path, System.IO.File.ReadAllText(path));
-
-    private static int Wrong(string sentence)
-    {
-        Console.Error.WriteLine(sentence);
+        files.MustBeTaken();
+        var draft = TopicDraft.Read(files.WithTopics);
+        if (!chat && draft.Chats.Count > 0) return TopicsTestChats.Run(files, draft);
+        if (draft.Bot is { } bot) return new TopicsChat(bot).Run();
+        foreach (var problem in files.Report(draft.Report).Problems.Where(problem => !problem.IsWarning)) Console.Error.WriteLine(problem);
         return 1;
+    }
+
+    private static int Import(string zip, string folder, bool force)
+    {
+        var found = TopicsOnDisk.Unpack(zip);
+        foreach (var problem in found.Problems) Console.Error.WriteLine(problem.Path.Length > 0 ? problem.ToString() : problem.Message);
+        if (found.Files.Count == 0) return 1;
+        TopicsOnDisk.Write(found.Files, folder, force);
+        foreach (var file in found.Files) Console.WriteLine(Path.Combine(folder, file.Path));
+        Console.WriteLine($"{found.Files.Count} files in {folder}");
+        return found.IsSound ? 0 : 1;
+    }
+
+    private static int Export(string folder, string zip, bool force)
+    {
+        var found = TopicsOnDisk.Unpack(folder);
+        foreach (var problem in found.Problems) Console.Error.WriteLine(problem.Path.Length > 0 ? problem.ToString() : problem.Message);
+        if (found.Files.Count == 0) return 1;
+        if (File.Exists(zip) && !force) throw new CannotStart($"There is a '{zip}' already; with --force it is replaced.");
+        using var packed = new MemoryStream();
+        TopicPack.WriteZip(found.Files, packed);
+        File.WriteAllBytes(zip, packed.ToArray());
+        Console.WriteLine($"{found.Files.Count} files in {zip}");
+        return found.IsSound ? 0 : 1;
+    }
+
+    private static int Graph(string path, string? output)
+    {
+        var files = TopicsOnDisk.Read([path]);
+        files.MustBeTaken();
+        var maps = TopicDraft.Read(files.Files).Topics;
+        if (maps.Count == 0) throw new CannotStart($"There is no topic in '{path}'.");
+        if (maps.Count == 1)
+        {
+            if (output is null) Console.WriteLine(maps[0].ToSvg());
+            else File.WriteAllText(output, maps[0].ToSvg());
+            return 0;
+        }
+        if (output is null) throw new CannotStart($"There are {maps.Count} topics in '{path}': name a folder to draw them into (-o FOLDER), or draw one file.");
+        Directory.CreateDirectory(output);
+        foreach (var map in maps)
+        {
+            var picture = Path.Combine(output, map.Path.Replace('\\', '/').Replace('/', '.') + ".svg");
+            File.WriteAllText(picture, map.ToSvg());
+            Console.WriteLine(picture);
+        }
+        return 0;
     }
 }

@@ -15,7 +15,7 @@ public sealed partial class Tidy
         ["Plumbing", "People", "Conversations", "Routing", "Tools", "Crm", "Bots", "Channels", "Desk", "Live", "Reports"];
 
     /// <summary>What sees all rooms: it puts them together, and is no room itself.</summary>
-    private static readonly string[] AboveAll = ["Program.cs", "Flow.cs", "Api.cs", "ApiDocument.cs", "Server.cs", "Commands.cs", "TopicsCommand.cs", "CheckCommand.cs", "McpCommand.cs", "Demo.cs"];
+    private static readonly string[] AboveAll = ["Program.cs", "Flow.cs", "Api.cs", "ApiDocument.cs", "Server.cs", "Commands.cs", "TopicsCommand.cs", "TopicsCommandFiles.cs", "TopicsCommandTests.cs", "TopicsCommandChat.cs", "CheckCommand.cs", "McpCommand.cs", "Demo.cs"];
 
     private static readonly Dictionary<string, string> Banned = new()
     {

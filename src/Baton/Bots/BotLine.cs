@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Baton.Conversations;
 using Baton.Plumbing;
 using Baton.Tools;
@@ -12,7 +11,7 @@ namespace Baton.Bots;
 /// long, gives the conversation up; it never stops one.
 /// </summary>
 internal sealed class BotLine(
-    Database database, Turns turns, Saying saying, TopicBots topics, ToolBox tools, Confirmations confirmations, TimeProvider clock, ILogger<BotLine> log)
+    Database database, Turns turns, Saying saying, TopicBots topics, ToolBox tools, Confirmations confirmations, Requests requests, TimeProvider clock, ILogger<BotLine> log)
 {
     /// <summary>A turn that asks for more tools than this goes round in a circle.</summary>
     private const int ToolsMax = 12;
@@ -66,9 +65,10 @@ internal sealed class BotLine(
     private async Task Take(Guid conversationId, Guid botId, int epoch, IReadOnlyList<Incoming> incoming, bool mayBeSilent, CancellationToken ct)
     {
         if (await turns.Find(conversationId, botId, epoch, ct) is not { } turn) return;
-        if (turn.BotKind != "topics")
+        if (turn.BotKind != "topics" || turn.Version is null)
         {
-            await GiveUp(turn, [], HandOver.Because(turn, "The bot could not be reached", $"Bots of the kind {turn.BotKind} are not connected yet."), ct);
+            var why = turn.BotKind == "topics" ? "The bot has no topics yet." : $"Bots of the kind {turn.BotKind} are not connected yet.";
+            await GiveUp(turn, [], HandOver.Because(turn, "The bot could not be reached", why), ct);
             return;
         }
 
@@ -96,7 +96,7 @@ internal sealed class BotLine(
     /// <summary>Runs the bot over what reached it until it waits for the visitor, or needs no more of it.</summary>
     private async Task<Answer> Run(Turn turn, IReadOnlyList<Incoming> all, CancellationToken ct)
     {
-        var bot = await topics.Get(turn.HandlerId!.Value);
+        var bot = await topics.Get(turn.HandlerId!.Value, turn.Version!.Value);
         var context = turn.Context(clock.GetUtcNow());
         var answer = new Answer { State = turn.BotState, Pending = turn.Pending, Fruitless = turn.Fruitless };
         var asking = new Asking(tools, confirmations, database);
@@ -123,18 +123,20 @@ internal sealed class BotLine(
     private async Task<Incoming?> Bring(Turn turn, Answer answer, Outcome outcome, int step, CancellationToken ct) => outcome switch
     {
         NeedsTool need => await RunTool(turn, answer, need, step, ct),
-        NeedsHttp => new HttpDone(0, "", new Dictionary<string, string>()),
+        NeedsHttp need => await requests.Make(turn, need, Key(step), ct),
         NeedsAnswer => new AnswerDone(null),
         _ => null,
     };
 
+    /// <summary>The same when a crash makes this turn run again: what was done before is then answered, not done again.</summary>
+    private string Key(int step) => $"{database.Job?.Id}:{step}";
+
     private async Task<ToolDone?> RunTool(Turn turn, Answer answer, NeedsTool need, int step, CancellationToken ct)
     {
-        // The key is the same when a crash makes this turn run again: what the tool did before is then answered, not done again.
-        var key = $"{database.Job?.Id}:{step}";
-        var result = await tools.Run(need.Name, JsonNode.Parse(need.InputJson) as JsonObject ?? [],
-            new ToolCall { Who = Runner.Bot(turn.HandlerId!.Value, turn.BotName), ConversationId = turn.Id, IdempotencyKey = key }, ct);
-        answer.Count(tools.Find(need.Name), result);
+        var (tool, input) = await CallAction.Resolve(tools, database, turn.HandlerId!.Value, need.Name, need.InputJson, ct);
+        var result = await tools.Run(tool, input,
+            new ToolCall { Who = Runner.Bot(turn.HandlerId!.Value, turn.BotName), ConversationId = turn.Id, IdempotencyKey = Key(step) }, ct);
+        answer.Count(tools.Find(tool), result);
         if (result.Error is not { Code: "confirmation_required", Asks: "visitor" or "agent" } error) return Asking.Done(result);
         Asking.Begin(answer, error);
         return null;   // the turn ends here; the answer to the question brings the result
@@ -171,7 +173,7 @@ internal sealed class BotLine(
         var says = answer.Utterances(turn);
         if (answer.ChangedVariables.Count == 0 && answer.Rating is null && !answer.StandsElsewhere(turn) && (says.Count > 0 || mayBeSilent))
         {
-            await SayUnlessTooLate(new Entry { ConversationId = turn.Id, Says = says, Job = database.Job, Memory = answer.State.Save(), MemoryEpoch = turn.Epoch }, ct);
+            await SayUnlessTooLate(new Entry { ConversationId = turn.Id, Says = says, Job = database.Job, Memory = answer.State.Save(), MemoryEpoch = turn.Epoch, MemoryVersion = turn.Version }, ct);
             return;
         }
         await using var work = await database.Begin(ct);

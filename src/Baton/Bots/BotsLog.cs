@@ -8,4 +8,7 @@ internal static partial class BotsLog
 
     [LoggerMessage(7002, LogLevel.Warning, "Bot '{Bot}' ended a turn of conversation {Conversation} with the error {Code}; a person is asked")]
     public static partial void BotGaveError(ILogger log, string bot, Guid conversation, string code);
+
+    [LoggerMessage(7003, LogLevel.Warning, "Bot '{Bot}' asked for a request to {Host}, which was not made: {Why}")]
+    public static partial void RequestNotMade(ILogger log, string bot, string host, string why);
 }

@@ -1,4 +1,6 @@
 using System.Reflection;
+using Baton.Bots.Authoring;
+using Baton.People;
 using Baton.Plumbing;
 using Baton.Topics;
 
@@ -11,17 +13,29 @@ public static class BotsSetup
     {
         builder.Services.AddSingleton<TopicBots>();
         builder.Services.AddSingleton<Turns>();
+        builder.Services.AddSingleton<Requests>();
+        builder.Services.AddSingleton<CallAction>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<CallAction>().Tool);
         builder.Services.AddScoped<BotLine>();
         builder.Services.AddSingleton(BotChecks.Model);
     }
 
-    public static void MapBots(this IEndpointRouteBuilder routes) => Publishing.Map(routes);
+    public static void MapBots(this IEndpointRouteBuilder routes)
+    {
+        var topics = routes.MapGroup("/api/v1/bots/{id:guid}/topics").RequireCaller();
+        Publishing.Map(topics);
+        Drafts.Map(topics);
+        Versions.Map(topics);
+        Carrying.Map(topics);
+        Trying.Map(routes);
+        BotActions.Map(routes);
+    }
 
     /// <summary>Gives the demo's bot its topics, which ship with the program.</summary>
     public static Task SeedContosoBot(Work work, Guid botId)
     {
         var assembly = Assembly.GetExecutingAssembly();
-        return TopicBots.Publish(work, botId,
+        return work.Publish(botId,
             [.. from name in assembly.GetManifestResourceNames()
                 where name.StartsWith("Contoso/", StringComparison.Ordinal)
                 orderby name

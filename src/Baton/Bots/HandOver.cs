@@ -46,7 +46,7 @@ internal static class Memories
 {
     public static Task Remember(this Work work, Turn turn, BotState state) =>
         work.Run("""
-            insert into memories (conversation_id, epoch, memory) values (@Id, @Epoch, @memory)
-            on conflict (conversation_id) do update set epoch = excluded.epoch, memory = excluded.memory
-            """, new { turn.Id, turn.Epoch, memory = state.Save() });
+            insert into memories (conversation_id, epoch, memory, version) values (@Id, @Epoch, @memory, @Version)
+            on conflict (conversation_id) do update set epoch = excluded.epoch, memory = excluded.memory, version = excluded.version
+            """, new { turn.Id, turn.Epoch, turn.Version, memory = state.Save() });
 }

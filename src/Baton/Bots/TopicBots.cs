@@ -4,14 +4,17 @@ using Baton.Topics;
 
 namespace Baton.Bots;
 
-/// <summary>The topics of a bot were published: whoever remembers the old ones reads them again.</summary>
+/// <summary>A bot has another live version of its topics.</summary>
 public sealed record TopicsPublished(Guid BotId) : Fact(BotId);
 
-/// <summary>Topic bots, read once and shared by all conversations until their topics change.</summary>
+/// <summary>
+/// Topic bots, each version read once and shared by all conversations that run it. A version never changes, so nothing here can be out of date: which one a
+/// conversation runs is read with its turn. A publication lets go of all versions of the bot; those that somebody still runs are read again at their next turn.
+/// </summary>
 public sealed class TopicBots
 {
     private readonly IServiceScopeFactory _scopes;
-    private readonly ConcurrentDictionary<Guid, Lazy<Task<TopicBot>>> _bots = new();
+    private readonly ConcurrentDictionary<(Guid BotId, int Version), Lazy<Task<TopicBot>>> _bots = new();
 
     public TopicBots(IServiceScopeFactory scopes, Bulletin bulletin)
     {
@@ -19,48 +22,39 @@ public sealed class TopicBots
         bulletin.Listen(notices =>
         {
             foreach (var notice in notices)
-                if (notice.Kind == nameof(TopicsPublished)) _bots.TryRemove(notice.Subject, out _);
+                if (notice.Kind == nameof(TopicsPublished)) Forget(notice.Subject);
         });
         bulletin.OnGap(_bots.Clear);
     }
 
+    /// <summary>The versions in memory, for tests.</summary>
+    internal IReadOnlyCollection<(Guid BotId, int Version)> Held => [.. _bots.Keys];
+
     /// <summary>The bot, ready to run. Throws what loading throws: topics that have errors were never published.</summary>
-    public async Task<TopicBot> Get(Guid botId)
+    public async Task<TopicBot> Get(Guid botId, int version)
     {
-        var bot = _bots.GetOrAdd(botId, id => new Lazy<Task<TopicBot>>(() => Load(id)));
+        var key = (botId, version);
+        var bot = _bots.GetOrAdd(key, held => new Lazy<Task<TopicBot>>(() => Load(held.BotId, held.Version)));
         try
         {
             return await bot.Value;
         }
         catch
         {
-            _bots.TryRemove(KeyValuePair.Create(botId, bot));   // so that the next conversation tries again
+            _bots.TryRemove(KeyValuePair.Create(key, bot));   // so that the next conversation tries again
             throw;
         }
     }
 
-    /// <summary>Replaces a bot's topics, in the caller's work. Refuses topics that have errors, and says where.</summary>
-    public static async Task Publish(Work work, Guid botId, IReadOnlyList<TopicFile> files)
+    private void Forget(Guid botId)
     {
-        if (TopicCheck.Run(files).Problems.FirstOrDefault(problem => !problem.IsWarning) is { } wrong)
-            throw Refusal.Invalid("invalid_topics", $"{wrong.Path}, line {wrong.Line}: {wrong.Message}");
-        await work.Run("delete from topics where bot_id = @botId", new { botId });
-        await work.Run("insert into topics (bot_id, path, text) select @botId, path, text from unnest(@paths, @texts) as files (path, text)",
-            new { botId, paths = files.Select(file => file.Path).ToArray(), texts = files.Select(file => file.Text).ToArray() });
-        work.Record(new TopicsPublished(botId));
+        foreach (var key in _bots.Keys)
+            if (key.BotId == botId) _bots.TryRemove(key, out _);
     }
 
-    private async Task<TopicBot> Load(Guid botId)
+    private async Task<TopicBot> Load(Guid botId, int version)
     {
         await using var scope = _scopes.CreateAsyncScope();
-        var rows = await scope.ServiceProvider.GetRequiredService<Database>().List<Row>(
-            "select path, text from topics where bot_id = @botId order by path", new { botId }, CancellationToken.None);
-        return TopicBot.Load(rows.Select(row => new TopicFile(row.Path, row.Text)));
-    }
-
-    private sealed record Row
-    {
-        public required string Path { get; init; }
-        public required string Text { get; init; }
+        return TopicBot.Load(Authoring.Versions.ToRun(await Authoring.Versions.Files(scope.ServiceProvider.GetRequiredService<Database>(), botId, version, CancellationToken.None)));
     }
 }

@@ -22,6 +22,9 @@ internal sealed record Turn
     public required int SilenceSeconds { get; init; }
     public int? MemoryEpoch { get; init; }
     public byte[]? Memory { get; init; }
+
+    /// <summary>The version of its topics: the one that the conversation began on with this bot, else the live one. Null when nothing was published.</summary>
+    public int? Version { get; init; }
     public string? Variables { get; init; }
     public int? StandingEpoch { get; init; }
     public int StoodFruitless { get; init; }

@@ -11,9 +11,10 @@ public sealed record Entry
     public required IReadOnlyList<Utterance> Says { get; init; }
     public JobTicket? Job { get; init; }
 
-    /// <summary>What the bot must remember until the next message, and the epoch it belongs to.</summary>
+    /// <summary>What the bot must remember until the next message, the epoch it belongs to, and the version of the bot that understands it.</summary>
     public byte[]? Memory { get; init; }
     public int MemoryEpoch { get; init; }
+    public int? MemoryVersion { get; init; }
 }
 
 /// <summary>

@@ -60,7 +60,7 @@ public sealed record BatonSettings
         return value;
     }
 
-    private static bool Flag(string name, string? value) => value?.ToLowerInvariant() switch
+    internal static bool Flag(string name, string? value) => value?.ToLowerInvariant() switch
     {
         null or "" or "false" or "0" or "no" => false,
         "true" or "1" or "yes" => true,

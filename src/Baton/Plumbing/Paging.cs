@@ -20,11 +20,11 @@ public readonly record struct Page(Guid? After, int Limit)
         Announce(http, rows.Count, limit, rows is [.., var last] ? id(last).ToString() : null);
 
     /// <summary>Says in a Link header where the next page is, when this one is full.</summary>
-    public static void Announce(HttpContext http, int rows, int limit, string? last)
+    public static void Announce(HttpContext http, int rows, int limit, string? last, string key = "after")
     {
         if (rows < limit || last is null) return;
-        var query = http.Request.Query.Where(pair => pair.Key is not ("after" or "limit")).SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value));
-        var next = QueryString.Create([.. query, new("after", last), new("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
+        var query = http.Request.Query.Where(pair => pair.Key != key && pair.Key != "limit").SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value));
+        var next = QueryString.Create([.. query, new(key, last), new("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
         http.Response.Headers.Append("Link", $"<{http.Request.PathBase}{http.Request.Path}{next}>; rel=\"next\"");
     }
 }

@@ -21,6 +21,8 @@ public static class PlumbingSetup
         services.AddSingleton<Bulletin>();
         services.AddSingleton<Sockets>();
         services.AddSingleton<Secrets>();
+        services.AddSingleton(OutsideSettings.From(builder.Configuration));
+        services.AddSingleton<OutsideHttp>();
         services.AddScoped<Database>();
         services.AddSingleton(TimeProvider.System);
         services.AddHostedService<Processes>();

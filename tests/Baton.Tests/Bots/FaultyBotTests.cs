@@ -1,4 +1,5 @@
 using Baton.Bots;
+using Baton.Bots.Authoring;
 using Baton.Conversations;
 using Baton.People;
 using Baton.Tests.House;
@@ -69,7 +70,7 @@ public sealed class FaultyBotTests(TestPostgres postgres) : IAsyncLifetime
         // What no check let through: it throws when it is read.
         await _hub.InWork(async work =>
         {
-            await work.Run("update topics set text = 'kind: [' where bot_id = @Bot", new { DemoPeople.Bot });
+            await work.Run("update topic_files set text = 'kind: [' where bot_id = @Bot", new { DemoPeople.Bot });
             work.Record(new TopicsPublished(DemoPeople.Bot));
             return true;
         });
@@ -98,7 +99,7 @@ public sealed class FaultyBotTests(TestPostgres postgres) : IAsyncLifetime
 
     private Task<bool> Publish(params (string Path, string Text)[] files) => _hub.InWork(async work =>
     {
-        await TopicBots.Publish(work, DemoPeople.Bot, [new TopicFile("Start.mcs.yml", Greets), .. files.Select(file => new TopicFile(file.Path, file.Text))]);
+        await work.Publish(DemoPeople.Bot, [new TopicFile("Start.mcs.yml", Greets), .. files.Select(file => new TopicFile(file.Path, file.Text))]);
         return true;
     });
 

@@ -273,7 +273,7 @@ public sealed class BadInputTests(TestPostgres postgres) : IAsyncLifetime
         "conversations" => _visitor.ConversationId.ToString(),
         "queues" or "users" or "bots" or "channels" or "workstreams" => _known.TryGetValue(before, out var id) ? id : _known[before] = FirstOf(before),
         "tools" => "get_contact_by_email",
-        "jobs" => "1",
+        "jobs" or "versions" => "1",
         _ => Guid.CreateVersion7().ToString(),
     };
 
