@@ -11,7 +11,7 @@ internal sealed class FxParser
     // A long chain of operators is a deep tree, and a deep tree is a deep stack when it is evaluated.
     private const int OperatorsMax = 2_000;
 
-    private enum Tightness { None, Chain, Or, And, In, Compare, Concat, Add, Multiply, Unary, Power, Postfix }
+    private enum Tightness { None, Chain, Or, And, In, Compare, Concat, Add, Multiply, As, Unary, Power, Postfix }
 
     private readonly IReadOnlyList<FxToken> tokens;
     private int at;
@@ -88,7 +88,8 @@ internal sealed class FxParser
     private BinarySyntax Binary(FxSyntax left, FxOperator operation, Tightness tightness)
     {
         at++;
-        var right = Expression(tightness);
+        // Powers are worked out from the right, and their exponent may have a sign: 2^3^2, 2^-1.
+        var right = Expression(tightness == Tightness.Power ? Tightness.Unary : tightness);
         return new BinarySyntax(operation, left, right, left.Start, right.End);
     }
 
@@ -116,7 +117,7 @@ internal sealed class FxParser
             "And" => (Tightness.And, FxOperator.And),
             "in" => (Tightness.In, FxOperator.In),
             "exactin" => (Tightness.In, FxOperator.ExactIn),
-            "As" => (Tightness.Postfix, null),
+            "As" => (Tightness.As, null),
             _ => (Tightness.None, null),
         },
         _ => (Tightness.None, null),

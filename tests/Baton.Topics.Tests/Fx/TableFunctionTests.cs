@@ -106,7 +106,7 @@ public sealed class TableFunctionTests
     [Fact]
     public void Enumerations_and_colours() => FxTable.Holds(""""
         Color.Red → RGBA(255,0,0,1)
-        RGBA(1,2,3,0.5) → RGBA(1,2,3,0.5)
+        RGBA(1,2,3,0.5) → RGBA(1,2,3,0.502)
         ColorValue("#ff0000") → RGBA(255,0,0,1)
         ColorFade(Color.Black, 1) → RGBA(255,255,255,1)
         RGBA(300,0,0,1) → Error({Kind:ErrorKind.InvalidArgument})

@@ -11,11 +11,11 @@ internal static class UntypedFunctions
     public static readonly FxFunction[] All =
     [
         new() { Name = "ParseJSON", Min = 1, Max = 2, Takes = "t*", TypeAt = 1, Gives = TypeGiven, Body = ParseJson },
-        Define.Eager("JSON", 1, 2, "*", FxType.Text, Json),
+        Define.Eager("JSON", 1, 2, "*", FxType.Text, Json) with { Check = CheckJson },
         new() { Name = "IsType", Min = 2, Max = 2, TypeAt = 1, Gives = (_, _) => FxType.Boolean, Body = IsType },
         new() { Name = "AsType", Min = 2, Max = 2, TypeAt = 1, Gives = TypeGiven, Body = AsType },
-        Define.Eager("Column", 2, 2, "*t", FxType.Untyped, Column),
-        Define.Eager("ColumnNames", 1, 1, "*", FxType.Column(FxType.Text), ColumnNames),
+        Define.Eager("Column", 2, 2, "Ut", FxType.Untyped, Column),
+        Define.Eager("ColumnNames", 1, 1, "U", FxType.Column(FxType.Text), ColumnNames),
     ];
 
     private static FxType TypeGiven(FxType[] types, FxCall call) => types.Length > 1 ? FxType.Unknown : FxType.Untyped;
@@ -47,7 +47,7 @@ internal static class UntypedFunctions
 
     private static FxValue Column(FxValue[] args, FxFrame frame)
     {
-        if (args[0] is FxBlank) return args[0];
+        if (args[0] is FxBlank || args[1] is FxBlank) return FxBlank.Value;
         var record = args[0] as FxRecord ?? (args[0] as FxUntyped)?.Inner as FxRecord;
         if (record is null) return FxConvert.Mistaken(args[0], "a record");
         return record.Find(FxConvert.Shown(args[1])) ?? FxBlank.Value;
@@ -58,6 +58,17 @@ internal static class UntypedFunctions
         if (args[0] is FxBlank) return args[0];
         var record = args[0] as FxRecord ?? (args[0] as FxUntyped)?.Inner as FxRecord;
         return record is null ? FxConvert.Mistaken(args[0], "a record") : FxTable.OfValues(record.Names.Select(n => new FxText(n)));
+    }
+
+    private static string? CheckJson(FxCall call)
+    {
+        if (call.Count < 2) return null;
+        if (call.Args[1].Type is not { Kind: FxKind.Text or FxKind.Unknown or FxKind.Error or FxKind.Option, Set: null or "JSONFormat" })
+            return "JSON needs a format such as JSONFormat.IndentFour.";
+        var format = (call.Args[1] as ConstantCode)?.Value is { } value ? FxConvert.Shown(value) : "";
+        if (format.Contains('B', StringComparison.Ordinal) && format.Contains('G', StringComparison.Ordinal))
+            return "JSON cannot both include and ignore binary data.";
+        return format.All(c => "4BGI_".Contains(c, StringComparison.Ordinal)) ? null : $"JSON does not know the format '{format}'.";
     }
 
     private static FxValue Json(FxValue[] args, FxFrame frame)
