@@ -9,7 +9,8 @@ internal sealed partial class FxBinder
         var alias = call.Args.Count > 0 && call.Args[0] is AsSyntax named && function.InRow is not null ? named.Alias : null;
         var args = new FxCode[call.Args.Count];
         for (var i = 0; i < args.Length; i++) args[i] = Argument(call, function, args, i, alias);
-        var common = function.JoinsRows ? CommonOfRows(call, args) : function.Results is { } results ? CommonOfResults(call, args, results) : null;
+        var common = function.JoinsRows ? CommonOfRows(call, args) : function.Results is { } results
+            ? CommonOfResults(call, args, results) : null;
         var bound = new FxCall(function, args, alias) { HasRows = function.InRow is not null && SeesRows(function, args) };
         if (function.Check?.Invoke(bound) is { } mistake) return Bad(call, mistake);
         var type = common ?? function.Gives?.Invoke([.. args.Select(a => a.Type)], bound) ?? FxType.Unknown;

@@ -118,7 +118,8 @@ internal sealed partial class FxBinder
             Wanted(binary.Left, left, FxType.Text);
             Wanted(binary.Right, right, FxType.Text);
         }
-        return new InCode(left, right, binary.Operator == FxOperator.ExactIn) { Type = left.Type.Kind == FxKind.Table ? FxType.Column(FxType.Boolean) : FxType.Boolean };
+        var type = left.Type.Kind == FxKind.Table ? FxType.Column(FxType.Boolean) : FxType.Boolean;
+        return new InCode(left, right, binary.Operator == FxOperator.ExactIn) { Type = type };
     }
 
     // A single value is looked for in the only column of a table, as a value of that column.

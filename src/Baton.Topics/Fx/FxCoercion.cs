@@ -29,7 +29,8 @@ internal static class FxCoercion
             case FxKind.Decimal: return FxConvert.Decimal(value);
             case FxKind.Float: return FxConvert.Float(value);
             case FxKind.Text: return FxConvert.Text(value);
-            case FxKind.Date: return FxConvert.Moment(value, frame.Zone) is FxDateTime d ? new FxDate(d.Value.Date) : FxConvert.Moment(value, frame.Zone);
+            case FxKind.Date: return FxConvert.Moment(value, frame.Zone) is FxDateTime d ? new FxDate(d.Value.Date)
+                : FxConvert.Moment(value, frame.Zone);
             case FxKind.DateTime: return FxConvert.Moment(value, frame.Zone);
             case FxKind.Time: return FxConvert.Time(value);
             case FxKind.Record: return value is FxRecord record && type.Fields is { } fields ? Record(fields, record, frame) : value;

@@ -44,7 +44,8 @@ internal static class FxConvert
         return dateOnly ? new FxDate(new DateTime(total).Date) : new FxDateTime(new DateTime(total));
     }
 
-    /// <summary>The number in a text, with a sign, thousands, a currency, an exponent or one percent sign; blank when it is empty.</summary>
+    /// <summary>The number in a text, with a sign, thousands, a currency, an exponent or one percent sign; blank when it is
+    /// empty.</summary>
     public static FxValue TextToNumber(string text, NumberFormatInfo? format = null)
     {
         if (text.Length == 0) return FxBlank.Value;
@@ -168,7 +169,8 @@ internal static class FxConvert
 
     // Of an untyped value nobody could know before the formula ran; of any other, its author could.
     public static FxError Mistaken(FxValue value, string wanted) =>
-        new(value is FxUntyped ? FxErrorKind.InvalidArgument : FxErrorKind.AnalysisError, $"{Capital(Word(value))} was given where {wanted} is needed.");
+        new(value is FxUntyped ? FxErrorKind.InvalidArgument : FxErrorKind.AnalysisError,
+            $"{Capital(Word(value))} was given where {wanted} is needed.");
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 

@@ -62,8 +62,8 @@ internal static partial class FxDatePattern
         {
             'y' => count <= 2 ? Two(value.Year % 100) : value.Year.ToString("0000", CultureInfo.InvariantCulture),
             'm' when minutes => One(value.Minute, count),
-            'm' => count switch { <= 2 => One(value.Month, count), 3 => Short(language.Month(value.Month)), _ => language.Month(value.Month) },
-            'd' => count switch { <= 2 => One(value.Day, count), 3 => Short(language.Day(value.DayOfWeek)), _ => language.Day(value.DayOfWeek) },
+            'm' => count <= 2 ? One(value.Month, count) : Name(language.Month(value.Month), count),
+            'd' => count <= 2 ? One(value.Day, count) : Name(language.Day(value.DayOfWeek), count),
             'h' => One(hour, count),
             's' => One(value.Second, count),
             '0' or 'f' => value.ToString("fffffff", CultureInfo.InvariantCulture)[..Math.Min(count, 7)],
@@ -75,7 +75,7 @@ internal static partial class FxDatePattern
 
     private static string Two(int number) => number.ToString("00", CultureInfo.InvariantCulture);
 
-    private static string Short(string name) => name.Length <= 3 ? name : name[..3];
+    private static string Name(string name, int count) => count > 3 || name.Length <= 3 ? name : name[..3];
 
     [GeneratedRegex("AM/PM|A/P", RegexOptions.IgnoreCase)]
     private static partial Regex HalfDay();

@@ -43,7 +43,8 @@ internal static class FxFormats
     {
         if (pattern.Source.Length == 0) return FxText.Empty;
         if (value is FxText) return value;
-        if (value is not (FxNumber or FxDate or FxDateTime or FxTime)) return FxConvert.Wrong("Only numbers, dates and times have a format.");
+        if (value is not (FxNumber or FxDate or FxDateTime or FxTime))
+            return FxConvert.Wrong("Only numbers, dates and times have a format.");
         var dated = pattern.IsDate || value is not FxNumber && !pattern.IsNumber;
         if (!dated) return Number((FxNumber)FxConvert.Number(value), pattern, language);
         var moment = FxConvert.Moment(value);

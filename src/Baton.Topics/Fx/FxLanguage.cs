@@ -8,7 +8,8 @@ internal sealed record FxLanguage(string Name, NumberFormatInfo Numbers, bool Da
 {
     private static readonly FrozenDictionary<string, FxLanguage> Known = Build();
 
-    /// <summary>The language of a tag such as <c>de-DE</c>; null when it is no tag. A language that is not known writes as English does.</summary>
+    /// <summary>The language of a tag such as <c>de-DE</c>; null when it is no tag. A language that is not known writes as English
+    /// does.</summary>
     public static FxLanguage? Of(string tag)
     {
         var parts = tag.Split('-', '_');
@@ -43,7 +44,8 @@ internal sealed record FxLanguage(string Name, NumberFormatInfo Numbers, bool Da
             new("pt", Marks(",", "."), true,
                 Words("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"),
                 Words("domingo segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado")),
-            new("nl", Marks(",", "."), true, Words("januari februari maart april mei juni juli augustus september oktober november december"),
+            new("nl", Marks(",", "."), true,
+                Words("januari februari maart april mei juni juli augustus september oktober november december"),
                 Words("zondag maandag dinsdag woensdag donderdag vrijdag zaterdag")),
         };
         foreach (var name in new[] { "da", "id", "tr", "el", "hr", "ro", "sl" }) all.Add(new(name, Marks(",", "."), true));

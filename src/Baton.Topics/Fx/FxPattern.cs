@@ -8,6 +8,7 @@ internal sealed partial class FxPattern
 {
     private const int LengthMax = 100;
     private const int SectionsMax = 3;
+    private const string Unsupported = "?[]_*@";
 
     private FxPattern(string source) => Source = LanguageTag().Replace(source, "");
 
@@ -41,7 +42,7 @@ internal sealed partial class FxPattern
         var withoutParts = PartsOfSeconds().Replace(bare, "s");
         IsDate = DateLetters().IsMatch(Exponent().Replace(bare, ""));
         IsNumber = withoutParts.AsSpan().IndexOfAny('0', '#') >= 0;
-        IsSound = closed && Source.Length <= LengthMax && !(IsDate && IsNumber) && !bare.Any(c => "?[]_*@".Contains(c, StringComparison.Ordinal))
+        IsSound = closed && Source.Length <= LengthMax && !(IsDate && IsNumber) && !bare.Any(Unsupported.Contains)
             && !General().IsMatch(bare) && !bare.StartsWith('/') && !(IsNumber && bare.Contains('/', StringComparison.Ordinal))
             && bare.Count(c => c == ';') < SectionsMax && !FiveMonths().IsMatch(bare)
             && HalfDays().Matches(bare).All(m => m.Value is "AM/PM" or "A/P");

@@ -12,9 +12,10 @@ internal sealed class FxRegex
     private const int LengthMax = 2_000;
     private const int MillisecondsMax = 250;
     private const string NewLines = @"\r\n\x0b\x0c\x85\u2028\u2029";
+    private const string Escaped = @"dfnrstwDSW^$\.*+?()[]{}|/# bB";
     private const string Categories = "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp Cc Cf";
 
-    private sealed record Group(string? Name, int Number, bool Looks);
+    private sealed record Group(string? Name, bool Looks);
 
     private readonly string source;
     private readonly StringBuilder made = new();
@@ -45,7 +46,8 @@ internal sealed class FxRegex
         return new Regex(reader.made.ToString(), reader.Flags(), TimeSpan.FromMilliseconds(MillisecondsMax));
     }
 
-    private RegexOptions Flags() => RegexOptions.CultureInvariant | (Has('i') ? RegexOptions.IgnoreCase : 0) | (Has('s') ? RegexOptions.Singleline : 0);
+    private RegexOptions Flags() =>
+        RegexOptions.CultureInvariant | (Has('i') ? RegexOptions.IgnoreCase : 0) | (Has('s') ? RegexOptions.Singleline : 0);
 
     private static ArgumentException Wrong(string message) => new(message);
 
@@ -65,7 +67,8 @@ internal sealed class FxRegex
     {
         var match = Regex.Match(source, @"\A\(\?([imnsx]+)\)");
         if (!match.Success) return;
-        if (match.Groups[1].Value.Contains('n', StringComparison.Ordinal) && Has('N')) throw Wrong("The option 'n' excludes numbered submatches.");
+        if (Has('N') && match.Groups[1].Value.Contains('n', StringComparison.Ordinal))
+            throw Wrong("The option 'n' excludes numbered submatches.");
         options += match.Groups[1].Value;
         at = match.Length;
     }
@@ -138,7 +141,7 @@ internal sealed class FxRegex
             return;
         }
         if (rest.Length < 2) throw Wrong("The pattern ends with a '\\'.");
-        if (!@"dfnrstwDSW^$\.*+?()[]{}|/# bB".Contains(rest[1], StringComparison.Ordinal)) throw Wrong($"'\\{rest[1]}' has no meaning here.");
+        if (!Escaped.Contains(rest[1], StringComparison.Ordinal)) throw Wrong($"'\\{rest[1]}' has no meaning here.");
         Take(2, rest[1] is '/' or '#' or ' ' ? Regex.Escape(rest[1].ToString()) : rest[..2]);
         countable = rest[1] is not ('b' or 'B');
     }
@@ -175,12 +178,12 @@ internal sealed class FxRegex
         }
         var looks = Regex.Match(rest, @"\A\(\?(?:=|!|<=|<!)");
         var named = Regex.Match(rest, @"\A\(\?<([_\p{L}][_\p{L}\p{Nd}]{0,61})>");
-        if (looks.Success) Enter(new Group(null, 0, true), looks.Value, looks.Length);
+        if (looks.Success) Enter(new Group(null, true), looks.Value, looks.Length);
         else if (named.Success) Named(named);
-        else if (rest.StartsWith("(?:", StringComparison.Ordinal)) Enter(new Group(null, 0, false), "(?:", 3);
+        else if (rest.StartsWith("(?:", StringComparison.Ordinal)) Enter(new Group(null, false), "(?:", 3);
         else if (rest.Length > 1 && rest[1] is '?' or '*' or '+') throw Wrong("This kind of group is not supported.");
-        else if (Has('N')) Enter(new Group((++numbers).ToString(System.Globalization.CultureInfo.InvariantCulture), numbers, false), "(", 1);
-        else Enter(new Group(null, 0, false), "(?:", 1);
+        else if (Has('N')) Enter(new Group($"{++numbers}", false), "(", 1);
+        else Enter(new Group(null, false), "(?:", 1);
     }
 
     private void Named(Match named)
@@ -189,7 +192,7 @@ internal sealed class FxRegex
         if (Has('N')) throw Wrong("Named and numbered submatches cannot be mixed.");
         if (names.Contains(name)) throw Wrong($"Two submatches are named '{name}'.");
         names.Add(name);
-        Enter(new Group(name, 0, false), named.Value, named.Length);
+        Enter(new Group(name, false), named.Value, named.Length);
     }
 
     private void Enter(Group group, string written, int length)

@@ -8,6 +8,7 @@ namespace Baton.Topics.Fx;
 internal static class FxRegexClass
 {
     private const string Reserved = "(){}[]^/|";
+    private const string Escaped = @"dfnrstwDWS^$\.*+?()[]{}|/# &-!%,;:<=>@`~";
     private const string Doubled = "<=>:@`~%&;,!#$*+.?";
 
     /// <summary>Reads the class that begins at a place, writes it as .NET reads it, and tells where it ends.</summary>
@@ -36,7 +37,8 @@ internal static class FxRegexClass
 
     private static int Hyphen(string source, int at, int first, StringBuilder to)
     {
-        if (at == first || at + 1 < source.Length && source[at + 1] is ']' or '-') throw Wrong("A '-' that stands for itself is written '\\-'.");
+        if (at == first || at + 1 < source.Length && source[at + 1] is ']' or '-')
+            throw Wrong("A '-' that stands for itself is written '\\-'.");
         to.Append('-');
         return 1;
     }
@@ -70,20 +72,24 @@ internal static class FxRegexClass
         }
         var c = rest.Length > 1 ? rest[1] : '\0';
         if (negative && c is 'D' or 'W' or 'S' && negative) throw Wrong($"'\\{c}' cannot stand within '[^...]'.");
-        if (!@"dfnrstwDWS^$\.*+?()[]{}|/# &-!%,;:<=>@`~".Contains(c, StringComparison.Ordinal)) throw Wrong($"'\\{c}' has no meaning within brackets.");
+        if (!Escaped.Contains(c, StringComparison.Ordinal)) throw Wrong($"'\\{c}' has no meaning within brackets.");
         to.Append(char.IsAsciiLetter(c) ? "\\" + c : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"));
         return 2;
     }
 
+    private static int Hex(string digits) =>
+        int.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value) ? value : -1;
+
     /// <summary>The character of <c>\x20</c>, <c>\u0020</c> or <c>\u{1F47B}</c>, and how long that is written.</summary>
     public static (int Value, int Length)? Code(string rest)
     {
-        var match = Regex.Match(rest, @"\A\\(?:x(?<hex>[0-9a-fA-F]{2})|u(?<hex>[0-9a-fA-F]{4})(?:\\u(?<low>[dD][c-fC-F][0-9a-fA-F]{2}))?|u\{(?<hex>[0-9a-fA-F]{1,8})\})");
+        const string Forms = @"\A\\(?:x(?<hex>[0-9a-fA-F]{2})|u(?<hex>[0-9a-fA-F]{4})(?:\\u(?<low>[dD][c-fC-F][0-9a-fA-F]{2}))?"
+            + @"|u\{(?<hex>[0-9a-fA-F]{1,8})\})";
+        var match = Regex.Match(rest, Forms);
         if (!match.Success) return null;
-        var value = int.TryParse(match.Groups["hex"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hex) ? hex : -1;
+        var value = Hex(match.Groups["hex"].Value);
         var low = match.Groups["low"];
-        if (value is >= 0xD800 and <= 0xDBFF && low.Success)
-            return (char.ConvertToUtf32((char)value, (char)int.Parse(low.Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)), match.Length);
+        if (value is >= 0xD800 and <= 0xDBFF && low.Success) return (char.ConvertToUtf32((char)value, (char)Hex(low.Value)), match.Length);
         if (value is < 0 or > 0x10FFFF or (>= 0xD800 and <= 0xDFFF)) throw Wrong($"'{match.Value}' is no character.");
         return (value, low.Success ? match.Length - 6 : match.Length);
     }

@@ -144,7 +144,8 @@ public sealed class FxError : FxValue
     {
         FxError? found = null;
         foreach (var value in values)
-            if (value is FxError error) found = found is null ? error : new FxError([.. found.Details.Concat(error.Details).Take(DetailsMax)]);
+            if (value is FxError error) found = found is null ? error
+                : new FxError([.. found.Details.Concat(error.Details).Take(DetailsMax)]);
         return found;
     }
 

@@ -34,7 +34,8 @@ internal static class DateFunctions
     private static FxValue Offset(TimeSpan offset) => FxValue.Of(-(int)offset.TotalMinutes);
 
     private static FxFunction Part(string name, int ofBlank, Func<DateTime, int> part) =>
-        Define.Eager(name, 1, 1, "d", FxType.Decimal, (a, f) => a[0] is FxBlank ? FxValue.Of(ofBlank) : Of(a[0], f, d => FxValue.Of(part(d))));
+        Define.Eager(name, 1, 1, "d", FxType.Decimal, (a, f) =>
+            a[0] is FxBlank ? FxValue.Of(ofBlank) : Of(a[0], f, d => FxValue.Of(part(d))));
 
     private static FxValue IsDay(FxValue value, FxFrame frame, DateTime day) =>
         value is FxBlank ? FxBoolean.False : Of(value, frame, d => FxValue.Of(d.Date == day.Date));
@@ -43,7 +44,8 @@ internal static class DateFunctions
     {
         static FxType Moment(FxType type) => type.Kind == FxKind.Unknown ? type : type.IsMoment ? type : FxType.DateTime;
         if (!types.Any(t => t.Kind == FxKind.Table)) return Moment(types[0]);
-        return FxType.Column(types[0] is { Kind: FxKind.Table, Fields: { Count: 1 } columns } ? Moment(columns.Values.First()) : FxType.Unknown);
+        return FxType.Column(types[0] is { Kind: FxKind.Table, Fields: { Count: 1 } columns } ? Moment(columns.Values.First())
+            : FxType.Unknown);
     }
 
     private static string? CheckUnit(FxCall call) =>
@@ -180,7 +182,8 @@ internal static class DateFunctions
     }
 
     // Whole units: each moment is cut to the unit first, so that 9:59 and 10:01 are one hour apart.
-    private static FxValue Difference(FxValue[] args, FxFrame frame) => Of(args[0], frame, from => Of(args[1], frame, to => Unit(args) switch
+    private static FxValue Difference(FxValue[] args, FxFrame frame) =>
+        Of(args[0], frame, from => Of(args[1], frame, to => Unit(args) switch
     {
         "milliseconds" => new FxDecimal(Math.Floor((decimal)(to - from).Ticks / TimeSpan.TicksPerMillisecond)),
         "seconds" => Cut(from, to, TimeSpan.TicksPerSecond),

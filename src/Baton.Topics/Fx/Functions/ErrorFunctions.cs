@@ -20,7 +20,8 @@ internal static class ErrorFunctions
     ];
 
     // The value that is given last decides on the type.
-    private static int[] Handled(int count) => [count % 2 == 0 ? count - 2 : count - 1, .. Enumerable.Range(0, count).Where(i => i % 2 == 1)];
+    private static int[] Handled(int count) =>
+        [count % 2 == 0 ? count - 2 : count - 1, .. Enumerable.Range(0, count).Where(i => i % 2 == 1)];
 
     private static readonly string[] Fields = ["Kind", "Message", "Details", "Source", "Observed"];
 
@@ -78,7 +79,8 @@ internal static class ErrorFunctions
         {
             var kind = record.Find("Kind") is { } given ? FxConvert.Number(given) : FxBlank.Value;
             if (kind is not FxNumber number) return kind as FxError ?? FxConvert.Wrong("The Kind of an error must be one of ErrorKind.");
-            details.Add(new FxErrorDetail((int)number.AsDouble, record.Find("Message") is FxText message ? message.Value : "The formula raised an error."));
+            details.Add(new FxErrorDetail((int)number.AsDouble, record.Find("Message") is FxText message ? message.Value
+                : "The formula raised an error."));
         }
         return details.Count > 0 ? new FxError(details) : FxConvert.Wrong("Error needs a record with Kind and Message.");
     }

@@ -37,7 +37,8 @@ internal static class MatchFunctions
     // The options and ready-made patterns of the lists stand for letters.
     private static string Written(FxValue value) => value is FxOption { Backing: FxText backing } ? backing.Value : FxConvert.Shown(value);
 
-    private static string Complete(string options, string usual) => options.Contains('c', StringComparison.Ordinal) ? options : usual + options;
+    private static string Complete(string options, string usual) =>
+        options.Contains('c', StringComparison.Ordinal) ? options : usual + options;
 
     private static FxValue Run(FxValue[] args, string usual, Func<Regex, string, FxValue> use)
     {
@@ -73,7 +74,8 @@ internal static class MatchFunctions
         return Known(call.Args[2]) is { } options ? (pattern, Complete(options, usual)) : null;
     }
 
-    private static string? Known(FxCode code) => code is ConstantCode { Value: FxText or FxOption } constant ? Written(constant.Value) : null;
+    private static string? Known(FxCode code) =>
+        code is ConstantCode { Value: FxText or FxOption } constant ? Written(constant.Value) : null;
 
     private static string? Problem(FxCall call, string usual)
     {

@@ -29,11 +29,15 @@ internal static class ShapeFunctions
         },
         new()
         {
-            Name = "RenameColumns", Min = 3, Max = FxFunction.Many, Takes = "*", IsColumn = (i, _) => i > 0, Gives = RenameGives, Body = Rename,
+            Name = "RenameColumns", Min = 3, Max = FxFunction.Many, Takes = "*", IsColumn = (i, _) => i > 0,
+            Gives = RenameGives, Body = Rename,
             Check = c => Pairs(c) ?? Fields(c) ?? Present(c, Every(c, 1)) ?? Twice(Every(c, 1)) ?? Twice(Renamed(c)),
         },
         new() { Name = "Patch", Min = 2, Max = FxFunction.Many, Takes = "R", Gives = PatchGives, Check = CheckPatch, Body = Patch },
-        new() { Name = "Summarize", Min = 2, Max = FxFunction.Many, Takes = "T*", Gives = SummarizeGives, Check = CheckGroups, Body = Summarize },
+        new()
+        {
+            Name = "Summarize", Min = 2, Max = FxFunction.Many, Takes = "T*", Gives = SummarizeGives, Check = CheckGroups, Body = Summarize,
+        },
     ];
 
     private static string? Pairs(FxCall call) =>
@@ -67,7 +71,8 @@ internal static class ShapeFunctions
         var first = call.Args[0].Type.Fields;
         foreach (var arg in call.Args.Skip(1))
             foreach (var (name, type) in arg.Type.Fields ?? new Dictionary<string, FxType>())
-                if (first?.GetValueOrDefault(name) is { } had && had.IsSure && type.IsSure && had.Kind != type.Kind && !(had.IsNumber && type.IsNumber))
+                if (first?.GetValueOrDefault(name) is { IsSure: true } had && type.IsSure && had.Kind != type.Kind
+                    && !(had.IsNumber && type.IsNumber))
                     return $"The field '{name}' is {had.Word} and cannot become {type.Word}.";
         return null;
     }
@@ -79,7 +84,8 @@ internal static class ShapeFunctions
         if (groups.Count == 0) return "Summarize needs at least one column to group by.";
         var names = groups.Concat(call.Args.OfType<NamedCode>().Select(n => n.Name)).ToList();
         if (names.Contains("ThisGroup")) return "'ThisGroup' is the rows of the group and cannot be a column.";
-        var odd = groups.Select(g => call.Args[0].Type.Fields?.GetValueOrDefault(g)).Concat(call.Args.OfType<NamedCode>().Select(n => n.Type))
+        var odd = groups.Select(g => call.Args[0].Type.Fields?.GetValueOrDefault(g))
+            .Concat(call.Args.OfType<NamedCode>().Select(n => n.Type))
             .FirstOrDefault(t => t is { Kind: FxKind.Record or FxKind.Table or FxKind.Untyped or FxKind.Color });
         return odd is null ? Twice(names) : $"Summarize makes columns of single values, not of {odd.Word}.";
     }

@@ -36,8 +36,11 @@ internal static class TableFunctions
             Name = "Sequence", Min = 1, Max = 3, Takes = "n", Body = Sequence,
             Gives = (t, _) => FxType.Column(t.Length > 1 && t[1].Kind is FxKind.Float or FxKind.Unknown ? t[1] : FxType.Decimal),
         },
-        new() { Name = "Search", Min = 3, Max = FxFunction.Many, Takes = "Tt*", IsColumn = (i, _) => i > 1, Gives = Same, Check = CheckSearched,
-            Body = Search },
+        new()
+        {
+            Name = "Search", Min = 3, Max = FxFunction.Many, Takes = "Tt*", IsColumn = (i, _) => i > 1, Gives = Same,
+            Check = CheckSearched, Body = Search,
+        },
         new()
         {
             Name = "With", Min = 2, Max = 2, Takes = "R*", InRow = (i, _) => i == 1, Gives = (t, _) => t[1], Body = With,

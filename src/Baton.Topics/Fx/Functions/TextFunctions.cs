@@ -16,7 +16,8 @@ internal static class TextFunctions
         },
         Define.Mapped("Lower", 1, 1, "t", FxType.Text, (a, _) => Each(a[0], s => s.ToLowerInvariant())),
         Define.Mapped("Upper", 1, 1, "t", FxType.Text, (a, _) => Each(a[0], s => s.ToUpperInvariant())),
-        Define.Mapped("Proper", 1, 1, "t", FxType.Text, (a, _) => Each(a[0], s => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(s.ToLowerInvariant()))),
+        Define.Mapped("Proper", 1, 1, "t", FxType.Text, (a, _) =>
+            Each(a[0], s => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(s.ToLowerInvariant()))),
         Define.Mapped("Trim", 1, 1, "t", FxType.Text, (a, _) => Each(a[0], Trim)),
         Define.Mapped("TrimEnds", 1, 1, "t", FxType.Text, (a, _) => Each(a[0], s => s.Trim())),
         Define.Mapped("Len", 1, 1, "t", FxType.Decimal, (a, _) =>
@@ -116,7 +117,8 @@ internal static class TextFunctions
 
     // To a function a number that is too large is an argument that cannot be read.
     private static FxValue Plain(FxValue number, FxValue given) =>
-        number is FxError { Code: (int)FxErrorKind.Numeric } ? FxConvert.Wrong($"'{FxConvert.Shown(given)}' is not a number that can be held.") : number;
+        number is FxError { Code: (int)FxErrorKind.Numeric }
+            ? FxConvert.Wrong($"'{FxConvert.Shown(given)}' is not a number that can be held.") : number;
 
     private static FxValue MakeGuid(FxValue[] args, FxFrame frame)
     {

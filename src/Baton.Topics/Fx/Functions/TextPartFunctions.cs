@@ -20,7 +20,8 @@ internal static class TextPartFunctions
     {
         var text = FxConvert.Text(args[0]);
         var count = Count(args[1], out var error);
-        return text is FxText whole && error is null ? new FxText(cut(whole.Value, count)) : FxError.Among(text, error ?? (FxValue)FxBlank.Value)!;
+        if (text is FxText whole && error is null) return new FxText(cut(whole.Value, count));
+        return FxError.Among(text, error ?? (FxValue)FxBlank.Value)!;
     }
 
     private static int Count(FxValue value, out FxError? error)
