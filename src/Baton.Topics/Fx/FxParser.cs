@@ -169,9 +169,7 @@ internal sealed class FxParser
                 at++;
                 var negated = Expression(Tightness.Unary);
                 return new NegateSyntax(negated, token.Start, negated.End);
-            case FxTokenKind.Plus:
-                at++;
-                return Expression(Tightness.Unary);
+            case FxTokenKind.Plus: throw Unexpected("a value (a number needs no '+' before it)");
             case FxTokenKind.Bang: return Not(token);
             case FxTokenKind.Number: at++; return Number(token);
             case FxTokenKind.Text: at++; return new LiteralSyntax(new FxText(token.Text), token.Start, token.End);
@@ -258,7 +256,7 @@ internal sealed class FxParser
     private FxSyntax NameOrCall(FxToken token)
     {
         at++;
-        if (token.Kind == FxTokenKind.Name && Current.Kind == FxTokenKind.Open) return Call(token);
+        if (Current.Kind == FxTokenKind.Open) return Call(token);
         if (token.Is("true") || token.Is("false")) return new LiteralSyntax(FxValue.Of(token.Is("true")), token.Start, token.End);
         if (token.Is("Not")) { at--; return Not(token); }
         if (token.Is("And") || token.Is("Or") || token.Is("in") || token.Is("exactin")

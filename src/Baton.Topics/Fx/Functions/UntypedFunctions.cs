@@ -18,7 +18,8 @@ internal static class UntypedFunctions
         Define.Eager("ColumnNames", 1, 1, "U", FxType.Column(FxType.Text), ColumnNames),
     ];
 
-    private static FxType TypeGiven(FxType[] types, FxCall call) => types.Length > 1 ? FxType.Unknown : FxType.Untyped;
+    private static FxType TypeGiven(FxType[] types, FxCall call) =>
+        types.Length < 2 ? FxType.Untyped : call.Args[1] is TypeCode type ? TypedJson.TypeOf(type.Shape) : FxType.Unknown;
 
     private static FxValue ParseJson(FxCall call, FxFrame frame)
     {
@@ -29,20 +30,22 @@ internal static class UntypedFunctions
         frame.Spend(text.Value.Length / 50);
         var value = FxJson.ReadUntyped(text.Value);
         if (value is null) return new FxError(FxErrorKind.InvalidJson, "The text is not JSON.");
-        return call.Count > 1 ? ((TypeCode)call.Args[1]).Shape.Fit(value) : value;
+        return call.Count > 1 ? TypedJson.Read(((TypeCode)call.Args[1]).Shape, value, frame) : value;
     }
 
     private static FxValue IsType(FxCall call, FxFrame frame)
     {
         var value = call.Run(0, frame);
         if (value is FxError) return value;
-        return FxValue.Of(value is not FxBlank && ((TypeCode)call.Args[1]).Shape.Matches(value));
+        if (value is not FxUntyped) return FxValue.Of(value is not FxBlank && ((TypeCode)call.Args[1]).Shape.Matches(value));
+        return FxValue.Of(TypedJson.Read(((TypeCode)call.Args[1]).Shape, value, frame) is not (FxError or FxBlank));
     }
 
     private static FxValue AsType(FxCall call, FxFrame frame)
     {
         var value = call.Run(0, frame);
-        return value is FxError ? value : ((TypeCode)call.Args[1]).Shape.Fit(value);
+        return value is FxUntyped ? TypedJson.Read(((TypeCode)call.Args[1]).Shape, value, frame)
+            : value is FxError ? value : ((TypeCode)call.Args[1]).Shape.Fit(value);
     }
 
     private static FxValue Column(FxValue[] args, FxFrame frame)
