@@ -83,8 +83,10 @@ internal sealed class Recogniser
         phrases.Add(new Phrase(topic, text, normal, [.. ids], 0));
     }
 
-    /// <summary>Two topics so near to each other that the visitor should be asked.</summary>
-    public static bool AreClose(Candidate first, Candidate second) => first.Score < 0.999 && first.Score - second.Score < CloseMax;
+    /// <summary>Two topics so near to each other that the visitor should be asked. Who says a phrase itself means it, unless both topics
+    /// have that phrase.</summary>
+    public static bool AreClose(Candidate first, Candidate second) =>
+        first.Score - second.Score < CloseMax && (first.Score < 0.999 || second.Score >= 0.999);
 
     public Recognition Recognise(string text, Func<string, bool>? allowed = null)
     {
