@@ -1,4 +1,3 @@
-using Baton.Topics.Fx;
 
 namespace Baton.Topics.Tests;
 
