@@ -17,7 +17,7 @@ internal sealed class Utterances
 
     public IReadOnlyList<(string? Topic, string Text)> Said { get; }
 
-    /// <summary>What the recogniser makes of them: the share of meant topics that it finds, and of the others that it leaves alone.</summary>
+    /// <summary>What the recogniser makes of them: how many of the meant topics it finds, and how many others it leaves alone.</summary>
     public Measured Measure()
     {
         var recogniser = new Recogniser(Topics);
@@ -58,6 +58,7 @@ internal sealed record Measured(int Meant, int Right, int Missed, int OfferedRig
     public double Rejection => (double)LeftAlone / Others;
 
     public override string ToString() =>
-        $"{Right} of {Meant} utterances went to the topic they mean ({Accuracy:P1}), {Missed} to none, {Meant - Right - Missed} to another; "
-        + $"{OfferedRight} had it among the topics the visitor is offered. {LeftAlone} of {Others} others were left alone ({Rejection:P1}).";
+        $"{Right} of {Meant} utterances went to the topic they mean ({Accuracy:P1}), {Missed} to none, "
+        + $"{Meant - Right - Missed} to another; {OfferedRight} had it among the topics the visitor is offered. "
+        + $"{LeftAlone} of {Others} others were left alone ({Rejection:P1}).";
 }
