@@ -107,6 +107,7 @@ public sealed class TopicBot
                 return;
             case VisitorMessage message:
                 turn.State.Trigger = message.Text;
+                turn.State.System.Remove("InactivityTimer");
                 if (top is { Asked: not null, Outside: false }) { turn.Resume(); return; }
                 // What was waited for never came: the visitor goes on, and so does the bot.
                 turn.CancelAll();
@@ -141,13 +142,14 @@ public sealed class TopicBot
     {
         var again = turn.State.HandlingError;
         turn.CancelAll();
-        var handler = turn.Bot.OfTrigger("OnError").Count > 0 ? turn.Bot.OfTrigger("OnError")[0] : null;
-        if (again || handler is null) { Give(turn, error); return; }
-        turn.State.HandlingError = true;
         turn.Variables.Error = new FxRecord(("Code", FxValue.Of(error.Code)), ("Message", FxValue.Of(error.Message)));
         turn.Variables.Forget();
+        var handler = turn.Bot.OfTrigger("OnError").FirstOrDefault(topic => Opening.Allows(turn, topic));
+        if (again || handler is null) { Give(turn, error); return; }
+        turn.State.HandlingError = true;
         try
         {
+            turn.MakeRoom();
             turn.Begin(handler);
             turn.Run();
             if (turn.Outcome is not (NeedsTool or NeedsHttp or NeedsAnswer)) turn.State.HandlingError = false;

@@ -79,6 +79,6 @@ internal static partial class Numbers
 
     [GeneratedRegex(@"(?<![\w.])([-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,20})(?:\.\d{1,10})?|[-+]?\.\d{1,10})"
                     + @"\s?(k|m|mm|bn|thousand|million|billion|hundred|dozen)?(?![\w])",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Digit();
 }

@@ -84,32 +84,32 @@ internal static partial class PrebuiltEntities
     }
 
     [GeneratedRegex(@"[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.)+[A-Za-z]{2,24}",
-        RegexOptions.CultureInvariant, 200)]
+        RegexOptions.CultureInvariant)]
     private static partial Regex Email();
 
     [GeneratedRegex(@"(?:https?://|www\.)[^\s<>""]{2,500}"
         + @"|\b[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63})*\.(?:com|org|net|io|gov|edu|info|biz|co|eu|de|uk|us|example)"
         + @"(?:/[^\s<>""]{0,500})?",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"\+?\(?\d[\d\s().\-/]{5,22}\d", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\+?\(?\d[\d\s().\-/]{5,22}\d", RegexOptions.CultureInvariant)]
     private static partial Regex Phone();
 
     [GeneratedRegex(@"\b(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{4,6})\b",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ZipCode();
 
     [GeneratedRegex(@"(?:(?:\d+(?:\.\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half an?)\s*"
                     + @"(?:years?|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|secs?)(?:\s*(?:,|and)?\s*)?)+",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Duration();
 
     [GeneratedRegex(@"^(?:(?:hi|hello|well|sure|yes|ok|okay)[,.! ]+)?(?:my (?:full |last |first )?name(?:'s| is)"
                     + @"|the name(?:'s| is)|i am called|call me|"
                     + @"i'?m|i am|this is|it'?s|it is|i live (?:in|at)|"
                     + @"i work (?:at|for|in)|i'?m from|i am from|in|from|at|to|we are|we'?re)\s+",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex LeadIn();
 }
 

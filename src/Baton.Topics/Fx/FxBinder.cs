@@ -15,12 +15,12 @@ internal sealed partial class FxBinder(FxNames names, List<FxProblem> problems)
         CallSyntax call => Call(call),
         BinarySyntax binary => Binary(binary),
         NegateSyntax negate => Negate(negate),
-        NotSyntax not => new NotCode(Scalar(not.Of, "a Boolean")) { Type = FxType.Boolean },
-        PercentSyntax percent => new PercentCode(Scalar(percent.Of, "a number")) { Type = FxType.Decimal },
+        NotSyntax not => new NotCode(Wanted(not.Of, FxType.Boolean)) { Type = FxType.Boolean },
+        PercentSyntax percent => Percent(percent),
         RecordSyntax record => Record(record),
         ListSyntax list => List(list),
         AsSyntax alias => Bad(alias, "'As' names the rows of a table; it belongs into the first argument of Filter, ForAll and their kin."),
-        InterpolatedSyntax text => new InterpolatedCode([.. text.Parts.Select(p => Scalar(p, "a text"))]) { Type = FxType.Text },
+        InterpolatedSyntax text => new InterpolatedCode([.. text.Parts.Select(p => Wanted(p, FxType.Text))]) { Type = FxType.Text },
         ChainSyntax chain => Chain(chain),
         _ => throw new InvalidOperationException("A kind of syntax has no meaning yet."),
     };
@@ -31,18 +31,25 @@ internal sealed partial class FxBinder(FxNames names, List<FxProblem> problems)
         return new ConstantCode(new FxError(FxErrorKind.AnalysisError, message), FxType.Error);
     }
 
-    /// <summary>An argument of an operator, which must be a single value.</summary>
-    private FxCode Scalar(FxSyntax syntax, string wanted)
+    /// <summary>A side of an operator, which must be a single value that can be read as the wanted type.</summary>
+    private FxCode Wanted(FxSyntax syntax, FxType wanted) => Wanted(syntax, Bind(syntax), wanted);
+
+    private FxCode Wanted(FxSyntax syntax, FxCode code, FxType wanted)
     {
-        var code = Bind(syntax);
-        if (code.Type.Kind is FxKind.Record or FxKind.Table) Bad(syntax, $"This is {code.Type.Word}, but {wanted} is needed.");
+        if (!code.Type.Becomes(wanted)) Bad(syntax, $"This is {code.Type.Word}, but {wanted.Word} is needed.");
         return code;
     }
 
     private NegateCode Negate(NegateSyntax negate)
     {
-        var of = Scalar(negate.Of, "a number");
-        return new NegateCode(of) { Type = of.Type.Kind is FxKind.Time or FxKind.Float ? of.Type : FxType.Decimal };
+        var of = Wanted(negate.Of, FxType.Decimal);
+        return new NegateCode(of) { Type = of.Type.IsMoment || of.Type.Kind is FxKind.Float or FxKind.Unknown ? of.Type : FxType.Decimal };
+    }
+
+    private PercentCode Percent(PercentSyntax percent)
+    {
+        var of = Wanted(percent.Of, FxType.Decimal);
+        return new PercentCode(of) { Type = of.Type.Kind is FxKind.Float or FxKind.Unknown ? of.Type : FxType.Decimal };
     }
 
     private RecordCode Record(RecordSyntax record)
@@ -57,12 +64,35 @@ internal sealed partial class FxBinder(FxNames names, List<FxProblem> problems)
     {
         var items = list.Items.Select(Bind).ToArray();
         if (items.Length == 0) return new ListCode(items) { Type = FxType.AnyTable };
-        var type = items.Select(i => i.Type).Aggregate(FxType.Either);
+        var type = Common(list.Items, items, i => i, FxType.Unknown);
         return new ListCode(items)
         {
-            Type = type.Kind == FxKind.Record ? FxType.TableOf(type.Fields) : type.Kind == FxKind.Unknown ? FxType.AnyTable
-                : FxType.Column(type),
+            Type = type.Kind switch
+            {
+                FxKind.Record => FxType.TableOf(type.Fields),
+                FxKind.Unknown => FxType.AnyTable,
+                _ => FxType.Column(type),
+            },
         };
+    }
+
+    /// <summary>The type that all of these formulas give, the first one deciding; those of another type are converted. Where there is no
+    /// such type, it is a mistake, unless a type is given to fall back on.</summary>
+    private FxType Common(IReadOnlyList<FxSyntax> written, FxCode[] codes, Func<int, int> at, FxType? fallBack = null, int? count = null)
+    {
+        var type = FxType.Blank;
+        for (var i = 0; i < (count ?? codes.Length); i++)
+        {
+            if (FxType.Union(type, codes[at(i)].Type) is { } both) type = both;
+            else
+            {
+                Bad(written[at(i)], $"This is {codes[at(i)].Type.Word}, but what goes before is {type.Word}; all must be of one type.");
+                return fallBack ?? FxType.Unknown;
+            }
+        }
+        if (type.Kind != FxKind.Unknown)
+            for (var i = 0; i < (count ?? codes.Length); i++) codes[at(i)] = CoerceCode.Of(codes[at(i)], type);
+        return type;
     }
 
     private ChainCode Chain(ChainSyntax chain)

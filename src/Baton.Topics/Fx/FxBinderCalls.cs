@@ -2,69 +2,6 @@ namespace Baton.Topics.Fx;
 
 internal sealed partial class FxBinder
 {
-    private FxCode Binary(BinarySyntax binary)
-    {
-        switch (binary.Operator)
-        {
-            case FxOperator.And: return new AndCode(Scalar(binary.Left, "a Boolean"),
-                Scalar(binary.Right, "a Boolean")) { Type = FxType.Boolean };
-            case FxOperator.Or: return new OrCode(Scalar(binary.Left, "a Boolean"),
-                Scalar(binary.Right, "a Boolean")) { Type = FxType.Boolean };
-            case FxOperator.Concat: return new ConcatCode(Scalar(binary.Left, "a text"),
-                Scalar(binary.Right, "a text")) { Type = FxType.Text };
-            case FxOperator.In or FxOperator.ExactIn:
-                return new InCode(Bind(binary.Left), Bind(binary.Right), binary.Operator == FxOperator.ExactIn) { Type = FxType.Boolean };
-            case FxOperator.Equal or FxOperator.NotEqual: return Equality(binary);
-            case FxOperator.Less or FxOperator.LessEqual or FxOperator.Greater or FxOperator.GreaterEqual: return Order(binary);
-        }
-        var left = Scalar(binary.Left, "a number");
-        var right = Scalar(binary.Right, "a number");
-        return new ArithmeticCode(binary.Operator, left, right) { Type = Arithmetic(binary.Operator, left.Type, right.Type) };
-    }
-
-    private static FxType Arithmetic(FxOperator operation, FxType one, FxType two)
-    {
-        if (one.Kind == FxKind.Unknown || two.Kind == FxKind.Unknown) return FxType.Unknown;
-        static bool Wall(FxType type) => type.Kind is FxKind.Date or FxKind.DateTime or FxKind.Time;
-        if (Wall(one) || Wall(two)) return FxType.Unknown;
-        if (operation == FxOperator.Power) return FxType.Float;
-        return one.Kind == FxKind.Float || two.Kind == FxKind.Float ? FxType.Float : FxType.Decimal;
-    }
-
-    private CompareCode Equality(BinarySyntax binary)
-    {
-        var (left, right) = (Bind(binary.Left), Bind(binary.Right));
-        var (one, two) = (left.Type, right.Type);
-        if (one.IsSure && two.IsSure && !Comparable(one, two))
-            Bad(binary, $"{Capital(one.Word)} and {two.Word} cannot be compared. Convert one of them first.");
-        return new CompareCode(binary.Operator, left, right) { Type = FxType.Boolean };
-    }
-
-    private static bool Comparable(FxType one, FxType two)
-    {
-        static int Family(FxType type) => type.Kind switch
-        {
-            FxKind.Decimal or FxKind.Float => 1,
-            FxKind.Date or FxKind.DateTime or FxKind.Time => 2,
-            FxKind.Text or FxKind.Guid => 3,
-            _ => 10 + (int)type.Kind,
-        };
-        if (one.Kind is FxKind.Option or FxKind.Untyped || two.Kind is FxKind.Option or FxKind.Untyped) return true;
-        if (one.Kind is FxKind.Record or FxKind.Table || two.Kind is FxKind.Record or FxKind.Table) return false;
-        return Family(one) == Family(two) || Family(one) + Family(two) == 3 && (one.IsNumber || two.IsNumber) && Family(one) <= 2
-            && Family(two) <= 2;
-    }
-
-    private CompareCode Order(BinarySyntax binary)
-    {
-        var left = Scalar(binary.Left, "a number");
-        var right = Scalar(binary.Right, "a number");
-        foreach (var (side, code) in new[] { (binary.Left, left), (binary.Right, right) })
-            if (code.Type.Kind is FxKind.Guid or FxKind.Color) Bad(side,
-                $"{Capital(code.Type.Word)} has no order; numbers, dates and times have.");
-        return new CompareCode(binary.Operator, left, right) { Type = FxType.Boolean };
-    }
-
     private FxCode Call(CallSyntax call)
     {
         if (!FxFunctions.All.TryGetValue(call.Name, out var function)) return NoFunction(call);
@@ -72,9 +9,35 @@ internal sealed partial class FxBinder
         var alias = call.Args.Count > 0 && call.Args[0] is AsSyntax named && function.InRow is not null ? named.Alias : null;
         var args = new FxCode[call.Args.Count];
         for (var i = 0; i < args.Length; i++) args[i] = Argument(call, function, args, i, alias);
+        var common = function.JoinsRows ? CommonOfRows(call, args) : function.Results is { } results
+            ? CommonOfResults(call, args, results) : null;
         var bound = new FxCall(function, args, alias) { HasRows = function.InRow is not null && SeesRows(function, args) };
-        var type = function.Gives?.Invoke([.. args.Select(a => a.Type)], bound) ?? FxType.Unknown;
+        if (function.Check?.Invoke(bound) is { } mistake) return Bad(call, mistake);
+        var type = common ?? function.Gives?.Invoke([.. args.Select(a => a.Type)], bound) ?? FxType.Unknown;
         return new CallCode(bound) { Type = type };
+    }
+
+    private FxType CommonOfResults(CallSyntax call, FxCode[] args, Func<int, int[]> results)
+    {
+        var places = results(args.Length);
+        return Common(call.Args, args, i => places[i], count: places.Length);
+    }
+
+    private FxType CommonOfRows(CallSyntax call, FxCode[] args)
+    {
+        var row = FxType.Blank;
+        for (var i = 0; i < args.Length; i++)
+        {
+            var type = args[i].Type;
+            var isRow = type.Kind is FxKind.Record or FxKind.Table or FxKind.Unknown or FxKind.Blank or FxKind.Error;
+            if (!isRow && !(type.Kind == FxKind.Untyped && args.Length == 1)) Bad(call.Args[i], $"Table needs records, not {type.Word}.");
+            else if (FxType.Union(row, type.Kind == FxKind.Table ? type.Row : type) is { } both) row = both;
+            else Bad(call.Args[i], "The columns of this are of other types than those that go before.");
+        }
+        if (row.Kind != FxKind.Record) return row.Kind == FxKind.Untyped ? FxType.Column(FxType.Untyped) : FxType.AnyTable;
+        var table = FxType.TableOf(row.Fields);
+        for (var i = 0; i < args.Length; i++) args[i] = CoerceCode.Of(args[i], args[i].Type.Kind == FxKind.Table ? table : row);
+        return table;
     }
 
     private FxCode Argument(CallSyntax call, FxFunction function, FxCode[] before, int index, string? alias)
@@ -85,11 +48,11 @@ internal sealed partial class FxBinder
         if (index == 0 && syntax is AsSyntax named && alias is not null) syntax = named.Of;
         if (function.IsColumn?.Invoke(index, call.Args.Count) == true) return Column(function, syntax);
         if (index == 0 || function.InRow?.Invoke(index, call.Args.Count) != true || !SeesRows(function, before))
-            return Checked(function, syntax, index);
+            return Checked(function, syntax, index, call.Args.Count);
         var table = before[0].Type;
         var row = table.Kind == FxKind.Table ? table.Row : table.Kind == FxKind.Record ? table : FxType.Unknown;
         scopes.Add(new Scope(alias, row));
-        var code = Checked(function, syntax, index);
+        var code = Checked(function, syntax, index, call.Args.Count);
         scopes.RemoveAt(scopes.Count - 1);
         return code;
     }
@@ -126,23 +89,29 @@ internal sealed partial class FxBinder
         _ => Bad(syntax, $"{function.Name} needs the name of a column here."),
     };
 
-    private FxCode Checked(FxFunction function, FxSyntax syntax, int index)
+    private FxCode Checked(FxFunction function, FxSyntax syntax, int index, int count)
     {
         var code = Bind(syntax);
-        var wanted = function.Takes[Math.Min(index, function.Takes.Length - 1)];
-        var kind = code.Type.Kind;
-        var isList = kind is FxKind.Table && !(function.Maps && (code.Type.Fields is null || code.Type.Fields.Count == 1));
-        var wrong = wanted switch
-        {
-            'n' or 't' or 'b' or 'd' => isList || kind == FxKind.Record,
-            'T' => code.Type.IsScalar || kind == FxKind.Record,
-            'R' => code.Type.IsScalar || kind == FxKind.Table,
-            _ => false,
-        };
-        if (wrong)
+        var wanted = function.LetterAt(index, count);
+        var type = function.Maps && code.Type is { Kind: FxKind.Table, Fields: { Count: 1 } columns } ? columns.Values.First()
+            : function.Maps && code.Type is { Kind: FxKind.Table, Fields: null } ? FxType.Unknown : code.Type;
+        if (wanted != '*' && !Takes(wanted, type))
             Bad(syntax, $"{function.Name} was given {code.Type.Word} where {Wanted(wanted)} is needed.");
         return code;
     }
+
+    private static bool Takes(char wanted, FxType type) => wanted switch
+    {
+        'n' => type.Becomes(FxType.Decimal),
+        't' => type.Becomes(FxType.Text),
+        'b' => type.Becomes(FxType.Boolean),
+        'd' => type.Becomes(FxType.DateTime),
+        'c' => type.Becomes(FxType.Color),
+        's' => type.Kind is not (FxKind.Record or FxKind.Table),
+        'T' => type.Kind is FxKind.Table or FxKind.Untyped or FxKind.Unknown or FxKind.Blank or FxKind.Error,
+        'U' => type.Kind is FxKind.Untyped or FxKind.Unknown or FxKind.Blank or FxKind.Error,
+        _ => type.Kind is FxKind.Record or FxKind.Untyped or FxKind.Unknown or FxKind.Blank or FxKind.Error,
+    };
 
     private static string Wanted(char letter) => letter switch
     {
@@ -150,7 +119,10 @@ internal sealed partial class FxBinder
         't' => "a text",
         'b' => "a Boolean",
         'd' => "a date",
+        'c' => "a colour",
+        's' => "a single value",
         'T' => "a table",
+        'U' => "an untyped value",
         _ => "a record",
     };
 

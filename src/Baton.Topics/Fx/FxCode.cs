@@ -24,7 +24,8 @@ internal sealed class ConstantCode : FxCode
         FxDecimal => FxType.Decimal,
         FxFloat => FxType.Float,
         FxText => FxType.Text,
-        FxOption => FxType.Option,
+        FxOption option => FxType.OptionOf(option.Set),
+        FxColor => FxType.Color,
         FxBlank => FxType.Blank,
         _ => FxType.Unknown,
     };
@@ -87,7 +88,7 @@ internal sealed class FieldCode(FxCode of, string name) : FxCode
     {
         FxRecord record => record.Find(name) ?? FxBlank.Value,
         FxUntyped { Inner: FxRecord record } => record.Find(name) ?? FxBlank.Value,
-        FxUntyped { Inner: FxTable } or FxTable => Column(value, name),
+        FxTable table => Column(table, name),
         FxBlank or FxError => value,
         FxOption option when name is "Value" or "value" or "DisplayName" or "displayName" => new FxText(option.Title),
         FxOption option when name is "Id" or "id" or "ItemId" => new FxText(option.Id),
@@ -95,11 +96,8 @@ internal sealed class FieldCode(FxCode of, string name) : FxCode
         _ => FxConvert.Mistaken(value, "a record with the field '" + name + "'"),
     };
 
-    private static FxTable Column(FxValue value, string name)
-    {
-        var table = value as FxTable ?? (FxTable)((FxUntyped)value).Inner;
-        return new FxTable([.. table.Rows.Select(row => row is FxError ? row : new FxRecord([name], [Get(row, name)]))]);
-    }
+    private static FxTable Column(FxTable table, string name) =>
+        new([.. table.Rows.Select(row => row is FxError ? row : new FxRecord([name], [Get(row, name)]))]);
 }
 
 internal sealed class RecordCode(string[] names, FxCode[] values) : FxCode
@@ -157,13 +155,11 @@ internal sealed class InterpolatedCode(FxCode[] parts) : FxCode
 {
     public override FxValue Run(FxFrame frame)
     {
-        var texts = new string[parts.Length];
-        for (var i = 0; i < texts.Length; i++)
-        {
-            var text = FxConvert.Text(parts[i].Run(frame));
-            if (text is not FxText words) return text;
-            texts[i] = words.Value;
-        }
-        return new FxText(string.Concat(texts));
+        var texts = new FxValue[parts.Length];
+        for (var i = 0; i < texts.Length; i++) texts[i] = FxConvert.Text(parts[i].Run(frame));
+        if (FxError.Among(texts) is { } error) return error;
+        var made = new System.Text.StringBuilder();
+        foreach (var text in texts) TextFunctions.Append(made, ((FxText)text).Value, frame);
+        return new FxText(made.ToString());
     }
 }

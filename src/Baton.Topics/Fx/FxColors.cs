@@ -40,6 +40,9 @@ internal static class FxColors
     {
         if (hex.Length is not (6 or 8) || !hex.All(char.IsAsciiHexDigit)) return null;
         var parts = Convert.FromHexString(hex);
-        return new FxColor(parts[0], parts[1], parts[2], parts.Length == 4 ? Math.Round(parts[3] / 255m, 2) : 1);
+        return new FxColor(parts[0], parts[1], parts[2], parts.Length == 4 ? Opacity(parts[3]) : 1);
     }
+
+    /// <summary>An opacity from 0 to 1 of one that is counted to 255.</summary>
+    public static decimal Opacity(byte part) => Math.Round(part / 255m, 3);
 }

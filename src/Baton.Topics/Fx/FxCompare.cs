@@ -3,6 +3,24 @@ namespace Baton.Topics.Fx;
 /// <summary>When values are the same, and which comes first.</summary>
 internal static class FxCompare
 {
+    /// <summary>Whether the two are equal, for the operators: an untyped value is first read as what it is compared with.</summary>
+    public static FxValue Equal(FxValue one, FxValue two)
+    {
+        if (one is FxUntyped first && two is not FxUntyped) (one, two) = (two, first);
+        if (two is not FxUntyped untyped) return FxValue.Of(Same(one, two));
+        if (one is FxUntyped or FxBlank or FxOption or FxRecord or FxTable) return FxValue.Of(Same(one, untyped.Inner));
+        FxValue read = one switch
+        {
+            FxNumber => FxConvert.Number(untyped),
+            FxText => FxConvert.Text(untyped),
+            FxBoolean => FxConvert.Boolean(untyped),
+            FxDate or FxDateTime => FxConvert.Moment(untyped),
+            FxTime => FxConvert.Time(untyped),
+            _ => untyped.Inner,
+        };
+        return read is FxError ? read : FxValue.Of(Same(one, read));
+    }
+
     public static bool Same(FxValue one, FxValue two)
     {
         if (one is FxUntyped u1) one = u1.Inner;
@@ -24,6 +42,10 @@ internal static class FxCompare
             (FxTable a, FxTable b) => a.Rows.Count == b.Rows.Count && a.Rows.Zip(b.Rows).All(pair => Same(pair.First, pair.Second)),
             (FxGuid a, FxText b) => Guid.TryParse(b.Value, out var parsed) && parsed == a.Value,
             (FxText, FxGuid) => Same(two, one),
+            (FxNumber, FxDate or FxDateTime or FxTime) => FxConvert.Number(two) is FxNumber days && OfNumbers((FxNumber)one, days) == 0,
+            (FxDate or FxDateTime or FxTime, FxNumber) => Same(two, one),
+            (FxTime t, FxDate or FxDateTime) => FxDates.Epoch + t.Value == Day(two),
+            (FxDate or FxDateTime, FxTime) => Same(two, one),
             _ => Day(one) is { } d1 && Day(two) is { } d2 && d1 == d2,
         };
     }

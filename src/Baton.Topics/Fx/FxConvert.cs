@@ -19,7 +19,7 @@ internal static class FxConvert
         FxText t => TextToNumber(t.Value),
         FxDate d => Days(d.Value),
         FxDateTime d => Days(d.Value),
-        FxTime t => new FxDecimal((decimal)t.Value.Ticks / TimeSpan.TicksPerDay),
+        FxTime t => new FxDecimal((decimal)t.Value.TotalDays),
         FxOption { Backing: FxNumber number } => number,
         FxUntyped u => u.Inner is FxRecord or FxTable ? Mistaken(value, "a number") : Number(u.Inner),
         _ => Mistaken(value, "a number"),
@@ -33,7 +33,7 @@ internal static class FxConvert
         return number is FxBlank ? FxDecimal.Small(0) : number;
     }
 
-    private static FxDecimal Days(DateTime value) => new((decimal)(value - Epoch).Ticks / TimeSpan.TicksPerDay);
+    private static FxDecimal Days(DateTime value) => new((decimal)(value - Epoch).TotalDays);
 
     public static FxValue FromDays(double days, bool dateOnly)
     {
@@ -41,24 +41,64 @@ internal static class FxConvert
         if (double.IsNaN(ticks) || Math.Abs(ticks) > DateTime.MaxValue.Ticks) return Wrong("The date is out of range.");
         var total = Epoch.Ticks + (long)ticks;
         if (total < 0 || total > DateTime.MaxValue.Ticks) return Wrong("The date is out of range.");
-        return dateOnly ? new FxDate(new DateTime(total)) : new FxDateTime(new DateTime(total));
+        return dateOnly ? new FxDate(new DateTime(total).Date) : new FxDateTime(new DateTime(total));
     }
 
-    public static FxValue TextToNumber(string text)
+    /// <summary>The number in a text, with a sign, thousands, a currency, an exponent or one percent sign; blank when it is
+    /// empty.</summary>
+    public static FxValue TextToNumber(string text, NumberFormatInfo? format = null)
     {
-        var trimmed = text.Trim();
-        if (trimmed.Length == 0) return FxBlank.Value;
-        var percents = 0;
-        while (trimmed.EndsWith('%')) { percents++; trimmed = trimmed[..^1].TrimEnd(); }
-        if (trimmed.StartsWith('%')) { percents++; trimmed = trimmed[1..].TrimStart(); }
-        const NumberStyles Styles = NumberStyles.Number |
-            NumberStyles.AllowExponent | NumberStyles.AllowCurrencySymbol | NumberStyles.AllowParentheses;
-        if (percents > 1) return Wrong($"'{text}' is not a number.");
-        if (decimal.TryParse(trimmed, Styles, EnUs, out var exact)) return new FxDecimal(percents == 1 ? exact / 100 : exact);
-        if (trimmed.Any(char.IsAsciiDigit) && double.TryParse(trimmed, Styles, EnUs, out var rough) && double.IsFinite(rough))
-            return new FxFloat(percents == 1 ? rough / 100 : rough);
-        return Wrong($"'{(text.Length > 40 ? text[..40] + "…" : text)}' is not a number.");
+        if (text.Length == 0) return FxBlank.Value;
+        var (rest, negative, percent) = Bare(text.Trim());
+        if (rest is null) return NoNumber(text);
+        if (decimal.TryParse(rest, NumberStyles.Any, format ?? EnUs, out var exact))
+            return new FxDecimal((negative ? -exact : exact) / (percent ? 100 : 1));
+        if (rest.Any(char.IsAsciiDigit) && double.TryParse(rest, NumberStyles.Any, format ?? EnUs, out var rough) && double.IsFinite(rough))
+            return new FxFloat((negative ? -rough : rough) / (percent ? 100 : 1));
+        return NoNumber(text);
     }
+
+    private static FxError NoNumber(string text) => Wrong($"'{(text.Length > 40 ? text[..40] + "…" : text)}' is not a number.");
+
+    // One sign and one percent sign may stand before or after each other; what is left is only a number.
+    private static (string? Words, bool Negative, bool Percent) Bare(string text)
+    {
+        var (signed, negative, percent) = (false, false, false);
+        while (text.Length > 0)
+        {
+            if (text[0] is '+' or '-' && !signed) { signed = true; negative = text[0] == '-'; text = text[1..].Trim(); }
+            else if (text[0] == '%' && !percent) { percent = true; text = text[1..].Trim(); }
+            else if (text[^1] == '%' && !percent) { percent = true; text = text[..^1].Trim(); }
+            else break;
+        }
+        var bare = text.Length > 0 && text[0] is not ('+' or '-' or '%') && text[^1] != '%';
+        return (bare ? text : null, negative, percent);
+    }
+
+    /// <summary>A decimal number; blank stays blank.</summary>
+    public static FxValue Decimal(FxValue value) => Number(value) switch
+    {
+        FxFloat f when Math.Abs(f.Value) < 7.9e28 => new FxDecimal((decimal)f.Value),
+        FxFloat when value is FxText t => NoNumber(t.Value),
+        FxFloat => Overflow,
+        var number => number,
+    };
+
+    /// <summary>A floating-point number; blank stays blank.</summary>
+    public static FxValue Float(FxValue value) => Number(value) is FxNumber number ? new FxFloat(number.AsDouble) : Number(value);
+
+    /// <summary>A time of day; blank stays blank.</summary>
+    public static FxValue Time(FxValue value) => value switch
+    {
+        FxTime or FxBlank or FxError => value,
+        FxDateTime d => new FxTime(d.Value.TimeOfDay),
+        FxDate => new FxTime(TimeSpan.Zero),
+        FxNumber { AsDouble: > -1e6 and < 1e6 } n => new FxTime(TimeSpan.FromMilliseconds(Math.Round(n.AsDouble * 86_400_000d))),
+        FxText { Value: "" } => FxBlank.Value,
+        FxText t => FxDates.ParseTime(t.Value) is { } time ? new FxTime(time) : Wrong($"'{t.Value}' is not a time."),
+        FxUntyped { Inner: not (FxRecord or FxTable) } u => Time(u.Inner),
+        _ => Mistaken(value, "a time"),
+    };
 
     /// <summary>Numbers as people in the United States write them; the machine's own culture has no say.</summary>
     public static readonly NumberFormatInfo EnUs = new()
@@ -73,9 +113,9 @@ internal static class FxConvert
         FxBoolean or FxBlank or FxError => value,
         FxDecimal d => FxValue.Of(d.Value != 0),
         FxFloat f => FxValue.Of(f.Value != 0),
-        FxText t when t.Value.Trim().Length == 0 => FxBlank.Value,
-        FxText t when t.Value.Trim().Equals("true", StringComparison.OrdinalIgnoreCase) => FxBoolean.True,
-        FxText t when t.Value.Trim().Equals("false", StringComparison.OrdinalIgnoreCase) => FxBoolean.False,
+        FxText { Value: "" } => FxBlank.Value,
+        FxText t when t.Value.Equals("true", StringComparison.OrdinalIgnoreCase) => FxBoolean.True,
+        FxText t when t.Value.Equals("false", StringComparison.OrdinalIgnoreCase) => FxBoolean.False,
         FxText t => Wrong($"'{t.Value}' is neither true nor false."),
         FxOption { Backing: FxBoolean b } => b,
         FxUntyped u => u.Inner is FxRecord or FxTable ? Mistaken(value, "a Boolean") : Boolean(u.Inner),
@@ -95,7 +135,9 @@ internal static class FxConvert
         FxGuid g => new FxText(g.Value.ToString("D")),
         FxOption { Backing: FxText backing } => backing,
         FxOption o => new FxText(o.Title),
-        FxColor c => new FxText($"#{c.Red:x2}{c.Green:x2}{c.Blue:x2}{(int)(c.Alpha * 255):x2}"),
+        FxColor c => new FxText($"#{c.Red:x2}{c.Green:x2}{c.Blue:x2}{(int)Math.Round(c.Alpha * 255):x2}"),
+        // A number in JSON is shown as it was written: 1.50.
+        FxUntyped { Inner: FxDecimal d } => new FxText(d.Value.ToString(CultureInfo.InvariantCulture)),
         FxUntyped { Inner: not (FxRecord or FxTable) } u => Text(u.Inner),
         _ => Mistaken(value, "a text"),
     };
@@ -113,19 +155,22 @@ internal static class FxConvert
     };
 
     /// <summary>A day and time; blank stays blank.</summary>
-    public static FxValue Moment(FxValue value) => value switch
+    public static FxValue Moment(FxValue value, TimeZoneInfo? zone = null) => value switch
     {
         FxDateTime or FxBlank or FxError => value,
         FxDate d => new FxDateTime(d.Value),
         FxTime t => new FxDateTime(Epoch + t.Value),
         FxNumber n => FromDays(n.AsDouble, dateOnly: false),
-        FxText t => FxDates.Parse(t.Value) is { } parsed ? new FxDateTime(parsed) : Wrong($"'{t.Value}' is not a date."),
-        FxUntyped { Inner: not (FxRecord or FxTable) } u => Moment(u.Inner),
+        FxText { Value: "" } => FxBlank.Value,
+        FxText t => FxDates.Parse(t.Value, zone) is { } parsed ? new FxDateTime(parsed) : Wrong($"'{t.Value}' is not a date."),
+        FxUntyped { Inner: not (FxRecord or FxTable) } u => Moment(u.Inner, zone),
         _ => Mistaken(value, "a date"),
     };
 
+    // Of an untyped value nobody could know before the formula ran; of any other, its author could.
     public static FxError Mistaken(FxValue value, string wanted) =>
-        new(FxErrorKind.AnalysisError, $"{Capital(Word(value))} was given where {wanted} is needed.");
+        new(value is FxUntyped ? FxErrorKind.InvalidArgument : FxErrorKind.AnalysisError,
+            $"{Capital(Word(value))} was given where {wanted} is needed.");
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 

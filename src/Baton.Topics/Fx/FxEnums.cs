@@ -14,8 +14,8 @@ internal static class FxEnums
     private static FrozenDictionary<string, IReadOnlyDictionary<string, FxValue>> Build()
     {
         var all = new Dictionary<string, IReadOnlyDictionary<string, FxValue>>();
-        Words(all, "TimeUnit", "Milliseconds", "Seconds", "Minutes", "Hours", "Days", "Months", "Quarters", "Years");
-        Words(all, "SortOrder", "Ascending", "Descending");
+        Lower(all, "TimeUnit", "Milliseconds", "Seconds", "Minutes", "Hours", "Days", "Months", "Quarters", "Years");
+        Lower(all, "SortOrder", "Ascending", "Descending");
         Words(all, "MatchOptions", ("Contains", "c"), ("BeginsWith", "^c"), ("EndsWith", "c$"), ("Complete", "^c$"), ("IgnoreCase", "i"),
             ("Multiline", "m"), ("FreeSpacing", "x"), ("DotAll", "s"), ("NumberedSubMatches", "N"));
         Words(all, "JSONFormat", ("Compact", ""), ("IndentFour", "4"), ("IncludeBinaryData", "B"), ("IgnoreBinaryData", "G"),
@@ -35,6 +35,9 @@ internal static class FxEnums
         return all.ToFrozenDictionary();
     }
 
+    private static void Lower(Dictionary<string, IReadOnlyDictionary<string, FxValue>> all, string set, params string[] items) =>
+        Words(all, set, [.. items.Select(i => (i, i.ToLowerInvariant()))]);
+
     private static void Words(Dictionary<string, IReadOnlyDictionary<string, FxValue>> all, string set, params string[] items) =>
         all[set] = items.ToDictionary(i => i, i => (FxValue)new FxOption(set, i, null, new FxText(i)));
 
@@ -46,9 +49,15 @@ internal static class FxEnums
         params (string Name, int Backing)[] items) =>
         all[set] = items.ToDictionary(i => i.Name, i => (FxValue)new FxOption(set, i.Name, null, FxValue.Of(i.Backing)));
 
+    // What an e-mail address and the names of its host are made of: anything but spaces and what sets an address off in a sentence.
+    private const string Address = """[^\s@<>\(\)\[\],;:"\\]""";
+    private const string Host = """[^\s@<>\(\)\[\],;:"\\.!?]""";
+
     private static Dictionary<string, FxValue> MatchPatterns() => new Dictionary<string, string>
     {
-        ["Any"] = ".", ["Comma"] = ",", ["Digit"] = @"\d", ["Email"] = @".+@.+\.[^\.]{2,}", ["Hyphen"] = @"\-", ["LeftParen"] = @"\(",
+        ["Any"] = ".", ["Comma"] = ",", ["Digit"] = @"\d", ["Hyphen"] = "-",
+        ["Email"] = Address + "+@" + Host + @"+(?:\." + Host + "+)+",
+        ["LeftParen"] = @"\(",
         ["Letter"] = @"\p{L}", ["MultipleDigits"] = @"\d+", ["MultipleLetters"] = @"\p{L}+", ["MultipleNonSpaces"] = @"\S+",
         ["MultipleSpaces"] = @"\s+", ["NonSpace"] = @"\S", ["OptionalDigits"] = @"\d*", ["OptionalLetters"] = @"\p{L}*",
         ["OptionalNonSpaces"] = @"\S*", ["OptionalSpaces"] = @"\s*", ["Period"] = @"\.", ["RightParen"] = @"\)", ["Space"] = @"\s",

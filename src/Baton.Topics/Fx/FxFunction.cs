@@ -10,8 +10,14 @@ internal sealed record FxFunction
     public required int Max { get; init; }
     public required Func<FxCall, FxFrame, FxValue> Body { get; init; }
 
-    /// <summary>What each argument must be: n number, t text, b Boolean, T table, R record, * anything; the last letter repeats.</summary>
+    /// <summary>What each argument must be: n number, t text, b Boolean, d date or time, c colour, s any single
+    /// value, T table, R record, U untyped, * anything; the last letter repeats.</summary>
     public string Takes { get; init; } = "*";
+
+    /// <summary>For functions whose arguments alternate: the letter for an argument among so many. Null: Takes says it.</summary>
+    public Func<int, int, char>? TakesAt { get; init; }
+
+    public char LetterAt(int index, int count) => TakesAt?.Invoke(index, count) ?? Takes[Math.Min(index, Takes.Length - 1)];
 
     /// <summary>The first argument is a table (or a record, for With); these arguments are worked out once for each of its rows.</summary>
     public Func<int, int, bool>? InRow { get; init; }
@@ -29,6 +35,15 @@ internal sealed record FxFunction
     public int TypeAt { get; init; } = -1;
 
     public Func<FxType[], FxCall, FxType>? Gives { get; init; }
+
+    /// <summary>For so many arguments, those that may be the result; they are given the type of the first.</summary>
+    public Func<int, int[]>? Results { get; init; }
+
+    /// <summary>The arguments are records and tables whose rows are joined into one table.</summary>
+    public bool JoinsRows { get; init; }
+
+    /// <summary>What is wrong with the arguments as they were written, or null.</summary>
+    public Func<FxCall, string?>? Check { get; init; }
 }
 
 /// <summary>A function with its arguments, ready to run.</summary>

@@ -41,27 +41,42 @@ internal static class Define
     public static FxError? Arguments(FxCall call, FxFrame frame, out FxValue[] args)
     {
         args = new FxValue[call.Count];
-        for (var i = 0; i < args.Length; i++)
-        {
-            args[i] = call.Args[i].Run(frame);
-            if (args[i] is FxError error) return error;
-        }
-        return null;
+        for (var i = 0; i < args.Length; i++) args[i] = call.Args[i].Run(frame);
+        return FxError.Among(args);
     }
 
+    /// <summary>The type of what a function gives that keeps the kind of number it is given.</summary>
+    public static FxType NumberLike(FxType[] types, FxCall call)
+    {
+        static FxType Of(FxType type) => type.Kind is FxKind.Float or FxKind.Unknown ? type : FxType.Decimal;
+        return types.Any(t => t.Kind == FxKind.Table)
+            ? FxType.Column(types[0] is { Kind: FxKind.Table, Fields: { Count: 1 } columns } ? Of(columns.Values.First()) : FxType.Unknown)
+            : Of(types[0]);
+    }
+
+    // Tables of different lengths have an error for each row that one of them lacks.
     private static FxTable OverRows(FxValue[] args, FxFrame frame, Func<FxValue[], FxFrame, FxValue> body)
     {
-        var count = args.OfType<FxTable>().Max(t => t.Rows.Count);
-        frame.Spend(count);
-        var rows = new FxValue[count];
-        for (var i = 0; i < count; i++)
-        {
-            var one = new FxValue[args.Length];
-            for (var j = 0; j < one.Length; j++) one[j] = args[j] is FxTable table ? Cell(table, i) : args[j];
-            var failed = Array.Find(one, a => a is FxError);
-            rows[i] = new FxRecord(FxTable.ValueColumn, [failed ?? body(one, frame)]);
-        }
+        var most = args.OfType<FxTable>().Max(t => t.Rows.Count);
+        var least = args.OfType<FxTable>().Min(t => t.Rows.Count);
+        frame.Spend(most);
+        var rows = new FxValue[most];
+        for (var i = 0; i < most; i++) rows[i] = i < least ? Mapped(args, i, frame, body) : new FxRecord(FxTable.ValueColumn, [Missing]);
         return new FxTable(rows);
+    }
+
+    private static readonly FxError Missing = new(FxErrorKind.NotApplicable, "Another table has more rows than this one.");
+
+    private static FxValue Mapped(FxValue[] args, int row, FxFrame frame, Func<FxValue[], FxFrame, FxValue> body)
+    {
+        var one = new FxValue[args.Length];
+        for (var i = 0; i < one.Length; i++)
+        {
+            if (args[i] is not FxTable table) one[i] = args[i];
+            else if (table.Rows[row] is FxError broken) return broken;
+            else one[i] = Cell(table, row);
+        }
+        return new FxRecord(FxTable.ValueColumn, [FxError.Among(one) ?? body(one, frame)]);
     }
 
     private static FxValue Cell(FxTable table, int at) =>
@@ -77,6 +92,7 @@ internal static class Define
             case FxUntyped { Inner: FxTable inner }: return inner;
             case FxRecord record: return new FxTable([record]);
             case FxBlank or FxError: instead = value; return null;
+            case FxUntyped: instead = FxConvert.Wrong("The untyped value is not a list."); return null;
             default: instead = FxConvert.Mistaken(value, "a table"); return null;
         }
     }

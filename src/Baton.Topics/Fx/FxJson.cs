@@ -27,7 +27,7 @@ public static class FxJson
         switch (value)
         {
             case FxBoolean b: to.WriteBooleanValue(b.Value); break;
-            case FxDecimal d: to.WriteRawValue(FxPrinter.Decimal(d.Value)); break;
+            case FxDecimal d: to.WriteNumberValue(d.Value); break;
             case FxFloat f: if (double.IsFinite(f.Value)) to.WriteNumberValue(f.Value); else to.WriteNullValue(); break;
             case FxText t: to.WriteStringValue(t.Value); break;
             case FxDate d: to.WriteStringValue(d.Value.ToString("yyyy-MM-dd", null)); break;

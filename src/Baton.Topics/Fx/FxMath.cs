@@ -19,10 +19,12 @@ internal static class FxMath
     {
         (FxDecimal a, FxDecimal b) => Exact(() => a.Value - b.Value),
         (FxDate or FxDateTime, FxTime t) => Shift(one, -t.Value),
-        (FxTime a, FxTime b) => new FxTime(a.Value - b.Value),
+        (FxTime a, FxTime b) => new FxDecimal((decimal)(a.Value - b.Value).TotalDays),
         (FxDate or FxDateTime, FxDate or FxDateTime) =>
-            new FxDecimal((decimal)(Wall(one) - Wall(two)).Ticks / TimeSpan.TicksPerDay),
+            new FxDecimal((decimal)(Wall(one) - Wall(two)).TotalDays),
         (FxDate or FxDateTime or FxTime, not (FxDate or FxDateTime)) => AddDays(one, Negative(FxConvert.NumberOrZero(two))),
+        (not FxTime, FxDate or FxDateTime or FxTime) =>
+            new FxError(FxErrorKind.NotSupported, "A date or a time cannot be taken from a number."),
         _ => Both(one, two, (a, b) => a - b, (a, b) => a - b),
     };
 

@@ -5,9 +5,10 @@ internal sealed class AndCode(FxCode left, FxCode right) : FxCode
     public override FxValue Run(FxFrame frame)
     {
         var first = FxConvert.Boolean(left.Run(frame));
-        if (first is FxError || first is FxBoolean { Value: false }) return first;
+        if (first is FxError) return first;
+        if (first is not FxBoolean { Value: true }) return FxBoolean.False;
         var second = FxConvert.Boolean(right.Run(frame));
-        return second is FxError ? second : FxValue.Of(first is FxBoolean && second is FxBoolean { Value: true });
+        return second is FxError ? second : FxValue.Of(second is FxBoolean { Value: true });
     }
 }
 
@@ -55,11 +56,8 @@ internal sealed class ArithmeticCode(FxOperator operation, FxCode left, FxCode r
 {
     public override FxValue Run(FxFrame frame)
     {
-        var one = left.Run(frame);
-        if (one is FxError) return one;
-        var two = right.Run(frame);
-        if (two is FxError) return two;
-        return operation switch
+        var (one, two) = (left.Run(frame), right.Run(frame));
+        return FxError.Among(one, two) ?? operation switch
         {
             FxOperator.Add => FxMath.Add(one, two),
             FxOperator.Subtract => FxMath.Subtract(one, two),
@@ -74,10 +72,8 @@ internal sealed class ConcatCode(FxCode left, FxCode right) : FxCode
 {
     public override FxValue Run(FxFrame frame)
     {
-        var one = FxConvert.Text(left.Run(frame));
-        if (one is not FxText first) return one;
-        var two = FxConvert.Text(right.Run(frame));
-        if (two is not FxText second) return two;
+        var (one, two) = (FxConvert.Text(left.Run(frame)), FxConvert.Text(right.Run(frame)));
+        if (one is not FxText first || two is not FxText second) return FxError.Among(one, two)!;
         if (first.Value.Length + second.Value.Length > FxFrame.TextLengthMax) throw new FxLimitReached("The text is too long.");
         frame.Spend((first.Value.Length + second.Value.Length) / 100);
         return new FxText(first.Value + second.Value);
@@ -88,14 +84,13 @@ internal sealed class CompareCode(FxOperator operation, FxCode left, FxCode righ
 {
     public override FxValue Run(FxFrame frame)
     {
-        var one = left.Run(frame);
-        if (one is FxError) return one;
-        var two = right.Run(frame);
-        if (two is FxError) return two;
-        if (operation == FxOperator.Equal) return FxValue.Of(FxCompare.Same(one, two));
-        if (operation == FxOperator.NotEqual) return FxValue.Of(!FxCompare.Same(one, two));
-        var order = FxCompare.Order(one, two, out var error);
-        if (error is not null) return error;
+        var (one, two) = (left.Run(frame), right.Run(frame));
+        if (FxError.Among(one, two) is { } error) return error;
+        if (operation is FxOperator.Equal or FxOperator.NotEqual)
+            return FxCompare.Equal(one, two) is FxBoolean same ? FxValue.Of(same.Value == (operation == FxOperator.Equal))
+                : FxCompare.Equal(one, two);
+        var order = FxCompare.Order(one, two, out var failed);
+        if (failed is not null) return failed;
         return FxValue.Of(operation switch
         {
             FxOperator.Less => order < 0,
@@ -111,10 +106,8 @@ internal sealed class InCode(FxCode left, FxCode right, bool exact) : FxCode
 {
     public override FxValue Run(FxFrame frame)
     {
-        var needle = left.Run(frame);
-        if (needle is FxError) return needle;
-        var hay = right.Run(frame);
-        if (hay is FxError) return hay;
+        var (needle, hay) = (left.Run(frame), right.Run(frame));
+        if (FxError.Among(needle, hay) is { } error) return error;
         if (hay is FxUntyped { Inner: FxTable inner }) hay = inner;
         if (needle is FxTable many) return new FxTable([.. many.Rows.Select(row =>
             new FxRecord(FxTable.ValueColumn, [Contains(frame, row is FxRecord { Count: > 0 } r ? r.Values[0] : row, hay)]))]);

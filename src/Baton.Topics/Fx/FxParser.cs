@@ -11,7 +11,7 @@ internal sealed class FxParser
     // A long chain of operators is a deep tree, and a deep tree is a deep stack when it is evaluated.
     private const int OperatorsMax = 2_000;
 
-    private enum Tightness { None, Chain, Or, And, In, Compare, Concat, Add, Multiply, Unary, Power, Postfix }
+    private enum Tightness { None, Chain, Or, And, In, Compare, Concat, Add, Multiply, As, Unary, Power, Postfix }
 
     private readonly IReadOnlyList<FxToken> tokens;
     private int at;
@@ -88,7 +88,8 @@ internal sealed class FxParser
     private BinarySyntax Binary(FxSyntax left, FxOperator operation, Tightness tightness)
     {
         at++;
-        var right = Expression(tightness);
+        // Powers are worked out from the right, and their exponent may have a sign: 2^3^2, 2^-1.
+        var right = Expression(tightness == Tightness.Power ? Tightness.Unary : tightness);
         return new BinarySyntax(operation, left, right, left.Start, right.End);
     }
 
@@ -116,7 +117,7 @@ internal sealed class FxParser
             "And" => (Tightness.And, FxOperator.And),
             "in" => (Tightness.In, FxOperator.In),
             "exactin" => (Tightness.In, FxOperator.ExactIn),
-            "As" => (Tightness.Postfix, null),
+            "As" => (Tightness.As, null),
             _ => (Tightness.None, null),
         },
         _ => (Tightness.None, null),
@@ -168,9 +169,7 @@ internal sealed class FxParser
                 at++;
                 var negated = Expression(Tightness.Unary);
                 return new NegateSyntax(negated, token.Start, negated.End);
-            case FxTokenKind.Plus:
-                at++;
-                return Expression(Tightness.Unary);
+            case FxTokenKind.Plus: throw Unexpected("a value (a number needs no '+' before it)");
             case FxTokenKind.Bang: return Not(token);
             case FxTokenKind.Number: at++; return Number(token);
             case FxTokenKind.Text: at++; return new LiteralSyntax(new FxText(token.Text), token.Start, token.End);
@@ -257,7 +256,7 @@ internal sealed class FxParser
     private FxSyntax NameOrCall(FxToken token)
     {
         at++;
-        if (token.Kind == FxTokenKind.Name && Current.Kind == FxTokenKind.Open) return Call(token);
+        if (Current.Kind == FxTokenKind.Open) return Call(token);
         if (token.Is("true") || token.Is("false")) return new LiteralSyntax(FxValue.Of(token.Is("true")), token.Start, token.End);
         if (token.Is("Not")) { at--; return Not(token); }
         if (token.Is("And") || token.Is("Or") || token.Is("in") || token.Is("exactin")

@@ -29,7 +29,7 @@ internal static class FxPrinter
                 Call(to, "DateTime", d.Value.Year, d.Value.Month, d.Value.Day, d.Value.Hour, d.Value.Minute, d.Value.Second,
                     d.Value.Millisecond);
                 break;
-            case FxTime t: Call(to, "Time", (int)t.Value.TotalHours, t.Value.Minutes, t.Value.Seconds, t.Value.Milliseconds); break;
+            case FxTime t: Time(to, t.Value); break;
             case FxGuid g: to.Append("GUID(\"").Append(g.Value.ToString("D")).Append("\")"); break;
             case FxColor c: to.Append(CultureInfo.InvariantCulture, $"RGBA({c.Red},{c.Green},{c.Blue},{c.Alpha})"); break;
             case FxOption o: to.Append(Name(o.Set)).Append('.').Append(Name(o.Id)); break;
@@ -38,6 +38,13 @@ internal static class FxPrinter
             case FxUntyped u: Print(to, u.Inner, depth + 1); break;
             case FxError e: Error(to, e); break;
         }
+    }
+
+    // A time is printed as the clock shows it, whatever days it holds.
+    private static void Time(StringBuilder to, TimeSpan time)
+    {
+        if (time < TimeSpan.Zero) time += TimeSpan.FromDays(1 - time.Days);
+        Call(to, "Time", time.Hours, time.Minutes, time.Seconds, time.Milliseconds);
     }
 
     private static void Record(StringBuilder to, FxRecord record, int depth)
@@ -78,7 +85,7 @@ internal static class FxPrinter
     public static string KindName(int kind) =>
         Enum.IsDefined((FxErrorKind)kind)
             ? "ErrorKind." + ((FxErrorKind)kind).ToString().Replace("Json", "JSON", StringComparison.Ordinal)
-            : kind.ToString(CultureInfo.InvariantCulture);
+            : "ErrorKind." + kind.ToString(CultureInfo.InvariantCulture);
 
     private static void Call(StringBuilder to, string name, params ReadOnlySpan<int> parts)
     {
@@ -110,10 +117,13 @@ internal static class FxPrinter
 
     public static string Float(double value) => value == 0 ? "0" : value.ToString(CultureInfo.InvariantCulture);
 
+    private static readonly HashSet<string> Reserved = ["true", "false", "in", "exactin", "And", "Or", "Not", "As", "Self", "Parent",
+        "blank", "null", "empty", "none", "nothing", "undefined", "Is", "This", "Child", "Children", "Siblings"];
+
     /// <summary>A name, in single quotes when it is not a plain identifier.</summary>
     public static string Name(string name)
     {
         var plain = name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_') && name.All(c => char.IsLetterOrDigit(c) || c == '_');
-        return plain ? name : "'" + name.Replace("'", "''", StringComparison.Ordinal) + "'";
+        return plain && !Reserved.Contains(name) ? name : "'" + name.Replace("'", "''", StringComparison.Ordinal) + "'";
     }
 }

@@ -32,7 +32,7 @@ internal static class FxStored
             case FxDateTime d: Ticks(to, "m", d.Value.Ticks); break;
             case FxTime t: Ticks(to, "t", t.Value.Ticks); break;
             case FxGuid g: Words(to, "g", g.Value.ToString("N")); break;
-            case FxColor c: Words(to, "c", $"{c.Red:x2}{c.Green:x2}{c.Blue:x2}{(int)(c.Alpha * 255):x2}"); break;
+            case FxColor c: Words(to, "c", $"{c.Red:x2}{c.Green:x2}{c.Blue:x2}{(int)Math.Round(c.Alpha * 255):x2}"); break;
             case FxOption o:
                 Words(to, "o", o.Set);
                 to.WriteStringValue(o.Id);

@@ -1,18 +1,22 @@
 namespace Baton.Topics.Fx;
 
 /// <summary>What is known of a value before the formula runs. Unknown when only running will tell.</summary>
-public sealed class FxType
+public sealed partial class FxType
 {
-    private FxType(FxKind kind, IReadOnlyDictionary<string, FxType>? fields = null)
+    private FxType(FxKind kind, IReadOnlyDictionary<string, FxType>? fields = null, string? set = null)
     {
         Kind = kind;
         Fields = fields;
+        Set = set;
     }
 
     public FxKind Kind { get; }
 
     /// <summary>The fields of a record or the columns of a table; null when they are not known.</summary>
     public IReadOnlyDictionary<string, FxType>? Fields { get; }
+
+    /// <summary>The enumeration or list that an option belongs to; null when it is not known.</summary>
+    public string? Set { get; }
 
     public static readonly FxType Unknown = new(FxKind.Unknown);
     public static readonly FxType Blank = new(FxKind.Blank);
@@ -33,6 +37,7 @@ public sealed class FxType
 
     public static FxType RecordOf(IReadOnlyDictionary<string, FxType>? fields) => fields is null ? AnyRecord : new(FxKind.Record, fields);
     public static FxType TableOf(IReadOnlyDictionary<string, FxType>? columns) => columns is null ? AnyTable : new(FxKind.Table, columns);
+    public static FxType OptionOf(string set) => new(FxKind.Option, set: set);
     public static FxType Column(FxType type, string name = "Value") => TableOf(new Dictionary<string, FxType> { [name] = type });
 
     public bool IsNumber => Kind is FxKind.Decimal or FxKind.Float;
@@ -41,24 +46,6 @@ public sealed class FxType
 
     /// <summary>The row of a table.</summary>
     public FxType Row => Kind == FxKind.Table ? RecordOf(Fields) : Unknown;
-
-    /// <summary>The type of a value that may be of one or the other.</summary>
-    public static FxType Either(FxType one, FxType other)
-    {
-        if (one.Kind is FxKind.Blank or FxKind.Error) return other;
-        if (other.Kind is FxKind.Blank or FxKind.Error || ReferenceEquals(one, other)) return one;
-        if (one.IsNumber && other.IsNumber) return Float;
-        if (one.Kind != other.Kind || one.Kind == FxKind.Unknown) return Unknown;
-        if (one.Fields is null || other.Fields is null) return one.Fields is null ? one : other;
-        return one.Kind == FxKind.Record ? RecordOf(Join(one.Fields, other.Fields)) : TableOf(Join(one.Fields, other.Fields));
-    }
-
-    private static Dictionary<string, FxType> Join(IReadOnlyDictionary<string, FxType> one, IReadOnlyDictionary<string, FxType> other)
-    {
-        var all = new Dictionary<string, FxType>(one);
-        foreach (var (name, type) in other) all[name] = all.TryGetValue(name, out var had) ? Either(had, type) : type;
-        return all;
-    }
 
     /// <summary>The word for this type in a message to an author.</summary>
     public string Word => Kind switch

@@ -82,10 +82,10 @@ public sealed class FxText(string value) : FxValue
     public override FxKind Kind => FxKind.Text;
 }
 
-/// <summary>A day without a time.</summary>
+/// <summary>A day. Hours that are added to it are kept, though they are not shown, as Power Fx keeps them.</summary>
 public sealed class FxDate(DateTime value) : FxValue
 {
-    public DateTime Value { get; } = value.Date;
+    public DateTime Value { get; } = value;
     public override FxKind Kind => FxKind.Date;
 }
 
@@ -138,6 +138,19 @@ public sealed class FxError : FxValue
     public FxError(FxErrorKind kind, string message) : this([new FxErrorDetail((int)kind, message)]) { }
     public FxError(IReadOnlyList<FxErrorDetail> details) => Details = details;
     public IReadOnlyList<FxErrorDetail> Details { get; }
+
+    /// <summary>The error when there is one, one that tells of all when there are several, null when there is none.</summary>
+    public static FxError? Among(params ReadOnlySpan<FxValue> values)
+    {
+        FxError? found = null;
+        foreach (var value in values)
+            if (value is FxError error) found = found is null ? error
+                : new FxError([.. found.Details.Concat(error.Details).Take(DetailsMax)]);
+        return found;
+    }
+
+    private const int DetailsMax = 100;
+
     public int Code => Details[0].Kind;
     public string Message => Details[0].Message;
     public override FxKind Kind => FxKind.Error;

@@ -13,6 +13,7 @@ internal sealed class MessageReader(TopicReader reader)
         // Words that begin with a formula in braces look like a map to YAML; they were meant as words.
         if (node.Shape == YamlShape.Scalar || node.IsFlow && node.Shape == YamlShape.Map && node["text"] is null && node["kind"] is null)
             return new MessageTemplate { Texts = [reader.Template(AsWords(node))] };
+        if (node.Words("kind") == "Activity") return Activity(node);
         if (node.Words("kind") == "EventActivity" || node["name"] is not null && node["text"] is null)
             return new MessageTemplate
             {
@@ -29,6 +30,19 @@ internal sealed class MessageReader(TopicReader reader)
             Randomize = node.Words("randomizeVariantSelection") is not "false",
             Data = node["value"] is { } value ? reader.Value(value) : null,
             ChannelData = node["channelData"] is { } channel ? reader.Value(channel) : null,
+        };
+    }
+
+    // An activity that is no message: a sign of typing, or something that only the page around the chat understands.
+    private MessageTemplate Activity(YamlNode node)
+    {
+        var type = node.Words("activityType") ?? "Typing";
+        return new MessageTemplate
+        {
+            Kind = type == "Typing" ? SayKind.Typing : SayKind.Event,
+            EventName = node["name"] is { } name ? Words(name) : Value.Of(FxValue.Of(type)),
+            Data = node["value"] is { } value ? reader.Value(value) : null,
+            ChannelData = node["channelData"] is { } data ? reader.Value(data) : null,
         };
     }
 

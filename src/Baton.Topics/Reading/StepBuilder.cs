@@ -74,7 +74,7 @@ internal sealed partial class StepBuilder(TopicReader reader)
         ["SendActivity"] = (b, n) => b.Required(n, "activity", a => b.Add(n, new SendActivityStep(new MessageReader(b.Reader).Read(a)))),
         ["SendMessage"] = (b, n) => b.Required(n, "message", a => b.Add(n, new SendActivityStep(new MessageReader(b.Reader).Read(a)))),
         ["EmitEvent"] = (b, n) => b.Required(n, "eventName", name =>
-            b.Add(n, new EmitEventStep(b.Reader.Value(name), b.Optional(n, "eventValue")))),
+            b.Add(n, new EmitEventStep(b.Reader.Value(name), b.Optional(n, "eventValue"), n.Words("eventType") ?? "ActivityIfUnhandled"))),
         ["LogCustomTelemetryEvent"] = (b, n) => b.Add(n, new TelemetryStep(b.Optional(n, "eventName"), b.Optional(n, "properties"))),
         ["Question"] = (b, n) => b.Question(n),
         ["CSATQuestion"] = (b, n) => b.Add(n, new SurveyStep(b.Reader.Variable(n, "variable", required: false))),
@@ -107,7 +107,7 @@ internal sealed partial class StepBuilder(TopicReader reader)
         ["RepeatDialog"] = (b, n) => b.Add(n, new RepeatDialogStep(b.Inputs(n))),
         ["EndDialog"] = (b, n) => b.Add(n, new EndDialogStep(n.Words("clearTopicQueue") is not ("false" or "=false"),
             b.Optional(n, "value"))),
-        ["CancelDialog"] = (b, n) => b.Add(n, new EndDialogStep(false, Value.Of(FxBlank.Value))),
+        ["CancelDialog"] = (b, n) => b.Add(n, new CancelDialogStep(b.Optional(n, "eventName"), b.Optional(n, "eventValue"))),
         ["CancelAllDialogs"] = (b, n) => b.Add(n, new CancelAllStep(b.Optional(n, "eventName"), b.Optional(n, "eventValue"))),
         ["EndConversation"] = (b, n) => b.Add(n, new EndConversationStep()),
         ["RecognizeIntent"] = (b, n) => b.Required(n, "userInput", u => b.Add(n, new RecognizeIntentStep(b.Reader.Value(u)))),

@@ -97,6 +97,10 @@ internal sealed partial class StepBuilder
         var sends = kind is "SearchAndSummarizeContent" or "AnswerQuestionWithAI" or "SearchAndSummarizeWithCustomModel"
                         or "InvokeCustomModelAction"
                     && node.Words("autoSend") is not "false";
-        Add(node, new AnswerStep(question, instructions, Inputs(node), variable, Outputs(node), sends));
+        Add(node, new AnswerStep
+        {
+            Question = question, Instructions = instructions, Inputs = Inputs(node), Variable = variable, Outputs = Outputs(node),
+                Sends = sends,
+        });
     }
 }

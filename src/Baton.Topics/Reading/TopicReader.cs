@@ -12,7 +12,8 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
         "OnSignIn", "OnActivity", "OnEventActivity", "OnInactivity", "OnSystemIntent", "OnGeneratedResponse", "OnKnowledgeRequested",
         "OnToolSelected", "OnPlanComplete", "OnOutgoingMessage", "OnCopilotRedirect", "OnAnalyzeText",
         "OnDtmfKeyPress", "OnUnknownDtmfKey", "OnSilence", "OnUnrecognizedSpeech", "OnAnsweringMachineDetected", "OnMessageActivity",
-        "OnConversationUpdateActivity", "OnInvokeActivity",
+        "OnConversationUpdateActivity", "OnInvokeActivity", "RecurrenceTrigger", "CreateConversationConnectorTrigger",
+        "ContinueConversationConnectorTrigger",
     ];
 
     // Files of a workspace that are no topics, and that the engine has no use for.
@@ -82,6 +83,8 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
                 "unknown_kind");
             return null;
         }
+        if (kind.EndsWith("Trigger", StringComparison.Ordinal))
+            Warn(trigger["kind"]!, $"{kind} starts nothing here: there is no timetable and no connector that would.");
         var builder = new StepBuilder(this);
         builder.Actions(trigger, "actions");
         var intent = trigger["intent"];

@@ -35,7 +35,7 @@ internal sealed record TypeShape(string Kind, IReadOnlyList<(string Name, TypeSh
             case "Guid":
                 return plain is FxGuid ? plain
                     : Guid.TryParse(FxConvert.Shown(plain), out var guid) ? new FxGuid(guid) : FxConvert.Wrong("This is not a GUID.");
-            case "Date": return FxConvert.Moment(plain) is FxDateTime day ? new FxDate(day.Value) : FxConvert.Moment(plain);
+            case "Date": return FxConvert.Moment(plain) is FxDateTime day ? new FxDate(day.Value.Date) : FxConvert.Moment(plain);
             case "DateTime" or "DateTimeNoTimeZone": return FxConvert.Moment(plain);
             case "Time":
                 return plain is FxTime ? plain

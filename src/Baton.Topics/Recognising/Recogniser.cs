@@ -12,144 +12,156 @@ public sealed record Recognition(string Text, IReadOnlyList<Candidate> Candidate
 public sealed record Candidate(string Topic, double Score, string Phrase, string Reason);
 
 /// <summary>
-/// Finds the topic whose trigger phrases come nearest to the visitor's words. No model: words weigh by how few topics use them,
-/// mistyped words count by their likeness, and every score can say why.
+/// Finds the topic whose trigger phrases come nearest to the visitor's words. No model: words weigh by how few topics use them, words
+/// that stand for each other and mistyped ones count by their likeness, and every score can say why.
+/// docs/recognition.md tells how it is reckoned and how well it does.
 /// </summary>
 internal sealed class Recogniser
 {
     public const double ScoreMin = 0.5;
     public const double SureMin = 0.8;
     private const double CloseMax = 0.06;
-    private const double TypoMin = 0.6;
-    private const double FillerWeight = 0.12;
     private const int WordsMax = 60;
 
-    private static readonly HashSet<string> Fillers = [.. (
-        "a an the i me my we our you your it its is are am was be been do does did can could would will shall should may might "
-        + "want wants need needs like please to of for in on at with about from by and or so just some any this that there here "
-        + "have has had get got id im ive hi hello hey us um uh oh well now then how what when where why who which if let lets "
-        + "tell give show more one thanks thank").Split(' ').Select(Words.Stem)];
+    // How much words weigh: those of grammar, those that everybody uses, and those that no phrase has.
+    private const double FillerWeight = 0.1;
+    private const double CommonWeight = 0.4;
+    private const double UnknownCommonWeight = 0.3;
+    private const double UnknownWeight = 0.9;
 
-    private sealed record Phrase(int Topic, string Text, string Normal, int[] Words, double Weight);
+    // How much it takes away when words of the visitor, or of the phrase, have no partner.
+    private const double Unmatched = 0.33;
+    // How much of a topic's word counts when only one of many phrases has it.
+    private const double RareWordShare = 0.3;
+    private const double DoubtWeight = 0.25;
 
+    private readonly RecogniserLanguage language;
     private readonly List<string> topics = [];
     private readonly List<Phrase> phrases = [];
-    private readonly Dictionary<string, int> vocabulary = [];
-    private readonly List<double> weights = [];
-    private readonly List<List<int>> phrasesOfWord = [];
-    private readonly Dictionary<string, int> exact = [];
-    private readonly List<Dictionary<int, double>> share = [];
-    private readonly double strangerWeight = 1;
+    private readonly RecogniserWords words;
+    private readonly double strangerWeight;
 
-    public Recogniser(IEnumerable<(string Topic, IReadOnlyList<string> Phrases)> source)
+    public Recogniser(IEnumerable<(string Topic, IReadOnlyList<string> Phrases)> source, RecogniserLanguage? language = null)
     {
-        var list = source.ToList();
-        var topicsOfWord = new List<HashSet<int>>();
-        foreach (var (topic, said) in list)
+        this.language = language ?? RecogniserLanguage.English;
+        words = new RecogniserWords(this.language);
+        foreach (var (topic, said) in source)
         {
             topics.Add(topic);
-            foreach (var text in said) Learn(topics.Count - 1, text, topicsOfWord);
+            foreach (var text in said) Learn(text);
         }
-        for (var w = 0; w < topicsOfWord.Count; w++)
-            weights[w] *= Math.Log(1 + (topics.Count + 1.0) / topicsOfWord[w].Count);
-        strangerWeight = Math.Log(1 + (topics.Count + 1.0) / 1.5);
-        for (var p = 0; p < phrases.Count; p++)
-            phrases[p] = phrases[p] with { Weight = phrases[p].Words.Sum(w => weights[w]) };
-        foreach (var _ in topics) share.Add([]);
-        for (var w = 0; w < phrasesOfWord.Count; w++)
-            foreach (var group in phrasesOfWord[w].GroupBy(p => phrases[p].Topic))
-                share[group.Key][w] = (double)group.Count() / phrasesOfWord[w].Count * Math.Min(1, 0.5 + group.Count() / 4.0);
+        foreach (var word in words.All) word.Weight = Tier(word.Stem, CommonWeight, 1) * Rareness(word.Topics.Count);
+        strangerWeight = Rareness(1.5);
+        foreach (var phrase in phrases) phrase.Weight = phrase.Words.Sum(w => w.Weight);
+        var counts = phrases.CountBy(p => p.Topic).ToDictionary();
+        foreach (var word in words.All) Share(word, counts);
     }
 
-    private void Learn(int topic, string text, List<HashSet<int>> topicsOfWord)
+    private double Rareness(double topicsWithIt) => Math.Log(1 + (topics.Count + 1.0) / topicsWithIt);
+
+    private double Tier(string stem, double common, double other) =>
+        language.IsFiller(stem) ? FillerWeight : language.IsCommon(stem) ? common : other;
+
+    private void Learn(string text)
     {
         var normal = Words.Normal(text);
         if (normal.Length == 0) return;
-        var ids = new List<int>();
-        foreach (var word in normal.Split(' ').Take(WordsMax).Select(Words.Stem).Distinct())
+        var phrase = new Phrase(topics.Count - 1, text, normal, phrases.Count,
+            [.. language.Stems(normal, WordsMax).Select(words.Learn)]);
+        phrases.Add(phrase);
+        foreach (var word in phrase.Words)
         {
-            if (!vocabulary.TryGetValue(word, out var id))
-            {
-                vocabulary[word] = id = vocabulary.Count;
-                weights.Add(Fillers.Contains(word) ? FillerWeight : 1);
-                phrasesOfWord.Add([]);
-                topicsOfWord.Add([]);
-            }
-            ids.Add(id);
-            phrasesOfWord[id].Add(phrases.Count);
-            topicsOfWord[id].Add(topic);
+            word.Phrases.Add(phrase);
+            word.Topics[phrase.Topic] = word.Topics.GetValueOrDefault(phrase.Topic) + 1;
         }
-        exact.TryAdd(normal, topic);
-        phrases.Add(new Phrase(topic, text, normal, [.. ids], 0));
     }
 
-    /// <summary>Two topics so near to each other that the visitor should be asked.</summary>
-    public static bool AreClose(Candidate first, Candidate second) => first.Score < 0.999 && first.Score - second.Score < CloseMax;
+    // A word speaks for a topic when few others have it, and when many of the topic's phrases have it.
+    private static void Share(KnownWord word, Dictionary<int, int> phrasesOfTopic)
+    {
+        var parts = word.Topics.ToDictionary(t => t.Key, t => (double)t.Value / phrasesOfTopic[t.Key]);
+        var sum = parts.Values.Sum();
+        foreach (var (topic, part) in parts)
+            word.Shares[topic] = part / sum * (RareWordShare + (1 - RareWordShare) * Math.Min(1, 2 * part));
+    }
+
+    /// <summary>Two topics so near to each other that the visitor should be asked. Who says a phrase itself means it, unless both topics
+    /// have that phrase.</summary>
+    public static bool AreClose(Candidate first, Candidate second) =>
+        first.Score - second.Score < CloseMax && (first.Score < 0.999 || second.Score >= 0.999);
 
     public Recognition Recognise(string text, Func<string, bool>? allowed = null)
     {
         var normal = Words.Normal(text);
         if (normal.Length == 0 || phrases.Count == 0) return new Recognition(text, []);
-        var said = normal.Split(' ').Take(WordsMax).Select(Words.Stem).Distinct().ToArray();
         var total = 0.0;
         var met = new double[phrases.Count];
         var evidence = new double[topics.Count];
-        foreach (var word in said)
+        var partners = new List<(string Said, List<Partner> Known)>();
+        foreach (var stem in words.Rejoined(language.Stems(normal, WordsMax)))
         {
-            var filler = Fillers.Contains(word);
-            var (id, likeness) = Find(word, filler);
-            if (id < 0) { total += filler ? FillerWeight : strangerWeight; continue; }
-            var weight = weights[id] * likeness;
-            total += weights[id];
-            foreach (var p in phrasesOfWord[id]) met[p] += weight;
-            for (var t = 0; t < topics.Count; t++) if (share[t].TryGetValue(id, out var part)) evidence[t] += weight * part;
+            var known = words.Partners(stem, FillerWeight * 3);
+            if (known.Count == 0) { total += Tier(stem, UnknownCommonWeight, UnknownWeight) * strangerWeight; continue; }
+            total += known[0].Word.Weight;
+            Count(known, met, evidence);
+            partners.Add((stem, known));
         }
-        return new Recognition(text, Rank(normal, said, met, evidence, total, allowed));
+        return new Recognition(text, Rank(normal, met, evidence, total, partners, allowed));
     }
 
-    private (int Id, double Likeness) Find(string word, bool filler)
+    // A word of the visitor counts once for each phrase and topic, by the best of its partners there.
+    private static void Count(List<Partner> known, double[] met, double[] evidence)
     {
-        if (vocabulary.TryGetValue(word, out var id)) return (id, 1);
-        if (filler || word.Length < 4) return (-1, 0);
-        var (best, likeness) = (-1, TypoMin);
-        foreach (var (known, candidate) in vocabulary)
+        if (known.Count == 1)
         {
-            if (Math.Abs(known.Length - word.Length) > 2 || known.Length < 4 || weights[candidate] <= FillerWeight * 3) continue;
-            var like = Words.Likeness(word, known);
-            if (like > likeness) (best, likeness) = (candidate, like);
+            var weight = known[0].Word.Weight * known[0].Likeness;
+            foreach (var phrase in known[0].Word.Phrases) met[phrase.Index] += weight;
+            foreach (var (topic, share) in known[0].Word.Shares) evidence[topic] += weight * share;
+            return;
         }
-        return (best, likeness);
+        var (ofPhrase, ofTopic) = (new Dictionary<int, double>(), new Dictionary<int, double>());
+        foreach (var (word, likeness) in known)
+        {
+            var weight = word.Weight * likeness;
+            foreach (var p in word.Phrases) ofPhrase[p.Index] = Math.Max(ofPhrase.GetValueOrDefault(p.Index), weight);
+            foreach (var (topic, share) in word.Shares) ofTopic[topic] = Math.Max(ofTopic.GetValueOrDefault(topic), weight * share);
+        }
+        foreach (var (phrase, weight) in ofPhrase) met[phrase] += weight;
+        foreach (var (topic, weight) in ofTopic) evidence[topic] += weight;
     }
 
-    private List<Candidate> Rank(string normal, string[] said, double[] met, double[] evidence, double total, Func<string, bool>? allowed)
+    private List<Candidate> Rank(string normal, double[] met, double[] evidence, double total,
+        List<(string Said, List<Partner> Known)> partners, Func<string, bool>? allowed)
     {
-        var best = new (double Score, int Phrase)[topics.Count];
-        for (var p = 0; p < phrases.Count; p++)
+        var best = new (double Score, Phrase? Phrase)[topics.Count];
+        foreach (var phrase in phrases)
         {
-            if (met[p] <= 0) continue;
-            var phrase = phrases[p];
-            var ofSaid = met[p] / total;
-            var ofPhrase = Math.Min(1, met[p] / phrase.Weight);
-            var score = 0.75 * (2 * ofSaid * ofPhrase / (ofSaid + ofPhrase)) + 0.25 * Math.Min(1, evidence[phrase.Topic] / total);
-            if (phrase.Normal == normal) score = 1;
-            if (score > best[phrase.Topic].Score) best[phrase.Topic] = (Math.Min(score, phrase.Normal == normal ? 1 : 0.99), p);
+            var common = met[phrase.Index];
+            if (common <= 0) continue;
+            var alike = common / (common + Unmatched * (Math.Max(0, total - common) + Math.Max(0, phrase.Weight - common)));
+            var spoken = evidence[phrase.Topic];
+            var sure = spoken / (spoken + DoubtWeight * strangerWeight + Unmatched * Math.Max(0, total - spoken));
+            var score = phrase.Normal == normal ? 1 : Math.Min(0.99, (alike + sure) / 2);
+            if (score > best[phrase.Topic].Score) best[phrase.Topic] = (score, phrase);
         }
         var candidates = new List<Candidate>();
         for (var t = 0; t < topics.Count; t++)
         {
             if (best[t].Score < ScoreMin / 2 || allowed?.Invoke(topics[t]) == false) continue;
-            var phrase = phrases[best[t].Phrase];
-            candidates.Add(new Candidate(topics[t], Math.Round(best[t].Score, 4), phrase.Text, Reason(said, phrase, best[t].Score)));
+            var phrase = best[t].Phrase!;
+            candidates.Add(new Candidate(topics[t], Math.Round(best[t].Score, 4), phrase.Text, Reason(partners, phrase, best[t].Score)));
         }
         candidates.Sort((a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : string.CompareOrdinal(a.Topic, b.Topic));
         return candidates;
     }
 
-    private string Reason(string[] said, Phrase phrase, double score)
+    private string Reason(List<(string Said, List<Partner> Known)> partners, Phrase phrase, double score)
     {
         if (score >= 1) return "The words are the phrase.";
-        var shared = said.Where(w => vocabulary.TryGetValue(w, out var id) && Array.IndexOf(phrase.Words, id) >= 0
-            && weights[id] > FillerWeight * 3);
-        return $"Shares {string.Join(", ", shared)}.";
+        var shared = partners.Where(p => !language.IsFiller(p.Said))
+            .Select(p => (p.Said, Met: p.Known.FindAll(k => phrase.Words.Contains(k.Word)).MaxBy(k => k.Likeness)))
+            .Where(p => p.Met is not null)
+            .Select(p => p.Met!.Likeness == 1 ? p.Said : $"{p.Said} (like {p.Met.Word.Stem})").ToList();
+        return shared.Count > 0 ? $"Shares {string.Join(", ", shared)}." : "Shares small words only.";
     }
 }

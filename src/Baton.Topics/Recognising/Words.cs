@@ -37,7 +37,10 @@ internal static class Words
     }
 
     private static string Undouble(string stem) =>
-        stem.Length > 3 && stem[^1] == stem[^2] && stem[^1] is not ('l' or 's' or 'z') ? stem[..^1] : DropE(stem);
+        stem.Length > 3 && stem[^1] == stem[^2] && (stem[^1] is not ('l' or 's' or 'z') || IsWeakEll(stem)) ? stem[..^1] : DropE(stem);
+
+    // "cancelled" and "travelling" double a letter that "cancel" has once; "called", "selling" and "installed" do not.
+    private static bool IsWeakEll(string stem) => stem.Length > 5 && stem.EndsWith("ell", StringComparison.Ordinal);
 
     private static string DropE(string word) => word.Length > 4 && word[^1] == 'e' ? word[..^1] : word;
 
@@ -46,6 +49,7 @@ internal static class Words
     {
         if (one == two) return 1;
         if (one.Length < 2 || two.Length < 2) return 0;
+        if (IsSwapped(one, two)) return SwapLikeness;
         var left = Pairs(one);
         var right = Pairs(two);
         var (i, j, same) = (0, 0, 0);
@@ -56,6 +60,19 @@ internal static class Words
             else j++;
         }
         return 2.0 * same / (left.Length + right.Length);
+    }
+
+    // Two neighbours in the wrong order, the commonest slip, spoil three pairs of letters.
+    private const double SwapLikeness = 0.9;
+    private const int SwapLettersMin = 4;
+
+    private static bool IsSwapped(string one, string two)
+    {
+        if (one.Length != two.Length || one.Length < SwapLettersMin) return false;
+        var i = 0;
+        while (i < one.Length - 1 && one[i] == two[i]) i++;
+        return i < one.Length - 1 && one[i] == two[i + 1] && one[i + 1] == two[i]
+            && one.AsSpan(i + 2).SequenceEqual(two.AsSpan(i + 2));
     }
 
     // With a mark at both ends, so that beginnings and ends weigh more than middles.

@@ -27,6 +27,9 @@ internal static class Opening
                 Line(turn, "OnActivity", "Event");
                 break;
             case VisitorSilent silent:
+                var before = FxConvert.NumberOrZero(FieldCode.Get(turn.State.System.GetValueOrDefault("InactivityTimer")
+                    ?? FxBlank.Value, "Count"));
+                turn.State.System["InactivityTimer"] = new FxRecord(("Count", FxMath.Add(before, FxValue.Of(1))));
                 foreach (var topic in turn.Bot.OfTrigger("OnInactivity"))
                     if (silent.Seconds >= topic.SilenceSeconds && Allows(turn, topic)) turn.State.Queue.Add(topic.Name);
                 break;
@@ -98,9 +101,8 @@ internal static class Opening
     {
         var options = found.Candidates.Where(c => c.Score >= Recogniser.ScoreMin && turn.Bot.Find(c.Topic)!.InSelectIntent)
             .TakeWhile((c, i) => i == 0 || Recogniser.AreClose(found.Candidates[0], c)).ToList();
-        if (options.Count < 2) return false;
         var selector = turn.Bot.OfTrigger("OnSelectIntent").FirstOrDefault(t => Allows(turn, t));
-        if (selector is null) return false;
+        if (selector is null || options.Count < (selector.Filter == "Always" ? 1 : 2)) return false;
         var rows = options.Select(o => turn.Bot.Find(o.Topic)!).Zip(options, (topic, option) => (FxValue)new FxRecord(
             ("DisplayName", FxValue.Of(topic.DisplayName)), ("TopicId", FxValue.Of(topic.Schema ?? topic.Name)),
             ("TriggerId", FxValue.Of(topic.TriggerId)), ("Score", new FxDecimal((decimal)option.Score))));

@@ -10,6 +10,9 @@ internal sealed class Turn
     public const int RedirectsMax = 100;
     public const int SaysMax = 60;
     private const int PhrasesMax = 20;
+    private const int StepsForErrors = 500;
+    private const int RedirectsForErrors = 10;
+    private const int SaysForErrors = 5;
 
     private readonly TurnContext context;
     private readonly List<TraceStep>? trace;
@@ -30,6 +33,7 @@ internal sealed class Turn
             Variables = Variables, Now = context.Now, Zone = context.Zone, Language = context.Language,
             Chance = new Random(HashCode.Combine(context.Seed, 17)),
         };
+        Localise();
     }
 
     public TopicBot Bot { get; }
@@ -80,6 +84,17 @@ internal sealed class Turn
         if (value is FxError error) throw new TopicError(FxPrinter.KindName(error.Code).Replace("ErrorKind.", "",
             StringComparison.Ordinal), error.Message);
         Variables.Set(path, value);
+        if (path.Scope == "System" && path.Name is "Conversation" or "User") Localise();
+    }
+
+    // An author may say which zone and language the visitor lives in.
+    private void Localise()
+    {
+        var zone = FieldCode.Get(State.System.GetValueOrDefault("Conversation") ?? FxBlank.Value, "LocalTimeZone");
+        if (zone is FxText id && TimeZoneInfo.TryFindSystemTimeZoneById(id.Value, out var found)) Frame.Zone = Variables.Zone = found;
+        var language = FieldCode.Get(State.System.GetValueOrDefault("User") ?? FxBlank.Value, "Language");
+        if (language is FxText { Value: not "" } tag) Frame.Language = tag.Value;
+        Variables.Forget();
     }
 
     /// <summary>Puts a topic on top of the stack.</summary>
@@ -106,6 +121,15 @@ internal sealed class Turn
         var steps = Bot.Find(caller.Topic)?.Steps;
         if (steps is not null && dialog.CallerStep < steps.Length && steps[dialog.CallerStep] is BeginDialogStep begin)
             begin.Take(this, dialog, given);
+    }
+
+    /// <summary>Gives the topic that handles an error a little room, also when the error was that a limit was met.</summary>
+    public void MakeRoom()
+    {
+        steps = Math.Min(steps, StepsMax - StepsForErrors);
+        redirects = Math.Min(redirects, RedirectsMax - RedirectsForErrors);
+        if (Says.Count > SaysMax - SaysForErrors) Says.RemoveRange(SaysMax - SaysForErrors, Says.Count - (SaysMax - SaysForErrors));
+        Frame.Refill();
     }
 
     public void CancelAll()

@@ -10,6 +10,18 @@ internal sealed class TurnVariables(BotState state, TurnContext context, Incomin
     public Dialog? Dialog { get; set; }
     public Dictionary<string, FxValue> Changed { get; } = [];
     public FxValue Error { get; set; } = FxBlank.Value;
+    public TimeZoneInfo Zone { get; set; } = context.Zone;
+
+    /// <summary>The event that a topic of this turn raised for another.</summary>
+    public EventReceived? Raised
+    {
+        get;
+        set
+        {
+            field = value;
+            Forget();
+        }
+    }
 
     /// <summary>The words that the visitor wrote in this turn, or in the turn that this one goes on with.</summary>
     public string Text { get; set; } = incoming is VisitorMessage message ? message.Text : "";
@@ -74,34 +86,43 @@ internal sealed class TurnVariables(BotState state, TurnContext context, Incomin
         "Bot" => new FxRecord(("Name", FxValue.Of(context.BotName)), ("Id", FxValue.Of(context.BotName)),
             ("SchemaName", FxValue.Of(context.BotName))),
         "Conversation" => new FxRecord(("Id", FxValue.Of(context.ConversationId)), ("InTestMode", FxValue.Of(context.InTestMode)),
-            ("LocalTimeZone", FxValue.Of(context.Zone.Id)), ("LocalTimeZoneOffset", new FxTime(context.Zone.GetUtcOffset(context.Now)))),
+            ("LocalTimeZone", FxValue.Of(Zone.Id)), ("LocalTimeZoneOffset", new FxTime(Zone.GetUtcOffset(context.Now)))),
         "User" => User(),
         "Error" => Error,
         "LastMessage" => new FxRecord(("Text", FxValue.Of(Text)), ("Id", FxText.Empty)),
-        "Recognizer" => state.System.GetValueOrDefault("Recognizer") ?? FxBlank.Value,
+        "Recognizer" => Recognizer(),
         "SignInReason" => FxEnums.All["SignInReason"]["SignInRequired"],
-        "InactivityTimer" => new FxRecord(("Count", incoming is VisitorSilent ? FxValue.Of(1) : FxValue.Of(0)),
-            ("Continue", FxBoolean.True)),
+        "InactivityTimer" => new FxRecord(("Count", FxValue.Of(0)), ("Continue", FxBoolean.True)),
         "SearchQuery" or "KeywordSearchQuery" => FxValue.Of(Text),
         _ => FxBlank.Value,
     };
 
+    private FxValue Recognizer()
+    {
+        var usual = new FxRecord(("IntentOptions", FxTable.Empty), ("SelectedIntent", FxBlank.Value),
+            ("TriggeringMessage", new FxRecord(("Text", FxValue.Of(state.Trigger)), ("Id", FxText.Empty))), ("ExtractedEntities",
+                FxBlank.Value));
+        return state.System.GetValueOrDefault("Recognizer") is FxRecord known
+            ? known.Names.Zip(known.Values).Aggregate(usual, (record, field) => record.With(field.First, field.Second)) : usual;
+    }
+
     private FxRecord Activity()
     {
-        var json = incoming switch
+        var received = Raised ?? incoming;
+        var json = received switch
         {
             VisitorMessage m => m.ValueJson,
             EventReceived e => e.ValueJson,
             _ => null,
         };
-        var type = incoming switch
+        var type = received switch
         {
             EventReceived => "event",
             ConversationStarted => "conversationUpdate",
             _ => "message",
         };
         return new FxRecord(("Text", FxValue.Of(Text)), ("Type", FxValue.Of(type)), ("TypeId", FxValue.Of(type)),
-            ("Name", incoming is EventReceived named ? FxValue.Of(named.Name) : FxBlank.Value),
+            ("Name", received is EventReceived named ? FxValue.Of(named.Name) : FxBlank.Value),
             ("Value", json is null ? FxBlank.Value : FxJson.ReadUntyped(json) ?? FxBlank.Value),
             ("Channel", FxValue.Of(context.Channel)), ("ChannelId", FxValue.Of(context.Channel)),
             ("From", new FxRecord(("Id", FxValue.Of(context.UserId)), ("Name", FxValue.Of(context.UserName)))),

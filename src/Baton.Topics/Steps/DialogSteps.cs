@@ -68,15 +68,22 @@ internal sealed class EndDialogStep(bool clearQueue, Value value) : Step
     }
 }
 
+/// <summary>Ends the topic without a result, and says so with an event if its author named one.</summary>
+internal sealed class CancelDialogStep(Value eventName, Value eventValue) : Step
+{
+    public override void Run(Turn turn, Dialog dialog)
+    {
+        EmitEventStep.Send(turn, FxConvert.Shown(eventName.Get(turn)), eventValue.Get(turn));
+        turn.End(dialog, FxBlank.Value);
+    }
+}
+
 /// <summary>Ends all topics.</summary>
 internal sealed class CancelAllStep(Value eventName, Value eventValue) : Step
 {
     public override void Run(Turn turn, Dialog dialog)
     {
-        var name = FxConvert.Shown(eventName.Get(turn));
-        var value = eventValue.Get(turn);
-        if (name.Length > 0) turn.Speak(new Say { Kind = SayKind.Event, Name = name, ValueJson = value is FxBlank ? null
-            : FxJson.Write(value) });
+        EmitEventStep.Send(turn, FxConvert.Shown(eventName.Get(turn)), eventValue.Get(turn));
         turn.CancelAll();
     }
 }

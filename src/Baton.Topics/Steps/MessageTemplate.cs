@@ -14,7 +14,10 @@ internal sealed record MessageTemplate
     public Value? Data { get; init; }
     public Value? ChannelData { get; init; }
 
-    /// <summary>Set when this is an event.</summary>
+    /// <summary>What it is when it has a name: an event, or a sign of typing.</summary>
+    public SayKind Kind { get; init; } = SayKind.Event;
+
+    /// <summary>Set when this is no message.</summary>
     public Value? EventName { get; init; }
 
     public Say Make(Turn turn)
@@ -27,7 +30,7 @@ internal sealed record MessageTemplate
             ValueJson = data is null or FxBlank ? null : FxJson.Write(data),
             ChannelDataJson = channel is null or FxBlank ? null : FxJson.Write(channel),
         };
-        if (EventName is { } name) return say with { Kind = SayKind.Event, Name = FxConvert.Shown(name.Get(turn)) };
+        if (EventName is { } name) return say with { Kind = Kind, Name = FxConvert.Shown(name.Get(turn)) };
         var pick = Texts.Count > 1 && Randomize ? frame.Chance.Next(Texts.Count) : 0;
         return say with
         {

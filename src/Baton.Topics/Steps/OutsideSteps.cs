@@ -87,22 +87,3 @@ internal sealed class HttpStep : Step
         return Shape is null ? value : Shape.Fit(value) is FxError ? value : Shape.Fit(value);
     }
 }
-
-/// <summary>Has the host ask a model. Without one, the node gives nothing, as its documentation promises.</summary>
-internal sealed class AnswerStep(Value question, Value instructions, Bindings inputs, VariablePath? variable, Outputs outputs, bool sends)
-    : Step
-{
-    public override void Run(Turn turn, Dialog dialog) => turn.Wait(dialog, new NeedsAnswer(
-        Kind, FxConvert.Shown(question.Get(turn)), FxConvert.Shown(instructions.Get(turn)), inputs.Json(turn)));
-
-    public override void Resume(Turn turn, Dialog dialog, Incoming incoming)
-    {
-        if (incoming is not AnswerDone done) { Run(turn, dialog); return; }
-        var answer = string.IsNullOrWhiteSpace(done.Text) ? FxBlank.Value : FxValue.Of(done.Text);
-        if (sends && answer is FxText text) turn.Speak(text.Value);
-        if (variable is not null) turn.Set(variable, answer);
-        var shaped = new FxRecord(("text", answer),
-            ("structuredOutput", answer is FxText json ? FxJson.Read(json.Value) ?? FxBlank.Value : FxBlank.Value));
-        outputs.Take(turn, name => name is "predictionOutput" ? shaped : shaped.Find(name) ?? answer, answer);
-    }
-}

@@ -13,16 +13,27 @@ internal sealed class SendActivityStep(MessageTemplate message) : Step
     }
 }
 
-/// <summary>Sends an event to the page around the chat.</summary>
-internal sealed class EmitEventStep(Value name, Value value) : Step
+/// <summary>Raises an event: for a topic of the bot that waits for it, else for the page around the chat.</summary>
+internal sealed class EmitEventStep(Value name, Value value, string type) : Step
 {
     public override void Run(Turn turn, Dialog dialog)
     {
-        var content = value.Get(turn);
-        turn.Speak(new Say
+        var (named, content) = (FxConvert.Shown(name.Get(turn)), value.Get(turn));
+        if (type != "Activity" && Handler(turn, named) is { } topic)
         {
-            Kind = SayKind.Event, Name = FxConvert.Shown(name.Get(turn)), ValueJson = content is FxBlank ? null : FxJson.Write(content),
-        });
+            turn.Variables.Raised = new EventReceived(named, content is FxBlank ? null : FxJson.Write(content));
+            Opening.Start(turn, topic, "");
+        }
+        else if (type != "DialogEvent") Send(turn, named, content);
+    }
+
+    private static Topic? Handler(Turn turn, string name) => turn.Bot.OfTrigger("OnEventActivity")
+        .FirstOrDefault(t => string.Equals(t.Filter, name, StringComparison.OrdinalIgnoreCase) && Opening.Allows(turn, t));
+
+    public static void Send(Turn turn, string name, FxValue content)
+    {
+        if (name.Length == 0) return;
+        turn.Speak(new Say { Kind = SayKind.Event, Name = name, ValueJson = content is FxBlank ? null : FxJson.Write(content) });
     }
 }
 

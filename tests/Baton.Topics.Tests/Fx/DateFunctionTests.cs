@@ -56,10 +56,12 @@ public sealed class DateFunctionTests
         DateTime(2020,1,1,12,0,0)+0.5 → DateTime(2020,1,2,0,0,0,0)
         Date(2020,1,1)+Time(6,0,0) → DateTime(2020,1,1,6,0,0,0)
         Date(2020,3,1)-Date(2020,2,1) → 29
-        Time(2,0,0)-Time(1,0,0) → Time(1,0,0,0)
+        Time(18,0,0)-Time(12,0,0) → 0.25
         DateAdd(Date(2020,1,31), 1) → Date(2020,2,1)
         DateAdd(Date(2020,1,31), 1, TimeUnit.Months) → Date(2020,2,29)
-        DateAdd(Date(2020,1,1), 2, TimeUnit.Hours) → DateTime(2020,1,1,2,0,0,0)
+        DateAdd(Date(2020,1,1), 2, TimeUnit.Hours) → Date(2020,1,1)
+        Text(DateAdd(Date(2020,1,1), 2, TimeUnit.Hours), "hh:mm") → "02:00"
+        DateAdd(DateTime(2020,1,1,0,0,0), 2, TimeUnit.Hours) → DateTime(2020,1,1,2,0,0,0)
         DateAdd(Date(2020,1,1), 1, TimeUnit.Quarters) → Date(2020,4,1)
         DateAdd(Date(2020,2,29), 1, TimeUnit.Years) → Date(2021,2,28)
         DateAdd(Date(9999,1,1), 2, TimeUnit.Years) → Error({Kind:ErrorKind.InvalidArgument})

@@ -48,7 +48,7 @@ public sealed class LogicFunctionTests
         IsError(1) → false
         IfError(1/0, 5) → 5
         IfError(1, 5) → 1
-        IfError(1/0, FirstError.Kind = ErrorKind.Div0) → true
+        IfError(1/0 = 1, FirstError.Kind = ErrorKind.Div0) → true
         IfError(Error({Kind:ErrorKind.NotFound, Message:"gone"}), FirstError.Message) → "gone"
         IfError(1, 2, 3) → 3
         IfError(1, 2, 1/0, 4) → 4

@@ -50,7 +50,7 @@ public sealed class NumberFunctionTests
         Round(Acot(1), 4) → 0.7854
         Exp(10000) → Error({Kind:ErrorKind.Numeric})
         RandBetween(3, 3) → 3
-        RandBetween(4, 3) → Error({Kind:ErrorKind.InvalidArgument})
+        RandBetween(4, 3) → Error({Kind:ErrorKind.Numeric})
         Rand() < 1 → true
         """");
 
@@ -70,7 +70,7 @@ public sealed class NumberFunctionTests
         VarP([1,2,3,4], Value) → 1.25
         StdevP([2,2], Value) → 0
         Count([1,2,Blank()]) → 2
-        CountA(["a","",Blank()]) → 1
+        CountA(["a","",Blank()]) → 2
         CountRows([1,2,3]) → 3
         CountRows(Blank()) → 0
         CountIf([1,2,3], Value > 1) → 2

@@ -18,7 +18,11 @@ public sealed class OperatorTests
         50%*200 → 100
         -5 → -5
         --5 → 5
-        +5 → 5
+        +5 → ! no '+' before it
+        2^3^2 → 512
+        2^-2^2 → 0.0625
+        -2^2 → -4
+        'Abs'(-3) → 3
         1-2-3 → -4
         8/4/2 → 1
         1/0 → Error({Kind:ErrorKind.Div0})

@@ -96,7 +96,14 @@ public sealed class TableFunctionTests
         ParseJSON("{""a"":1}", Type({a:Number})) → {a:1}
         IsType(ParseJSON("1"), Number) → true
         IsType(ParseJSON("""x"""), Number) → false
-        AsType(ParseJSON("""5"""), Number) → 5
+        AsType(ParseJSON("""5"""), Number) → Error({Kind:ErrorKind.InvalidArgument})
+        AsType(ParseJSON("5"), Number) → 5
+        ParseJSON("[{""a"":1,""x"":2},{""a"":null}]", Type([{a:Number}])) → Table({a:1},{a:Blank()})
+        ParseJSON("[1,2]", Type([Number])) → Table({Value:1},{Value:2})
+        ParseJSON("[1,""a""]", Type([Number])) → Error({Kind:ErrorKind.InvalidArgument})
+        ParseJSON("{""d"":""2020-01-02""}", Type({d:Date})) → {d:Date(2020,1,2)}
+        ParseJSON("{bad", Type({a:Number})) → Error({Kind:ErrorKind.InvalidJSON})
+        ParseJSON("{""a"":1}", Type({a:Number})).b → ! no field 'b'
         ColumnNames(ParseJSON("{""a"":1,""b"":2}")) → Table({Value:"a"},{Value:"b"})
         Column(ParseJSON("{""a"":1}"), "a") + 1 → 2
         Boolean(ParseJSON("true")) → true
@@ -106,7 +113,7 @@ public sealed class TableFunctionTests
     [Fact]
     public void Enumerations_and_colours() => FxTable.Holds(""""
         Color.Red → RGBA(255,0,0,1)
-        RGBA(1,2,3,0.5) → RGBA(1,2,3,0.5)
+        RGBA(1,2,3,0.5) → RGBA(1,2,3,0.502)
         ColorValue("#ff0000") → RGBA(255,0,0,1)
         ColorFade(Color.Black, 1) → RGBA(255,255,255,1)
         RGBA(300,0,0,1) → Error({Kind:ErrorKind.InvalidArgument})

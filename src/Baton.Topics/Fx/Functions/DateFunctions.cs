@@ -3,49 +3,61 @@ namespace Baton.Topics.Fx;
 /// <summary>Dates and times.</summary>
 internal static class DateFunctions
 {
-    private static readonly DateTime Epoch = new(1899, 12, 30);
-
     public static readonly FxFunction[] All =
     [
-        Define.Mapped("Date", 3, 3, "n", FxType.Date, (a, _) => Made(a) is FxDateTime d ? new FxDate(d.Value) : Made(a)),
-        Define.Mapped("DateTime", 3, 7, "n", FxType.DateTime, (a, _) => Made(a)),
-        Define.Mapped("Time", 3, 4, "n", FxType.Time, (a, _) => MadeTime(a)),
+        Define.Eager("Date", 3, 3, "n", FxType.Date, (a, _) => Made(a) is FxDateTime d ? new FxDate(d.Value.Date) : Made(a)),
+        Define.Eager("DateTime", 6, 7, "n", FxType.DateTime, (a, _) => Made(a)),
+        Define.Eager("Time", 3, 4, "n", FxType.Time, (a, _) => MadeTime(a)),
         Define.Eager("Now", 0, 0, "*", FxType.DateTime, (_, f) => new FxDateTime(f.LocalNow)),
-        Define.Eager("Today", 0, 0, "*", FxType.Date, (_, f) => new FxDate(f.LocalNow)),
+        Define.Eager("Today", 0, 0, "*", FxType.Date, (_, f) => new FxDate(f.LocalNow.Date)),
         Define.Eager("UTCNow", 0, 0, "*", FxType.DateTime, (_, f) => new FxDateTime(f.Now.UtcDateTime)),
-        Define.Eager("UTCToday", 0, 0, "*", FxType.Date, (_, f) => new FxDate(f.Now.UtcDateTime)),
-        Define.Mapped("IsToday", 1, 1, "d", FxType.Boolean, (a, f) => Of(a[0], d => FxValue.Of(d.Date == f.LocalNow.Date))),
-        Define.Mapped("IsUTCToday", 1, 1, "d", FxType.Boolean, (a, f) => Of(a[0], d => FxValue.Of(d.Date == f.Now.UtcDateTime.Date))),
-        Define.Mapped("Year", 1, 1, "d", FxType.Decimal, (a, _) => Of(a[0], d => FxValue.Of(d.Year))),
-        Define.Mapped("Month", 1, 1, "d", FxType.Decimal, (a, _) => Of(a[0], d => FxValue.Of(d.Month))),
-        Define.Mapped("Day", 1, 1, "d", FxType.Decimal, (a, _) => Of(a[0], d => FxValue.Of(d.Day))),
-        Define.Mapped("Hour", 1, 1, "d", FxType.Decimal, (a, _) => Of(a[0], d => FxValue.Of(d.Hour))),
-        Define.Mapped("Minute", 1, 1, "d", FxType.Decimal, (a, _) => Of(a[0], d => FxValue.Of(d.Minute))),
-        Define.Mapped("Second", 1, 1, "d", FxType.Decimal, (a, _) => Of(a[0], d => FxValue.Of(d.Second))),
-        Define.Mapped("Weekday", 1, 2, "d*", FxType.Decimal, (a, _) => Of(a[0], d => Weekday(d, a))),
-        Define.Mapped("WeekNum", 1, 2, "d*", FxType.Decimal, (a, _) => Of(a[0], d => WeekNumber(d, a))),
-        Define.Mapped("ISOWeekNum", 1, 1, "d", FxType.Decimal, (a, _) =>
-            Of(a[0], d => FxValue.Of(System.Globalization.ISOWeek.GetWeekOfYear(d)))),
-        Define.Mapped("EDate", 2, 2, "dn", FxType.Unknown, (a, _) => Of(a[0], d => Months(d, a[1], endOfMonth: false))),
-        Define.Mapped("EOMonth", 2, 2, "dn", FxType.Unknown, (a, _) => Of(a[0], d => Months(d, a[1], endOfMonth: true))),
-        Define.Mapped("DateAdd", 2, 3, "dn*", FxType.Unknown, (a, _) => Add(a)),
-        Define.Mapped("DateDiff", 2, 3, "dd*", FxType.Decimal, (a, _) => Difference(a)),
-        Define.Mapped("DateValue", 1, 2, "*t", FxType.Date, (a, f) =>
-            Read(a[0], f) is FxDateTime d ? new FxDate(d.Value) : Read(a[0], f)),
-        Define.Mapped("DateTimeValue", 1, 2, "*t", FxType.DateTime, (a, f) => Read(a[0], f)),
-        Define.Mapped("TimeValue", 1, 2, "*t", FxType.Time, (a, _) => ReadTime(a[0])),
-        Define.Mapped("TimeZoneOffset", 0, 1, "d", FxType.Decimal, (a, f) => a.Length == 0 || a[0] is FxBlank
-            ? FxValue.Of(-(int)f.Zone.GetUtcOffset(f.Now).TotalMinutes)
-                : Of(a[0], d => FxValue.Of(-(int)f.Zone.GetUtcOffset(d).TotalMinutes))),
+        Define.Eager("UTCToday", 0, 0, "*", FxType.Date, (_, f) => new FxDate(f.Now.UtcDateTime.Date)),
+        Define.Eager("IsToday", 1, 1, "d", FxType.Boolean, (a, f) => IsDay(a[0], f, f.LocalNow)),
+        Define.Eager("IsUTCToday", 1, 1, "d", FxType.Boolean, (a, f) => IsDay(a[0], f, f.Now.UtcDateTime)),
+        Part("Year", 1900, d => d.Year), Part("Month", 1, d => d.Month), Part("Day", 0, d => d.Day),
+        Part("Hour", 0, d => d.Hour), Part("Minute", 0, d => d.Minute), Part("Second", 0, d => d.Second),
+        Define.Eager("Weekday", 1, 2, "d*", FxType.Decimal, (a, f) => Of(a[0], f, d => Weekday(d, a))),
+        Define.Eager("WeekNum", 1, 2, "d*", FxType.Decimal, (a, f) => Of(a[0], f, d => WeekNumber(d, a))),
+        Define.Eager("ISOWeekNum", 1, 1, "d", FxType.Decimal, (a, f) =>
+            Of(a[0], f, d => FxValue.Of(System.Globalization.ISOWeek.GetWeekOfYear(d)))),
+        Define.Eager("EDate", 2, 2, "dn", FxType.Date, (a, f) => Of(a[0], f, d => Months(d, a[1], endOfMonth: false))),
+        Define.Eager("EOMonth", 2, 2, "dn", FxType.Date, (a, f) => Of(a[0], f, d => Months(d, a[1], endOfMonth: true))),
+        Define.Mapped("DateAdd", 2, 3, "dn*", FxType.Unknown, Add) with { Gives = DateAddGives, Check = CheckUnit },
+        Define.Mapped("DateDiff", 2, 3, "dd*", FxType.Decimal, Difference) with { Check = CheckUnit },
+        Define.Eager("DateValue", 1, 2, "dt", FxType.Date, (a, f) => Read(a, f) is FxDateTime d ? new FxDate(d.Value.Date) : Read(a, f)),
+        Define.Eager("DateTimeValue", 1, 2, "dt", FxType.DateTime, Read),
+        Define.Eager("TimeValue", 1, 2, "dt", FxType.Time, ReadTime),
+        Define.Eager("TimeZoneOffset", 0, 1, "d", FxType.Decimal, (a, f) => a.Length == 0
+            ? Offset(f.Zone.GetUtcOffset(f.Now)) : Of(a[0], f, d => Offset(f.Zone.GetUtcOffset(d)))),
     ];
 
-    private static FxValue Of(FxValue value, Func<DateTime, FxValue> use)
+    private static FxValue Offset(TimeSpan offset) => FxValue.Of(-(int)offset.TotalMinutes);
+
+    private static FxFunction Part(string name, int ofBlank, Func<DateTime, int> part) =>
+        Define.Eager(name, 1, 1, "d", FxType.Decimal, (a, f) =>
+            a[0] is FxBlank ? FxValue.Of(ofBlank) : Of(a[0], f, d => FxValue.Of(part(d))));
+
+    private static FxValue IsDay(FxValue value, FxFrame frame, DateTime day) =>
+        value is FxBlank ? FxBoolean.False : Of(value, frame, d => FxValue.Of(d.Date == day.Date));
+
+    private static FxType DateAddGives(FxType[] types, FxCall call)
     {
-        if (value is FxUntyped untyped) value = untyped.Inner;
-        if (value is FxText text && FxDates.Parse(text.Value) is null && FxDates.ParseTime(text.Value) is { } time) return use(Epoch
-            + time);
-        var moment = FxConvert.Moment(value);
-        return moment is FxDateTime d ? use(d.Value) : moment is FxBlank ? use(Epoch) : moment;
+        static FxType Moment(FxType type) => type.Kind == FxKind.Unknown ? type : type.IsMoment ? type : FxType.DateTime;
+        if (!types.Any(t => t.Kind == FxKind.Table)) return Moment(types[0]);
+        return FxType.Column(types[0] is { Kind: FxKind.Table, Fields: { Count: 1 } columns } ? Moment(columns.Values.First())
+            : FxType.Unknown);
+    }
+
+    private static string? CheckUnit(FxCall call) =>
+        call.Count < 3 || call.Args[2].Type is { Kind: FxKind.Option, Set: null or "TimeUnit" } or { Kind: FxKind.Text or FxKind.Blank }
+        || call.Args[2].Type.Kind is FxKind.Unknown or FxKind.Error or FxKind.Untyped
+            ? null : $"{call.Function.Name} needs a unit such as TimeUnit.Days.";
+
+    // A blank date is the day zero of the calendar.
+    private static FxValue Of(FxValue value, FxFrame frame, Func<DateTime, FxValue> use)
+    {
+        var moment = FxConvert.Moment(value, frame.Zone);
+        return moment is FxDateTime d ? use(d.Value) : moment is FxBlank ? use(FxDates.Epoch) : moment;
     }
 
     private static FxError OutOfRange => FxConvert.Wrong("The date is out of range.");
@@ -59,11 +71,10 @@ internal static class DateFunctions
             parts[i] = Math.Truncate(number.AsDouble);
             if (Math.Abs(parts[i]) > 1e12) return OutOfRange;
         }
-        if (parts[0] is < 0 or > 9999) return OutOfRange;
-        var year = (int)(parts[0] < 1900 ? parts[0] + 1900 : parts[0]);
+        if (parts[0] is < 1 or > 9999) return OutOfRange;
         try
         {
-            return new FxDateTime(new DateTime(year, 1, 1).AddMonths(checked((int)parts[1]) - 1).AddDays(parts[2] - 1)
+            return new FxDateTime(new DateTime((int)parts[0], 1, 1).AddMonths(checked((int)parts[1]) - 1).AddDays(parts[2] - 1)
                 .AddHours(parts[3]).AddMinutes(parts[4]).AddSeconds(parts[5]).AddMilliseconds(parts[6]));
         }
         catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException)
@@ -103,8 +114,8 @@ internal static class DateFunctions
     private static FxValue WeekNumber(DateTime date, FxValue[] args)
     {
         var start = Start(args);
-        if (start is not (1 or 2 or 3 or >= 11 and <= 17)) return FxConvert.Wrong("There is no such first day of the week.");
-        var first = start switch { 1 or 17 => 0, 2 or 3 or 11 => 1, _ => start - 10 };
+        if (start is not (1 or 2 or >= 11 and <= 17)) return FxConvert.Wrong("There is no such first day of the week.");
+        var first = start switch { 1 or 17 => 0, 2 or 11 => 1, _ => start - 10 };
         var newYear = ((int)new DateTime(date.Year, 1, 1).DayOfWeek - first + 7) % 7;
         return FxValue.Of((date.DayOfYear - 1 + newYear) / 7 + 1);
     }
@@ -127,45 +138,54 @@ internal static class DateFunctions
     private static string Unit(FxValue[] args) =>
         args.Length < 3 || args[2] is FxBlank ? "days" : FxConvert.Shown(args[2]).ToLowerInvariant();
 
-    private static FxValue Add(FxValue[] args)
+    private static FxValue Add(FxValue[] args, FxFrame frame)
     {
         if (FxConvert.NumberOrZero(args[1]) is not FxNumber number) return FxConvert.NumberOrZero(args[1]);
-        var amount = Math.Truncate(number.AsDouble);
-        if (Math.Abs(amount) > 1e15) return OutOfRange;
         var unit = Unit(args);
-        return Of(args[0], date =>
+        return Of(args[0], frame, date =>
         {
-            DateTime? moved;
-            try
+            if (Moved(date, number.AsDouble, unit) is not { } moved) return Units.Contains(unit) ? OutOfRange : NoUnit(unit);
+            return args[0] switch
             {
-                moved = unit switch
-                {
-                    "milliseconds" => date.AddMilliseconds(amount),
-                    "seconds" => date.AddSeconds(amount),
-                    "minutes" => date.AddMinutes(amount),
-                    "hours" => date.AddHours(amount),
-                    "days" => date.AddDays(amount),
-                    "months" => date.AddMonths((int)amount),
-                    "quarters" => date.AddMonths(checked((int)amount * 3)),
-                    "years" => date.AddYears((int)amount),
-                    _ => null,
-                };
-            }
-            catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException)
-            {
-                return OutOfRange;
-            }
-            if (moved is null) return FxConvert.Wrong($"'{unit}' is no unit of time.");
-            if (args[0] is FxTime) return new FxTime(moved.Value - Epoch);
-            var wholeDays = unit is "days" or "months" or "quarters" or "years";
-            return args[0] is FxDate && wholeDays ? new FxDate(moved.Value) : new FxDateTime(moved.Value);
+                FxTime => new FxTime(moved - FxDates.Epoch),
+                FxDate => new FxDate(moved),
+                _ => new FxDateTime(moved),
+            };
         });
     }
 
-    // Whole units: each moment is cut to the unit first, so that 9:59 and 10:01 are one hour apart.
-    private static FxValue Difference(FxValue[] args) => Of(args[0], from => Of(args[1], to => Unit(args) switch
+    private static readonly string[] Units = ["milliseconds", "seconds", "minutes", "hours", "days", "months", "quarters", "years"];
+
+    private static FxError NoUnit(string unit) => FxConvert.Wrong($"'{unit}' is no unit of time.");
+
+    private static DateTime? Moved(DateTime date, double amount, string unit)
     {
-        "milliseconds" => new FxDecimal((to - from).Ticks / TimeSpan.TicksPerMillisecond),
+        try
+        {
+            return unit switch
+            {
+                "milliseconds" => date.AddMilliseconds(amount),
+                "seconds" => date.AddSeconds(amount),
+                "minutes" => date.AddMinutes(amount),
+                "hours" => date.AddHours(amount),
+                "days" => date.AddDays(amount),
+                "months" => date.AddMonths(checked((int)amount)),
+                "quarters" => date.AddMonths(checked((int)amount * 3)),
+                "years" => date.AddYears(checked((int)amount)),
+                _ => null,
+            };
+        }
+        catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    // Whole units: each moment is cut to the unit first, so that 9:59 and 10:01 are one hour apart.
+    private static FxValue Difference(FxValue[] args, FxFrame frame) =>
+        Of(args[0], frame, from => Of(args[1], frame, to => Unit(args) switch
+    {
+        "milliseconds" => new FxDecimal(Math.Floor((decimal)(to - from).Ticks / TimeSpan.TicksPerMillisecond)),
         "seconds" => Cut(from, to, TimeSpan.TicksPerSecond),
         "minutes" => Cut(from, to, TimeSpan.TicksPerMinute),
         "hours" => Cut(from, to, TimeSpan.TicksPerHour),
@@ -173,32 +193,33 @@ internal static class DateFunctions
         "months" => FxValue.Of((to.Year - from.Year) * 12 + to.Month - from.Month),
         "quarters" => FxValue.Of((to.Year - from.Year) * 4 + (to.Month - 1) / 3 - (from.Month - 1) / 3),
         "years" => FxValue.Of(to.Year - from.Year),
-        var unit => FxConvert.Wrong($"'{unit}' is no unit of time."),
+        var unit => NoUnit(unit),
     }));
 
     private static FxDecimal Cut(DateTime from, DateTime to, long ticks) => new(to.Ticks / ticks - from.Ticks / ticks);
 
-    private static FxValue Read(FxValue value, FxFrame frame)
+    private static FxValue Read(FxValue[] args, FxFrame frame)
     {
-        if (value is FxUntyped untyped) value = untyped.Inner;
-        if (value is FxText { Value: "" }) return FxBlank.Value;
-        if (value is FxText text)
-            return FxDates.Parse(text.Value, frame.Zone) is { } parsed ? new FxDateTime(parsed)
-                : FxConvert.Wrong($"'{text.Value}' is not a date.");
-        return value is FxDate or FxDateTime or FxTime or FxBlank ? FxConvert.Moment(value) : FxConvert.Mistaken(value, "a text or a date");
+        if (args.Length > 1 && FxLanguage.Of(FxConvert.Shown(args[1])) is null) return FxLanguage.Unknown(FxConvert.Shown(args[1]));
+        var dayFirst = args.Length > 1 && FxLanguage.Of(FxConvert.Shown(args[1]))!.DayFirst;
+        if (args[0] is FxUntyped untyped) return ReadUntyped(untyped, frame);
+        if (args[0] is not FxText { Value: not "" } text) return FxConvert.Moment(args[0], frame.Zone);
+        return FxDates.Parse(text.Value, frame.Zone, dayFirst) is { } parsed ? new FxDateTime(parsed)
+            : FxConvert.Wrong($"'{text.Value}' is not a date.");
     }
 
-    private static FxValue ReadTime(FxValue value)
+    // JSON has dates only as ISO 8601 writes them.
+    private static FxValue ReadUntyped(FxUntyped value, FxFrame frame) => value.Inner switch
     {
-        if (value is FxUntyped untyped) value = untyped.Inner;
-        return value switch
-        {
-            FxTime or FxBlank => value,
-            FxText { Value: "" } => FxBlank.Value,
-            FxDateTime d => new FxTime(d.Value.TimeOfDay),
-            FxDate => new FxTime(TimeSpan.Zero),
-            FxText text => FxDates.ParseTime(text.Value) is { } time ? new FxTime(time) : FxConvert.Wrong($"'{text.Value}' is not a time."),
-            _ => FxConvert.Mistaken(value, "a text or a time"),
-        };
+        FxText text => FxDates.IsIso(text.Value) && FxDates.Parse(text.Value, frame.Zone) is { } parsed ? new FxDateTime(parsed)
+            : FxConvert.Wrong($"'{text.Value}' is not a date."),
+        FxBlank blank => blank,
+        _ => FxConvert.Mistaken(value, "a text or a date"),
+    };
+
+    private static FxValue ReadTime(FxValue[] args, FxFrame frame)
+    {
+        if (args.Length > 1 && FxLanguage.Of(FxConvert.Shown(args[1])) is null) return FxLanguage.Unknown(FxConvert.Shown(args[1]));
+        return args[0] is FxNumber ? FxConvert.Time(FxConvert.Moment(args[0])) : FxConvert.Time(args[0]);
     }
 }

@@ -13,12 +13,28 @@ internal static class ErrorFunctions
         },
         new()
         {
-            Name = "IfError", Min = 1, Max = FxFunction.Many, InRow = (i, n) => i > 0 && (i % 2 == 1),
-            Gives = (t, _) => t.Length % 2 == 1 ? FxType.Either(t[^1], t.Length > 1 ? t[1] : t[0]) : FxType.Either(t[0], t[1]),
-                Body = IfError,
+            Name = "IfError", Min = 2, Max = FxFunction.Many, InRow = (i, n) => i > 0 && (i % 2 == 1),
+            Results = Handled, Body = IfError,
         },
-        new() { Name = "Error", Min = 1, Max = 1, Gives = (_, _) => FxType.Error, Body = Error },
+        new() { Name = "Error", Min = 1, Max = 1, Gives = (_, _) => FxType.Error, Check = CheckError, Body = Error },
     ];
+
+    // The value that is given last decides on the type.
+    private static int[] Handled(int count) =>
+        [count % 2 == 0 ? count - 2 : count - 1, .. Enumerable.Range(0, count).Where(i => i % 2 == 1)];
+
+    private static readonly string[] Fields = ["Kind", "Message", "Details", "Source", "Observed"];
+
+    private static string? CheckError(FxCall call)
+    {
+        var type = call.Args[0].Type;
+        if (type.Kind is FxKind.Unknown or FxKind.Error or FxKind.Text) return null;
+        if (type.Kind is not (FxKind.Record or FxKind.Table)) return $"Error needs a record with Kind and Message, not {type.Word}.";
+        if (type.Fields is null) return null;
+        if (!type.Fields.ContainsKey("Kind")) return "Error needs a record with a Kind, such as ErrorKind.Custom.";
+        var other = type.Fields.Keys.FirstOrDefault(f => !Fields.Contains(f));
+        return other is null ? null : $"An error has no field '{other}'.";
+    }
 
     // IfError(try, fallback, try, fallback, ..., default): a fallback sees the error as FirstError and AllErrors.
     private static FxValue IfError(FxCall call, FxFrame frame)
@@ -49,16 +65,23 @@ internal static class ErrorFunctions
         {
             case FxError: return value;
             case FxText text: return new FxError(FxErrorKind.Custom, text.Value);
-            case FxRecord record: return new FxError([Detail(record)]);
-            case FxTable { Rows.Count: > 0 } table: return new FxError([.. table.Rows.OfType<FxRecord>().Select(Detail)]);
+            case FxRecord record: return Raised([record]);
+            case FxTable { Rows.Count: > 0 } table: return Raised(table.Rows.OfType<FxRecord>());
+            case FxBlank: return FxConvert.Wrong("Error needs a record with Kind and Message.");
             default: return FxConvert.Mistaken(value, "a record with Kind and Message");
         }
     }
 
-    private static FxErrorDetail Detail(FxRecord record)
+    private static FxError Raised(IEnumerable<FxRecord> records)
     {
-        var kind = record.Find("Kind") is { } given && FxConvert.Number(given) is FxNumber number ? (int)number.AsDouble
-            : (int)FxErrorKind.Custom;
-        return new FxErrorDetail(kind, record.Find("Message") is FxText message ? message.Value : "The formula raised an error.");
+        var details = new List<FxErrorDetail>();
+        foreach (var record in records)
+        {
+            var kind = record.Find("Kind") is { } given ? FxConvert.Number(given) : FxBlank.Value;
+            if (kind is not FxNumber number) return kind as FxError ?? FxConvert.Wrong("The Kind of an error must be one of ErrorKind.");
+            details.Add(new FxErrorDetail((int)number.AsDouble, record.Find("Message") is FxText message ? message.Value
+                : "The formula raised an error."));
+        }
+        return details.Count > 0 ? new FxError(details) : FxConvert.Wrong("Error needs a record with Kind and Message.");
     }
 }

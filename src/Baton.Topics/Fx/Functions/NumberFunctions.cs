@@ -9,13 +9,11 @@ internal static class NumberFunctions
     [
         Exact("Abs", Math.Abs, Math.Abs),
         Exact("Int", Math.Floor, Math.Floor),
-        Define.Mapped("Trunc", 1, 2, "n", FxType.Decimal, (a, _) => Rounded(a, decimal.Truncate, Math.Truncate)),
-        Define.Mapped("Round", 2, 2, "n", FxType.Decimal, (a, _) =>
-            Rounded(a, d => Math.Round(d, MidpointRounding.AwayFromZero), d => Math.Round(d, MidpointRounding.AwayFromZero))),
-        Define.Mapped("RoundDown", 2, 2, "n", FxType.Decimal, (a, _) => Rounded(a, decimal.Truncate, Math.Truncate)),
-        Define.Mapped("RoundUp", 2, 2, "n", FxType.Decimal, (a, _) => Rounded(a,
-            d => d < 0 ? Math.Floor(d) : Math.Ceiling(d), d => d < 0 ? Math.Floor(d) : Math.Ceiling(d))),
-        Define.Mapped("Mod", 2, 2, "n", FxType.Decimal, (a, _) => Mod(a[0], a[1])),
+        Rounding("Trunc", 1, Rounded.Down),
+        Rounding("Round", 2, Rounded.Nearest),
+        Rounding("RoundDown", 2, Rounded.Down),
+        Rounding("RoundUp", 2, Rounded.Up),
+        Define.Mapped("Mod", 2, 2, "n", FxType.Decimal, (a, _) => Mod(a[0], a[1])) with { Gives = Define.NumberLike },
         Define.Mapped("Power", 2, 2, "n", FxType.Float, (a, _) => FxMath.Power(a[0], a[1])),
         Rough("Sqrt", Math.Sqrt), Rough("Exp", Math.Exp), Rough("Ln", Math.Log),
         Rough("Sin", Math.Sin), Rough("Cos", Math.Cos), Rough("Tan", Math.Tan),
@@ -29,10 +27,10 @@ internal static class NumberFunctions
         Define.Mapped("Log", 1, 2, "n", FxType.Float, (a, _) => Two(a[0], a.Length > 1 ? a[1] : FxValue.Of(10), Log)),
         Define.Eager("Pi", 0, 0, "*", FxType.Float, (_, _) => new FxFloat(Math.PI)),
         Define.Eager("Rand", 0, 0, "*", FxType.Float, (_, f) => new FxFloat(f.Chance.NextDouble())),
-        Define.Mapped("RandBetween", 2, 2, "n", FxType.Decimal, (a, f) => Between(a, f)),
+        Define.Eager("RandBetween", 2, 2, "n", FxType.Decimal, (a, f) => Between(a, f)) with { Gives = Define.NumberLike },
         Define.Mapped("Dec2Hex", 1, 2, "n", FxType.Text, (a, _) => ToHex(a)),
         Define.Mapped("Hex2Dec", 1, 1, "t", FxType.Decimal, (a, _) => FromHex(a[0])),
-        Define.Mapped("IsNumeric", 1, 1, "*", FxType.Boolean, (a, _) => FxValue.Of(IsNumeric(a[0]))),
+        Define.Eager("IsNumeric", 1, 1, "*", FxType.Boolean, (a, _) => FxValue.Of(IsNumeric(a[0]))),
     ];
 
     private static FxFunction Exact(string name, Func<decimal, decimal> exact, Func<double, double> rough) =>
@@ -41,7 +39,11 @@ internal static class NumberFunctions
             FxDecimal d => new FxDecimal(exact(d.Value)),
             FxFloat f => FxMath.Rough(rough(f.Value)),
             var other => other,
-        });
+        }) with { Gives = Define.NumberLike };
+
+    private static FxFunction Rounding(string name, int min, Rounded how) =>
+        Define.Mapped(name, min, 2, "n", FxType.Decimal, (a, _) => FxRounding.Round(a[0], a.Length > 1 ? a[1] : FxDecimal.Small(0), how))
+            with { Gives = Define.NumberLike };
 
     private static FxFunction Rough(string name, Func<double, double> compute) =>
         Define.Mapped(name, 1, 1, "n", FxType.Float, (a, _) => One(a[0], x => FxMath.Rough(compute(x))));
@@ -52,54 +54,19 @@ internal static class NumberFunctions
     private static FxValue Two(FxValue one, FxValue two, Func<double, double, FxValue> compute)
     {
         var (a, b) = (FxConvert.NumberOrZero(one), FxConvert.NumberOrZero(two));
-        return a is not FxNumber x ? a : b is not FxNumber y ? b : compute(x.AsDouble, y.AsDouble);
+        return a is FxNumber x && b is FxNumber y ? compute(x.AsDouble, y.AsDouble) : FxError.Among(a, b)!;
     }
 
     private static FxValue Log(double number, double ground)
     {
-        if (number <= 0 || ground <= 0) return new FxError(FxErrorKind.Numeric, "A logarithm needs numbers above zero.");
         if (ground == 1) return FxConvert.Div0;
-        return FxMath.Rough(ground == 10 ? Math.Log10(number) : Math.Log(number) / Math.Log(ground));
-    }
-
-    private static FxValue Rounded(FxValue[] args, Func<decimal, decimal> exact, Func<double, double> rough)
-    {
-        var digits = args.Length > 1 ? FxConvert.NumberOrZero(args[1]) : FxDecimal.Small(0);
-        if (digits is not FxNumber places) return digits;
-        var shift = (int)Math.Clamp(Math.Truncate(places.AsDouble), -100, 100);
-        switch (FxConvert.NumberOrZero(args[0]))
-        {
-            case FxDecimal d when shift >= 28: return d;
-            case FxDecimal d when shift >= 0: return FxMath.Exact(() => Scaled(d.Value, shift, exact));
-            case FxDecimal d: return shift < -28 ? FxDecimal.Small(0) : FxMath.Exact(() => exact(d.Value / Ten(-shift)) * Ten(-shift));
-            case FxFloat f:
-                var scale = Math.Pow(10, shift);
-                var scaled = rough(f.Value * scale);
-                return FxMath.Rough(double.IsFinite(scaled) ? scaled / scale : f.Value);
-            case var other: return other;
-        }
-    }
-
-    // A large number with many places would overflow when shifted; then it has no places to lose.
-    private static decimal Scaled(decimal value, int shift, Func<decimal, decimal> exact)
-    {
-        var scale = Ten(shift);
-        if (Math.Abs(value) > decimal.MaxValue / scale) return value;
-        return exact(value * scale) / scale;
-    }
-
-    private static decimal Ten(int power)
-    {
-        var made = 1m;
-        for (var i = 0; i < power; i++) made *= 10;
-        return made;
+        return FxMath.Rough(ground == 10 ? Math.Log10(number) : Math.Log(number, ground));
     }
 
     private static FxValue Mod(FxValue one, FxValue two)
     {
         var (a, b) = (FxConvert.NumberOrZero(one), FxConvert.NumberOrZero(two));
-        if (a is not FxNumber x) return a;
-        if (b is not FxNumber y) return b;
+        if (a is not FxNumber x || b is not FxNumber y) return FxError.Among(a, b)!;
         if (y.AsDouble == 0) return FxConvert.Div0;
         if (x is FxDecimal dx && y is FxDecimal dy)
         {
@@ -112,24 +79,29 @@ internal static class NumberFunctions
 
     private static FxValue Between(FxValue[] args, FxFrame frame) => Two(args[0], args[1], (low, high) =>
     {
-        if (low > high) return FxConvert.Wrong("The lower bound is above the upper one.");
+        if (low > high) return new FxError(FxErrorKind.Numeric, "The lower bound is above the upper one.");
         var (from, to) = (Math.Ceiling(low), Math.Floor(high));
         if (Math.Abs(from) > 9e15 || Math.Abs(to) > 9e15
             || from > to) return FxConvert.Wrong("There is no whole number between the bounds.");
         return new FxDecimal(frame.Chance.NextInt64((long)from, (long)to + 1));
     });
 
-    private static FxValue ToHex(FxValue[] args) => Two(args[0], args.Length > 1 ? args[1] : FxDecimal.Small(0), (number, places) =>
+    private static FxValue ToHex(FxValue[] args)
     {
-        const long Max = 0x7F_FFFF_FFFF;
-        var whole = Math.Truncate(number);
-        if (whole > Max || whole < -Max - 1 || places is < 0 or > 10)
-            return new FxError(FxErrorKind.Numeric, "The number does not fit into ten hexadecimal digits.");
-        if (whole < 0) return new FxText(((long)whole & 0xFF_FFFF_FFFF).ToString("X", CultureInfo.InvariantCulture));
-        var hex = ((long)whole).ToString("X", CultureInfo.InvariantCulture);
-        if (places > 0 && hex.Length > places) return new FxError(FxErrorKind.Numeric, "The number needs more digits than were allowed.");
-        return new FxText(hex.PadLeft((int)places, '0'));
-    });
+        var places = args.Length > 1 ? FxConvert.NumberOrZero(args[1]) : FxDecimal.Small(10);
+        return Two(args[0], places, (number, most) =>
+        {
+            const long Max = 0x7F_FFFF_FFFF;
+            var whole = Math.Floor(number);
+            most = Math.Floor(most);
+            if (whole is > Max or < -Max - 1 || most is < 1 or > 10)
+                return new FxError(FxErrorKind.Numeric, "The number does not fit into ten hexadecimal digits.");
+            if (whole < 0) return new FxText(((long)whole & 0xFF_FFFF_FFFF).ToString("X", CultureInfo.InvariantCulture));
+            var hex = ((long)whole).ToString("X", CultureInfo.InvariantCulture);
+            if (hex.Length > most) return new FxError(FxErrorKind.Numeric, "The number needs more digits than were allowed.");
+            return new FxText(args.Length > 1 ? hex.PadLeft((int)most, '0') : hex);
+        });
+    }
 
     private static FxValue FromHex(FxValue value)
     {
@@ -145,7 +117,6 @@ internal static class NumberFunctions
     {
         FxNumber => true,
         FxText text => FxConvert.TextToNumber(text.Value) is FxNumber,
-        FxUntyped untyped => IsNumeric(untyped.Inner),
         FxDate or FxDateTime or FxTime => true,
         _ => false,
     };

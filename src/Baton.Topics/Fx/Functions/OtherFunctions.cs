@@ -15,8 +15,8 @@ internal static class OtherFunctions
         Define.Eager("Refresh", 1, 1, "*", FxType.Boolean, (_, _) => FxBoolean.True),
         Define.Eager("RGBA", 4, 4, "n", FxType.Color, (a, _) => Color(a)),
         Define.Mapped("ColorValue", 1, 1, "t", FxType.Color, (a, _) => ColorOf(FxConvert.Shown(a[0]))),
-        Define.Mapped("ColorFade", 2, 2, "*n", FxType.Color, (a, _) =>
-            a[0] is FxColor color ? Fade(color, a[1]) : FxConvert.Mistaken(a[0], "a colour")),
+        Define.Mapped("ColorFade", 2, 2, "cn", FxType.Color, (a, _) =>
+            a[0] is FxColor or FxBlank ? Fade(a[0] as FxColor ?? new FxColor(0, 0, 0, 0), a[1]) : FxConvert.Mistaken(a[0], "a colour")),
     ];
 
     private static FxValue Color(FxValue[] args)
@@ -25,11 +25,12 @@ internal static class OtherFunctions
         for (var i = 0; i < 4; i++)
         {
             if (FxConvert.NumberOrZero(args[i]) is not FxNumber number) return FxConvert.NumberOrZero(args[i]);
-            parts[i] = number.AsDouble;
+            parts[i] = i < 3 ? Math.Truncate(number.AsDouble) : number.AsDouble;
         }
         if (parts[..3].Any(p => p is < 0 or > 255) || parts[3] is < 0 or > 1)
             return FxConvert.Wrong("A colour has parts from 0 to 255 and an opacity from 0 to 1.");
-        return new FxColor((byte)parts[0], (byte)parts[1], (byte)parts[2], (decimal)parts[3]);
+        // An opacity has 256 steps, as every other part of a colour.
+        return new FxColor((byte)parts[0], (byte)parts[1], (byte)parts[2], FxColors.Opacity((byte)Math.Round(parts[3] * 255)));
     }
 
     private static FxValue ColorOf(string text)
@@ -44,8 +45,8 @@ internal static class OtherFunctions
     {
         if (FxConvert.NumberOrZero(by) is not FxNumber number) return FxConvert.NumberOrZero(by);
         if (number.AsDouble is < -1 or > 1) return FxConvert.Wrong("A colour fades from -1 (black) to 1 (white).");
-        byte Part(byte part) => (byte)Math.Round(number.AsDouble >= 0 ? part + (255 - part) * number.AsDouble
-            : part * (1 + number.AsDouble));
+        var amount = Math.Abs(number.AsDouble);
+        byte Part(byte part) => (byte)Math.Floor(part * (1 - amount) + (number.AsDouble < 0 ? 0 : 255 * amount));
         return new FxColor(Part(color.Red), Part(color.Green), Part(color.Blue), color.Alpha);
     }
 }

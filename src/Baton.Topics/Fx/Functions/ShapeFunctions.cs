@@ -5,17 +5,19 @@ internal static class ShapeFunctions
 {
     public static readonly FxFunction[] All =
     [
-        new() { Name = "Table", Min = 0, Max = FxFunction.Many, Gives = TableGives, Body = Table },
+        new() { Name = "Table", Min = 0, Max = FxFunction.Many, JoinsRows = true, Body = Table },
         new()
         {
             Name = "AddColumns", Min = 3, Max = FxFunction.Many, Takes = "*", IsColumn = (i, _) => i > 0 && i % 2 == 1,
             InRow = (i, _) => i > 0 && i % 2 == 0, Gives = AddGives, Body = Add,
+            Check = c => Pairs(c) ?? Fields(c) ?? Absent(c, Columns(c, 1)) ?? Twice(Columns(c, 1)),
         },
         new()
         {
             Name = "DropColumns", Min = 2, Max = FxFunction.Many, Takes = "*", IsColumn = (i, _) => i > 0,
             Gives = (t, c) => Shaped(t[0], f => f.Where(p => !Columns(c, 1).Contains(p.Key))),
             Body = (c, f) => Reshape(c, f, r => Columns(c, 1).Aggregate(r, (made, name) => made.Without(name))),
+            Check = c => Fields(c) ?? Present(c, Columns(c, 1)) ?? Twice(Columns(c, 1)),
         },
         new()
         {
@@ -23,23 +25,74 @@ internal static class ShapeFunctions
             Gives = (t, c) => Shaped(t[0], f => f.Where(p => Columns(c, 1).Contains(p.Key))),
             Body = (c, f) => Reshape(c, f, r => new FxRecord(
                 [.. Columns(c, 1)], [.. Columns(c, 1).Select(name => r.Find(name) ?? FxBlank.Value)])),
+            Check = c => Fields(c) ?? Present(c, Columns(c, 1)) ?? Twice(Columns(c, 1)),
         },
-        new() { Name = "RenameColumns", Min = 3, Max = FxFunction.Many, Takes = "*", IsColumn = (i, _) =>
-            i > 0, Gives = RenameGives, Body = Rename },
-        new() { Name = "Patch", Min = 2, Max = FxFunction.Many, Takes = "*", Gives = PatchGives, Body = Patch },
-        new() { Name = "Summarize", Min = 2, Max = FxFunction.Many, Takes = "T*", Gives = SummarizeGives, Body = Summarize },
+        new()
+        {
+            Name = "RenameColumns", Min = 3, Max = FxFunction.Many, Takes = "*", IsColumn = (i, _) => i > 0,
+            Gives = RenameGives, Body = Rename,
+            Check = c => Pairs(c) ?? Fields(c) ?? Present(c, Every(c, 1)) ?? Twice(Every(c, 1)) ?? Twice(Renamed(c)),
+        },
+        new() { Name = "Patch", Min = 2, Max = FxFunction.Many, Takes = "R", Gives = PatchGives, Check = CheckPatch, Body = Patch },
+        new()
+        {
+            Name = "Summarize", Min = 2, Max = FxFunction.Many, Takes = "T*", Gives = SummarizeGives, Check = CheckGroups, Body = Summarize,
+        },
     ];
+
+    private static string? Pairs(FxCall call) =>
+        call.Count % 2 == 1 ? null : $"{call.Function.Name} takes a table and then pairs of arguments.";
+
+    private static string? Fields(FxCall call) => call.Args[0].Type.IsScalar || call.Args[0].Type.Kind == FxKind.Untyped
+        ? $"{call.Function.Name} was given {call.Args[0].Type.Word} where a table is needed." : null;
+
+    private static string? Present(FxCall call, IEnumerable<string> columns) =>
+        call.Args[0].Type.Fields is { } known && columns.FirstOrDefault(c => !known.ContainsKey(c)) is { } missing
+            ? $"There is no column '{missing}'." : null;
+
+    private static string? Absent(FxCall call, IEnumerable<string> columns) =>
+        call.Args[0].Type.Fields is { } known && columns.FirstOrDefault(known.ContainsKey) is { } there
+            ? $"There already is a column '{there}'." : null;
+
+    private static string? Twice(IEnumerable<string> columns) =>
+        columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1) is { } double_ ? $"The column '{double_.Key}' is named twice." : null;
+
+    private static IEnumerable<string> Every(FxCall call, int from)
+    {
+        for (var i = from; i < call.Count; i += 2) if (call.IsName(i)) yield return call.ColumnName(i);
+    }
+
+    /// <summary>The names of all columns once they are renamed.</summary>
+    private static IEnumerable<string> Renamed(FxCall call) =>
+        (call.Args[0].Type.Fields?.Keys.Except(Every(call, 1)) ?? []).Concat(Every(call, 2));
+
+    private static string? CheckPatch(FxCall call)
+    {
+        var first = call.Args[0].Type.Fields;
+        foreach (var arg in call.Args.Skip(1))
+            foreach (var (name, type) in arg.Type.Fields ?? new Dictionary<string, FxType>())
+                if (first?.GetValueOrDefault(name) is { IsSure: true } had && type.IsSure && had.Kind != type.Kind
+                    && !(had.IsNumber && type.IsNumber))
+                    return $"The field '{name}' is {had.Word} and cannot become {type.Word}.";
+        return null;
+    }
+
+    private static string? CheckGroups(FxCall call)
+    {
+        var groups = Columns(call, 1).ToList();
+        if (call.Args[0].Type.Fields?.ContainsKey("ThisGroup") == true) return "A table with a column 'ThisGroup' cannot be summarized.";
+        if (groups.Count == 0) return "Summarize needs at least one column to group by.";
+        var names = groups.Concat(call.Args.OfType<NamedCode>().Select(n => n.Name)).ToList();
+        if (names.Contains("ThisGroup")) return "'ThisGroup' is the rows of the group and cannot be a column.";
+        var odd = groups.Select(g => call.Args[0].Type.Fields?.GetValueOrDefault(g))
+            .Concat(call.Args.OfType<NamedCode>().Select(n => n.Type))
+            .FirstOrDefault(t => t is { Kind: FxKind.Record or FxKind.Table or FxKind.Untyped or FxKind.Color });
+        return odd is null ? Twice(names) : $"Summarize makes columns of single values, not of {odd.Word}.";
+    }
 
     private static IEnumerable<string> Columns(FxCall call, int from)
     {
         for (var i = from; i < call.Count; i++) if (call.IsName(i)) yield return call.ColumnName(i);
-    }
-
-    private static FxType TableGives(FxType[] types, FxCall call)
-    {
-        if (types.Length == 0) return FxType.AnyTable;
-        var one = types.Select(t => t.Kind == FxKind.Table ? t.Row : t).Aggregate(FxType.Either);
-        return one.Kind == FxKind.Record ? FxType.TableOf(one.Fields) : FxType.AnyTable;
     }
 
     private static FxType Shaped(FxType of, Func<IEnumerable<KeyValuePair<string, FxType>>, IEnumerable<KeyValuePair<string,
@@ -66,7 +119,7 @@ internal static class ShapeFunctions
     }
 
     private static FxType PatchGives(FxType[] types, FxCall call) =>
-        types.All(t => t.Kind == FxKind.Record) ? types.Aggregate(FxType.Either) : FxType.Unknown;
+        types.All(t => t.Kind == FxKind.Record) ? types.Aggregate((one, two) => FxType.Union(one, two) ?? FxType.Unknown) : FxType.Unknown;
 
     private static FxValue Table(FxCall call, FxFrame frame)
     {
@@ -143,6 +196,7 @@ internal static class ShapeFunctions
         if (table is null) return instead!;
         var keys = Columns(call, 1).ToList();
         var groups = new Dictionary<string, (FxRecord First, List<FxValue> Rows)>();
+        if (table.Rows.FirstOrDefault(r => r is FxError) is { } broken) return broken;
         foreach (var row in table.Rows.OfType<FxRecord>())
         {
             frame.Spend();

@@ -21,17 +21,26 @@ internal static class TableFunctions
             Gives = (t, _) => t.Length > 2 ? t[2] : t[0].Row, Body = LookUp,
         },
         new() { Name = "ForAll", Min = 2, Max = 2, Takes = "T*", InRow = (i, _) => i > 0, Gives = EachGives, Body = ForAll },
-        new() { Name = "Sort", Min = 2, Max = 3, Takes = "T**", InRow = (i, _) => i == 1, Gives = Same, Body = Sort },
+        new() { Name = "Sort", Min = 2, Max = 3, Takes = "T**", InRow = (i, _) => i == 1, Gives = Same, Body = Sort,
+            Check = c => Sortable(c.Args[1].Type) ? null : $"{c.Args[1].Type.Word} cannot be sorted." },
         new()
         {
             Name = "SortByColumns", Min = 2, Max = FxFunction.Many, Takes = "T*", IsColumn = (i, _) => i > 0 && i % 2 == 1, Gives = Same,
-            Body = SortByColumns,
+            Check = CheckSortColumns, Body = SortByColumns,
         },
         new() { Name = "Distinct", Min = 2, Max = 2, Takes = "T*", InRow = (i, _) => i == 1, Gives = (t, _) =>
             FxType.Column(t[1]), Body = Distinct },
         new() { Name = "Shuffle", Min = 1, Max = 1, Takes = "T", Gives = Same, Body = Shuffle },
-        new() { Name = "Sequence", Min = 1, Max = 3, Takes = "n", Gives = (_, _) => FxType.Column(FxType.Decimal), Body = Sequence },
-        new() { Name = "Search", Min = 3, Max = FxFunction.Many, Takes = "Tt*", IsColumn = (i, _) => i > 1, Gives = Same, Body = Search },
+        new()
+        {
+            Name = "Sequence", Min = 1, Max = 3, Takes = "n", Body = Sequence,
+            Gives = (t, _) => FxType.Column(t.Length > 1 && t[1].Kind is FxKind.Float or FxKind.Unknown ? t[1] : FxType.Decimal),
+        },
+        new()
+        {
+            Name = "Search", Min = 3, Max = FxFunction.Many, Takes = "Tt*", IsColumn = (i, _) => i > 1, Gives = Same,
+            Check = CheckSearched, Body = Search,
+        },
         new()
         {
             Name = "With", Min = 2, Max = 2, Takes = "R*", InRow = (i, _) => i == 1, Gives = (t, _) => t[1], Body = With,
@@ -51,6 +60,30 @@ internal static class TableFunctions
         FxCall.Leave(frame, row);
     }
 
+    private static bool Sortable(FxType type) =>
+        type.Kind is not (FxKind.Record or FxKind.Table or FxKind.Guid or FxKind.Color or FxKind.Untyped);
+
+    private static string? CheckSortColumns(FxCall call)
+    {
+        if (call.Args[0].Type.Fields is not { } columns) return null;
+        for (var i = 1; i < call.Count; i += 2)
+        {
+            if (!call.IsName(i)) continue;
+            if (!columns.TryGetValue(call.ColumnName(i), out var type)) return $"There is no column '{call.ColumnName(i)}'.";
+            if (!Sortable(type)) return $"The column '{call.ColumnName(i)}' cannot be sorted.";
+        }
+        return null;
+    }
+
+    private static string? CheckSearched(FxCall call)
+    {
+        if (call.Args[0].Type.Fields is not { } columns) return null;
+        for (var i = 2; i < call.Count; i++)
+            if (call.IsName(i) && !(columns.TryGetValue(call.ColumnName(i), out var type) && type.Kind is FxKind.Text or FxKind.Unknown))
+                return $"There is no column of text named '{call.ColumnName(i)}'.";
+        return null;
+    }
+
     private static FxType EachGives(FxType[] types, FxCall call) => types[1].Kind switch
     {
         FxKind.Record => FxType.TableOf(types[1].Fields),
@@ -66,20 +99,23 @@ internal static class TableFunctions
 
     private static FxValue Some(FxCall call, FxFrame frame, bool fromEnd)
     {
-        var table = Define.Table(call.Run(0, frame), out var instead);
+        var given = call.Run(0, frame);
+        var untyped = given is FxUntyped;
+        var table = Define.Table(given, out var instead);
         if (table is null) return instead!;
         var number = call.Count > 1 ? FxConvert.NumberOrZero(call.Run(1, frame)) : FxDecimal.Small(1);
         if (number is not FxNumber wanted) return number;
         var count = (int)Math.Clamp(Math.Truncate(wanted.AsDouble), 0, table.Rows.Count);
-        return new FxTable([.. fromEnd ? table.Rows.Skip(table.Rows.Count - count) : table.Rows.Take(count)]);
+        var some = new FxTable([.. fromEnd ? table.Rows.Skip(table.Rows.Count - count) : table.Rows.Take(count)]);
+        return untyped ? new FxUntyped(some) : some;
     }
 
     private static FxValue Index(FxCall call, FxFrame frame)
     {
         var table = Define.Table(call.Run(0, frame), out var instead);
         var number = FxConvert.NumberOrZero(call.Run(1, frame));
-        if (table is null) return instead!;
-        if (number is not FxNumber wanted) return number;
+        if (table is null || number is FxError) return FxError.Among(instead ?? FxBlank.Value, number) ?? instead!;
+        var wanted = (FxNumber)number;
         var at = Math.Truncate(wanted.AsDouble);
         if (at < 1 || at > table.Rows.Count)
             return FxConvert.Wrong($"There is no row {FxPrinter.Number(wanted)}: the table has {table.Rows.Count}.");
@@ -89,7 +125,8 @@ internal static class TableFunctions
     private static FxValue CountRows(FxCall call, FxFrame frame)
     {
         var table = Define.Table(call.Run(0, frame), out var instead);
-        return table is null ? instead is FxBlank ? FxDecimal.Small(0) : instead! : FxValue.Of(table.Rows.Count);
+        if (table is null) return instead is FxBlank ? FxDecimal.Small(0) : instead!;
+        return table.Rows.FirstOrDefault(r => r is FxError) ?? FxValue.Of(table.Rows.Count);
     }
 
     /// <summary>Whether all conditions from an argument on hold for the row at hand; an error when one cannot be worked out.</summary>
@@ -143,6 +180,7 @@ internal static class TableFunctions
             made[i] = row is FxError ? row : call.Run(1, frame);
             return true;
         });
+        if (FxError.Among(made) is { } error) return error;
         var records = Array.Exists(made, m => m is FxRecord);
         for (var i = 0; i < made.Length; i++)
             if (made[i] is not FxRecord && !(records && made[i] is FxBlank or FxError)) made[i] = new FxRecord(FxTable.ValueColumn,
@@ -178,13 +216,27 @@ internal static class TableFunctions
     {
         var table = Define.Table(call.Run(0, frame), out var instead);
         if (table is null) return instead!;
+        if (call.Count == 3 && call.Run(2, frame) is FxTable order) return ByList(table, call.ColumnName(1), order);
         for (var i = call.Count % 2 == 0 ? call.Count - 1 : call.Count - 2; i >= 1; i -= 2)
         {
             var column = call.ColumnName(i);
             var keys = table.Rows.Select(row => FieldCode.Get(row, column)).ToArray();
+            if (FxError.Among(keys) is { } error) return error;
             table = Ordered(table, keys, Descends(call.Run(i + 1, frame)), frame);
         }
         return table;
+    }
+
+    // In the order of a list: what the list lacks comes after it, blanks last.
+    private static FxValue ByList(FxTable table, string column, FxTable order)
+    {
+        if (FxError.Among([.. order.Rows, .. table.Rows]) is { } error) return error;
+        var places = new Dictionary<string, int>();
+        foreach (var value in order.Rows.OfType<FxRecord>().Select(r => r.Values[0]).Where(v => v is not FxBlank))
+            if (!places.TryAdd(value.ToString(), places.Count)) return FxConvert.Wrong("The order names a value twice.");
+        int Place(FxValue row) => FieldCode.Get(row, column) is var value && value is FxBlank ? int.MaxValue
+            : places.GetValueOrDefault(value.ToString(), int.MaxValue - 1);
+        return new FxTable([.. table.Rows.OrderBy(Place)]);
     }
 
     private static FxValue Distinct(FxCall call, FxFrame frame)
@@ -199,6 +251,7 @@ internal static class TableFunctions
             if (seen.Add(value.ToString())) kept.Add(value);
             return true;
         });
+        if (kept.Exists(k => k is FxRecord or FxTable)) return FxConvert.Wrong("Only single values can be distinct.");
         return kept.Find(k => k is FxError) ?? new FxTable([.. kept.Select(k => new FxRecord(FxTable.ValueColumn, [k]))]);
     }
 
@@ -216,16 +269,16 @@ internal static class TableFunctions
         if (Define.Arguments(call, frame, out var args) is { } error) return error;
         var count = FxConvert.NumberOrZero(args[0]);
         if (count is not FxNumber number) return count;
-        if (number.AsDouble is < 0 or > 50_000) return FxConvert.Wrong("A sequence has 0 to 50000 rows.");
+        if (number.AsDouble is <= -1 or > 50_000) return FxConvert.Wrong("A sequence has 0 to 50000 rows.");
         var value = args.Length > 1 ? FxConvert.NumberOrZero(args[1]) : FxDecimal.Small(1);
         var step = args.Length > 2 ? FxConvert.NumberOrZero(args[2]) : FxDecimal.Small(1);
+        if (FxError.Among(value, step) is { } failed) return failed;
         var rows = new FxValue[(int)number.AsDouble];
         frame.Spend(rows.Length);
         for (var i = 0; i < rows.Length; i++)
         {
-            if (value is FxError) return value;
             rows[i] = new FxRecord(FxTable.ValueColumn, [value]);
-            value = FxMath.Add(value, step);
+            if (value is not FxError) value = FxMath.Add(value, step);
         }
         return new FxTable(rows);
     }
@@ -235,6 +288,7 @@ internal static class TableFunctions
         var table = Define.Table(call.Run(0, frame), out var instead);
         if (table is null) return instead!;
         if (FxConvert.Text(call.Run(1, frame)) is not FxText sought) return FxConvert.Text(call.Run(1, frame));
+        if (sought.Value.Length == 0) return table;
         var columns = Enumerable.Range(2, call.Count - 2).Select(call.ColumnName).ToList();
         frame.Spend(table.Rows.Count);
         return new FxTable([.. table.Rows.Where(row => columns.Exists(c =>

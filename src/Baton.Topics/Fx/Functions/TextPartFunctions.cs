@@ -18,9 +18,10 @@ internal static class TextPartFunctions
 
     private static FxValue Part(FxValue[] args, Func<string, int, string> cut)
     {
-        if (FxConvert.Text(args[0]) is not FxText text) return FxConvert.Text(args[0]);
+        var text = FxConvert.Text(args[0]);
         var count = Count(args[1], out var error);
-        return error is null ? new FxText(cut(text.Value, count)) : error;
+        if (text is FxText whole && error is null) return new FxText(cut(whole.Value, count));
+        return FxError.Among(text, error ?? (FxValue)FxBlank.Value)!;
     }
 
     private static int Count(FxValue value, out FxError? error)
@@ -36,10 +37,10 @@ internal static class TextPartFunctions
     {
         if (FxConvert.Text(args[0]) is not FxText text) return FxConvert.Text(args[0]);
         var start = Count(args[1], out var error);
-        if (error is not null) return error;
-        if (start < 1) return FxConvert.Wrong("The first character has the position 1.");
-        var length = args.Length > 2 ? Count(args[2], out error) : int.MaxValue;
-        if (error is not null) return error;
+        if (error is null && start < 1) error = FxConvert.Wrong("The first character has the position 1.");
+        FxError? tooFew = null;
+        var length = args.Length > 2 ? Count(args[2], out tooFew) : int.MaxValue;
+        if (error is not null || tooFew is not null) return FxError.Among(error ?? (FxValue)text, tooFew ?? (FxValue)text)!;
         if (start > text.Value.Length) return FxText.Empty;
         return new FxText(text.Value.Substring(start - 1, Math.Min(length, text.Value.Length - start + 1)));
     }
@@ -99,7 +100,6 @@ internal static class TextPartFunctions
     {
         if (FxConvert.Text(args[0]) is not FxText text) return FxConvert.Text(args[0]);
         if (FxConvert.Text(args[1]) is not FxText between) return FxConvert.Text(args[1]);
-        if (args[0] is FxBlank || text.Value.Length == 0) return FxTable.Empty;
         var parts = between.Value.Length == 0 ? [.. text.Value.Select(c => c.ToString())] : text.Value.Split(between.Value);
         frame.Spend(parts.Length);
         if (parts.Length > FxFrame.TableRowsMax) throw new FxLimitReached("The table has too many rows.");

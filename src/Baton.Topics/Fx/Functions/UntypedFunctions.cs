@@ -11,14 +11,15 @@ internal static class UntypedFunctions
     public static readonly FxFunction[] All =
     [
         new() { Name = "ParseJSON", Min = 1, Max = 2, Takes = "t*", TypeAt = 1, Gives = TypeGiven, Body = ParseJson },
-        Define.Eager("JSON", 1, 2, "*", FxType.Text, Json),
+        Define.Eager("JSON", 1, 2, "*", FxType.Text, Json) with { Check = CheckJson },
         new() { Name = "IsType", Min = 2, Max = 2, TypeAt = 1, Gives = (_, _) => FxType.Boolean, Body = IsType },
         new() { Name = "AsType", Min = 2, Max = 2, TypeAt = 1, Gives = TypeGiven, Body = AsType },
-        Define.Eager("Column", 2, 2, "*t", FxType.Untyped, Column),
-        Define.Eager("ColumnNames", 1, 1, "*", FxType.Column(FxType.Text), ColumnNames),
+        Define.Eager("Column", 2, 2, "Ut", FxType.Untyped, Column),
+        Define.Eager("ColumnNames", 1, 1, "U", FxType.Column(FxType.Text), ColumnNames),
     ];
 
-    private static FxType TypeGiven(FxType[] types, FxCall call) => types.Length > 1 ? FxType.Unknown : FxType.Untyped;
+    private static FxType TypeGiven(FxType[] types, FxCall call) =>
+        types.Length < 2 ? FxType.Untyped : call.Args[1] is TypeCode type ? TypedJson.TypeOf(type.Shape) : FxType.Unknown;
 
     private static FxValue ParseJson(FxCall call, FxFrame frame)
     {
@@ -29,25 +30,27 @@ internal static class UntypedFunctions
         frame.Spend(text.Value.Length / 50);
         var value = FxJson.ReadUntyped(text.Value);
         if (value is null) return new FxError(FxErrorKind.InvalidJson, "The text is not JSON.");
-        return call.Count > 1 ? ((TypeCode)call.Args[1]).Shape.Fit(value) : value;
+        return call.Count > 1 ? TypedJson.Read(((TypeCode)call.Args[1]).Shape, value, frame) : value;
     }
 
     private static FxValue IsType(FxCall call, FxFrame frame)
     {
         var value = call.Run(0, frame);
         if (value is FxError) return value;
-        return FxValue.Of(value is not FxBlank && ((TypeCode)call.Args[1]).Shape.Matches(value));
+        if (value is not FxUntyped) return FxValue.Of(value is not FxBlank && ((TypeCode)call.Args[1]).Shape.Matches(value));
+        return FxValue.Of(TypedJson.Read(((TypeCode)call.Args[1]).Shape, value, frame) is not (FxError or FxBlank));
     }
 
     private static FxValue AsType(FxCall call, FxFrame frame)
     {
         var value = call.Run(0, frame);
-        return value is FxError ? value : ((TypeCode)call.Args[1]).Shape.Fit(value);
+        return value is FxUntyped ? TypedJson.Read(((TypeCode)call.Args[1]).Shape, value, frame)
+            : value is FxError ? value : ((TypeCode)call.Args[1]).Shape.Fit(value);
     }
 
     private static FxValue Column(FxValue[] args, FxFrame frame)
     {
-        if (args[0] is FxBlank) return args[0];
+        if (args[0] is FxBlank || args[1] is FxBlank) return FxBlank.Value;
         var record = args[0] as FxRecord ?? (args[0] as FxUntyped)?.Inner as FxRecord;
         if (record is null) return FxConvert.Mistaken(args[0], "a record");
         return record.Find(FxConvert.Shown(args[1])) ?? FxBlank.Value;
@@ -58,6 +61,17 @@ internal static class UntypedFunctions
         if (args[0] is FxBlank) return args[0];
         var record = args[0] as FxRecord ?? (args[0] as FxUntyped)?.Inner as FxRecord;
         return record is null ? FxConvert.Mistaken(args[0], "a record") : FxTable.OfValues(record.Names.Select(n => new FxText(n)));
+    }
+
+    private static string? CheckJson(FxCall call)
+    {
+        if (call.Count < 2) return null;
+        if (call.Args[1].Type is not { Kind: FxKind.Text or FxKind.Unknown or FxKind.Error or FxKind.Option, Set: null or "JSONFormat" })
+            return "JSON needs a format such as JSONFormat.IndentFour.";
+        var format = (call.Args[1] as ConstantCode)?.Value is { } value ? FxConvert.Shown(value) : "";
+        if (format.Contains('B', StringComparison.Ordinal) && format.Contains('G', StringComparison.Ordinal))
+            return "JSON cannot both include and ignore binary data.";
+        return format.All(c => "4BGI_".Contains(c, StringComparison.Ordinal)) ? null : $"JSON does not know the format '{format}'.";
     }
 
     private static FxValue Json(FxValue[] args, FxFrame frame)
