@@ -62,8 +62,8 @@ export interface Overlap {
 export interface ChatTurn {
   line: number
   said: string
-  expected: string
-  got: string
+  expected: string[]
+  got: string[]
   passed: boolean
   problem?: string | null
 }
