@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { useSyncExternalStore, type MouseEvent } from 'react'
 
 /** Where the page is: which conversation is open, and whether a small screen shows its context; or which page of the set-up. */
 export interface Place {
@@ -39,6 +39,13 @@ export function setupAddress(page = ''): string {
 /** Opens a page of the set-up, or its start. */
 export function openSetup(page = '', query = ''): void {
   if (page !== place.setup || query !== place.query) go(setupAddress(page) + query, 'push')
+}
+
+/** A click that means this page, not a new tab; then the browser leaves it to us. */
+export function isPlainClick(event: MouseEvent): boolean {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return false
+  event.preventDefault()
+  return true
 }
 
 export function showSide(): void {

@@ -1,8 +1,8 @@
 import { ArrowLeftRegular } from '@fluentui/react-icons'
 import { Button, Tooltip } from '@fluentui/react-components'
-import { Suspense, useEffect, useRef, type MouseEvent } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import type { Me } from '../hub/wire'
-import { back, openSetup, setupAddress, usePlace } from '../look/place'
+import { back, isPlainClick, openSetup, setupAddress, usePlace } from '../look/place'
 import { pages } from './pages'
 import styles from './Setup.module.css'
 
@@ -35,7 +35,7 @@ export default function Setup({ me }: { me: Me }) {
                 href={setupAddress(other)}
                 aria-current={other === page.id ? 'page' : undefined}
                 onClick={(event) => {
-                  if (isPlain(event)) openSetup(other)
+                  if (isPlainClick(event)) openSetup(other)
                 }}
               >
                 <Glyph aria-hidden />
@@ -57,11 +57,4 @@ export default function Setup({ me }: { me: Me }) {
       </div>
     </section>
   )
-}
-
-/** A click that means this page, not a new tab. */
-function isPlain(event: MouseEvent): boolean {
-  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return false
-  event.preventDefault()
-  return true
 }

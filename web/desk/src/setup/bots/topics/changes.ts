@@ -1,5 +1,6 @@
 import { Chunk } from '@codemirror/merge'
 import { Text } from '@codemirror/state'
+import { changedPaths } from './mend'
 import type { TopicFile } from './wire'
 
 export interface FileChange {
@@ -15,11 +16,10 @@ export interface FileChange {
 export function changesBetween(before: readonly TopicFile[], after: readonly TopicFile[]): FileChange[] {
   const was = new Map(before.map(({ path, text }) => [path, text]))
   const is = new Map(after.map(({ path, text }) => [path, text]))
-  return [...new Set([...was.keys(), ...is.keys()])].sort().flatMap((path): FileChange[] => {
+  return changedPaths(before, after).map((path) => {
     const [old, now] = [was.get(path), is.get(path)]
-    if (old === now) return []
     const how = old === undefined ? 'new' : now === undefined ? 'removed' : 'changed'
-    return [{ path, how, before: old ?? '', after: now ?? '', ...linesBetween(old ?? '', now ?? '') }]
+    return { path, how, before: old ?? '', after: now ?? '', ...linesBetween(old ?? '', now ?? '') }
   })
 }
 

@@ -156,6 +156,12 @@ export class Draft extends Signal<DraftNow | undefined> {
     return n
   }
 
+  /** What is live was changed beside the draft, which stays. */
+  refreshPublished = async (): Promise<void> => {
+    const published = await this.hub.get<TopicFile[]>(this.path)
+    this.set({ ...this.held(), published: inOrder(published) })
+  }
+
   throwAway = async (): Promise<void> => {
     clearTimeout(this.timer)
     while (this.saving) await this.saving

@@ -45,6 +45,12 @@ export function isSame(files: readonly TopicFile[], others: readonly TopicFile[]
   return files.every(({ path, text }) => texts.get(path) === text)
 }
 
+/** The files that are new, changed or removed. */
+export function changedPaths(before: readonly TopicFile[], after: readonly TopicFile[]): string[] {
+  const [was, is] = [textsOf(before), textsOf(after)]
+  return [...new Set([...was.keys(), ...is.keys()])].filter((path) => was.get(path) !== is.get(path)).sort(byName)
+}
+
 export function inOrder(files: readonly TopicFile[]): TopicFile[] {
   return [...files].sort((a, b) => byName(a.path, b.path))
 }
