@@ -1,4 +1,4 @@
-// Takes pictures of the desk in every state and size, and asks axe about each: node dev/look.mjs [part of a name] [light|dark|forced]
+// Takes pictures of the desk in every state and size, and asks axe about each: node dev/look.mjs [part of a name] [light|dark|forced] [width]
 import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -21,6 +21,7 @@ const withTopics = (scene, more = {}) => ({ scene: 'one', before: () => pull('to
 const order = `${topics}?topic=OrderStatus.mcs.yml`
 const inTopics = { scene: 'one', before: () => pull('topics', { scene: 'full' }), at: order }
 const tryChat = async (page) => {
+  await page.getByRole('tab', { name: 'YAML' }).waitFor()
   const tab = page.getByRole('tab', { name: 'Test chat' })
   if (await tab.count()) await tab.click()
   await page.getByRole('button', { name: 'Start', exact: true }).click()
@@ -70,7 +71,7 @@ const scenes = {
   'topics-errors': { ...withTopics('wrong'), at: `${order}&line=17` },
   'topics-complete': {
     ...withTopics('full'),
-    at: `${order}&line=24`,
+    at: `${order}&line=18`,
     act: async (page) => {
       await page.getByRole('tab', { name: 'YAML' }).click()
       await page.locator('.cm-content').focus()
@@ -260,6 +261,7 @@ let found = 0
 for (const [name, { scene, before, at = '', act, after }] of Object.entries(scenes)) {
   if (!name.includes(only)) continue
   for (const [width, height] of sizes) {
+    if (process.argv[4] && process.argv[4] !== String(width)) continue
     for (const look of process.argv[3]
       ? [process.argv[3]]
       : name === 'thread' || name === 'offer'

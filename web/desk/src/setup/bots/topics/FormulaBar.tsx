@@ -1,5 +1,5 @@
-import { Field, Input } from '@fluentui/react-components'
-import { useEffect, useState } from 'react'
+import { Input } from '@fluentui/react-components'
+import { useEffect, useId, useState } from 'react'
 import { post, problemFrom } from '../../../hub/api'
 import { useSignal } from '../../../hub/signal'
 import { useAuthoring } from './authoring'
@@ -13,12 +13,15 @@ const quietMs = 300
 export function FormulaBar({ topic }: { topic: string }) {
   const { now, chat } = useAuthoring()
   const standing = TestChat.standing(useSignal(chat))
+  const box = useId()
   const [formula, setFormula] = useState('')
   const result = useFormula(formula, topic, standing?.state, now.files)
   return (
     <div className={styles.bar}>
-      <Field label="Formula" orientation="horizontal" size="small" className={styles.field}>
+      <div className={styles.field}>
+        <label htmlFor={box}>Formula</label>
         <Input
+          id={box}
           size="small"
           className={styles.box}
           spellCheck={false}
@@ -29,8 +32,8 @@ export function FormulaBar({ topic }: { topic: string }) {
           value={formula}
           onChange={(_, { value }) => setFormula(value.replace(/^=/, ''))}
         />
-      </Field>
-      <output className={styles.value} aria-label="Value" data-wrong={result?.error !== undefined}>
+      </div>
+      <output className={styles.value} aria-label="Value" data-wrong={Boolean(result?.error)}>
         {result && <Value formula={formula} result={result} />}
       </output>
     </div>
@@ -38,13 +41,13 @@ export function FormulaBar({ topic }: { topic: string }) {
 }
 
 function Value({ formula, result }: { formula: string; result: FormulaResult }) {
-  if (result.error === undefined)
+  if (!result.error)
     return (
       <>
         <b>{result.result}</b> <span>{result.type}</span>
       </>
     )
-  const where = result.start === undefined ? '' : formula.slice(result.start, result.start + Math.max(1, result.length ?? 1))
+  const where = typeof result.start !== 'number' ? '' : formula.slice(result.start, result.start + Math.max(1, result.length ?? 1))
   return (
     <>
       {where && <code>{where}</code>} {result.error} {result.hint}

@@ -39,9 +39,9 @@ export function TopicList() {
             </Button>
           </>
         )}
-        {now.published.length > 0 && (
-          <Button as="a" icon={<ArrowDownloadRegular />} href={`/api/v1/bots/${bot.id}/topics/export`} download>
-            Export what is live
+        {now.saved.length > 0 && (
+          <Button as="a" icon={<ArrowDownloadRegular />} href={`/api/v1/bots/${bot.id}/topics/export?draft=true`} download>
+            Export
           </Button>
         )}
       </div>

@@ -19,8 +19,8 @@ export interface DraftNow {
   /** As visitors meet them. */
   published: readonly TopicFile[]
   revision: number
-  changedAt: string | undefined
-  changedBy: string | undefined
+  /** The version that was live when the draft was begun. */
+  basedOn: number | undefined
   is: 'saved' | 'typed' | 'saving' | 'failed'
   problem: string | undefined
   /** Somebody else saved in between, and both changed the same files. */
@@ -54,8 +54,7 @@ export class Draft extends Signal<DraftNow | undefined> {
       saved: files,
       published: inOrder(published),
       revision: draft.revision,
-      changedAt: draft.changedAt,
-      changedBy: draft.changedBy,
+      basedOn: draft.basedOn ?? undefined,
       is: 'saved',
       problem: undefined,
       clash: undefined,
@@ -94,12 +93,12 @@ export class Draft extends Signal<DraftNow | undefined> {
   }
 
   private send = async (files: readonly TopicFile[]): Promise<void> => {
-    const { revision } = this.held()
+    const { revision, basedOn } = this.held()
     this.set({ ...this.held(), is: 'saving', problem: undefined })
     try {
-      const answer = await this.hub.put<{ revision: number }>(`${this.path}/draft`, { revision, files })
+      const answer = await this.hub.put<{ revision: number }>(`${this.path}/draft`, { revision, files, ...(basedOn !== undefined && { basedOn }) })
       const isStill = isSame(this.held().files, files)
-      this.set({ ...this.held(), saved: files, revision: answer.revision, is: isStill ? 'saved' : 'typed', changedBy: undefined })
+      this.set({ ...this.held(), saved: files, revision: answer.revision, is: isStill ? 'saved' : 'typed' })
       if (!isStill) this.timer = setTimeout(() => void this.save(), quietMs)
     } catch (error) {
       const problem = problemFrom(error)
@@ -114,12 +113,13 @@ export class Draft extends Signal<DraftNow | undefined> {
       const theirs = await this.hub.get<DraftOnHub>(`${this.path}/draft`)
       const now = this.held()
       const mended = mend(now.saved, now.files, theirs.files)
-      const by = theirs.changedBy
+      const by = theirs.changedBy ?? undefined
       this.set({
         ...now,
         files: mended.files,
         saved: inOrder(theirs.files),
         revision: theirs.revision,
+        basedOn: theirs.basedOn ?? undefined,
         is: isSame(mended.files, theirs.files) ? 'saved' : 'typed',
         clash: mended.clashes.length > 0 ? { ...mended, by } : undefined,
         taken: mended.taken.length > 0 ? { by, paths: mended.taken } : undefined,

@@ -11,6 +11,7 @@ export interface Checked {
 }
 
 const quietMs = 350
+const none: Report = { problems: [], topics: [], overlaps: [], results: [] }
 
 /** What the hub says of the files as they are typed, asked once the typing rests. */
 export function useReport(files: readonly TopicFile[] | undefined): Checked {
@@ -19,6 +20,11 @@ export function useReport(files: readonly TopicFile[] | undefined): Checked {
 
   useEffect(() => {
     if (!files) return undefined
+    // Nothing can't be asked about.
+    if (files.length === 0) {
+      setChecked({ report: none, of: files, problem: undefined })
+      return undefined
+    }
     const ask = async (): Promise<void> => {
       const n = ++asked.current
       try {

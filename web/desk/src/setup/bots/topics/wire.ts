@@ -8,10 +8,10 @@ export interface TopicFile {
 
 export interface DraftOnHub {
   revision: number
-  basedOn?: number
+  basedOn?: number | null
   isChanged: boolean
-  changedAt?: string
-  changedBy?: string
+  changedAt?: string | null
+  changedBy?: string | null
   files: TopicFile[]
 }
 
@@ -137,11 +137,11 @@ export type Say =
   | { answer: { text?: string } }
 
 export interface FormulaResult {
-  result?: string
-  type?: string
-  error?: string
-  start?: number
-  length?: number
+  result?: string | null
+  type?: string | null
+  error?: string | null
+  start?: number | null
+  length?: number | null
   hint?: string | null
 }
 

@@ -1,6 +1,7 @@
 import { Button } from '@fluentui/react-components'
 import { Markdown } from '../../../../thread/Markdown'
 import { Json } from '../../../parts'
+import { useAuthoring } from '../authoring'
 import { nameOf } from '../names'
 import type { Outcome, Said, Say } from '../wire'
 import { CardForm } from './CardForm'
@@ -10,6 +11,7 @@ import type { ChatTurnNow } from './testChat'
 
 /** One turn: what the tester said, what the bot said to it, and how it stands then. */
 export function Turn({ turn: { say: said, done, problem }, isLast, say }: { turn: ChatTurnNow; isLast: boolean; say: (said: Say) => void }) {
+  const { open } = useAuthoring()
   const words = wordsOf(said)
   const recognised = done?.recognised[0]
   return (
@@ -17,7 +19,10 @@ export function Turn({ turn: { say: said, done, problem }, isLast, say }: { turn
       {words && <p className={said && 'text' in said ? styles.mine : styles.event}>{words}</p>}
       {recognised && (
         <p className={styles.event}>
-          {nameOf(recognised.path)}, by “{recognised.phrase}”
+          <button type="button" className={styles.link} onClick={() => open(recognised.path)}>
+            {nameOf(recognised.path)}
+          </button>
+          , by “{recognised.phrase}”
         </p>
       )}
       {done?.says.map((one, n) => <Bubble key={n} said={one} isOpen={isLast && n === done.says.length - 1} say={say} />)}

@@ -11,6 +11,7 @@ import type { TopicProblem } from '../wire'
 import { assist, type Knowing } from './assist'
 import { look } from './look'
 import { markProblems, markRan, ranMarks, type Ran } from './marks'
+import { wrapping } from './wrapping'
 import styles from './Editor.module.css'
 
 /** A wish to be at a line; a new object each time, so that the same line can be wished for twice. */
@@ -75,8 +76,12 @@ export function Editor(props: Props) {
     view.current!.dispatch(markProblems(view.current!.state, problems))
   }, [path, problems])
 
+  // Where the bot stands comes into sight; the cursor and the focus stay where they are.
   useEffect(() => {
-    view.current!.dispatch(markRan(ran))
+    const { doc } = view.current!.state
+    const last = ran.find(({ isLast }) => isLast)
+    const shown = last && EditorView.scrollIntoView(doc.line(Math.min(last.line, doc.lines)).from, { y: 'nearest', yMargin: 60 })
+    view.current!.dispatch(markRan(ran), ...(shown ? [{ effects: shown }] : []))
   }, [path, ran])
 
   useEffect(() => {
@@ -103,6 +108,7 @@ function all(latest: { readonly current: Props }, label: string, isReadOnly: boo
     lintGutter(),
     history(),
     drawSelection(),
+    wrapping,
     indentOnInput(),
     indentUnit.of('  '),
     bracketMatching(),
@@ -114,7 +120,7 @@ function all(latest: { readonly current: Props }, label: string, isReadOnly: boo
     ranMarks,
     assist({ language: () => latest.current.knowing.language(), known: (own) => latest.current.knowing.known(own) }),
     EditorState.readOnly.of(isReadOnly),
-    EditorView.contentAttributes.of({ 'aria-label': label, 'aria-description': 'Tab indents. Escape leaves the editor.' }),
+    EditorView.contentAttributes.of({ 'aria-label': label, 'aria-description': 'Tab indents. Escape leaves the editor.', tabindex: '0' }),
     // What closes something comes before what leaves.
     keymap.of([...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap]),
     keymap.of([{ key: 'Escape', run: leave }, ...defaultKeymap, ...(isReadOnly ? [] : [indentWithTab])]),

@@ -6,7 +6,7 @@ import { tags } from '@lezer/highlight'
 // Fluent's tokens are variables of the page, so dark and light need no theme of their own here.
 const theme = EditorView.theme({
   '&': { height: '100%', color: 'var(--colorNeutralForeground1)', backgroundColor: 'var(--colorNeutralBackground1)', fontSize: '13px' },
-  '&.cm-focused': { outline: '2px solid var(--colorStrokeFocus2)', outlineOffset: '-2px' },
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--fontFamilyMonospace)', lineHeight: '20px', scrollbarWidth: 'thin' },
   '.cm-content': { caretColor: 'var(--colorNeutralForeground1)', paddingBlock: '8px' },
   '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--colorNeutralForeground1)' },
@@ -67,8 +67,8 @@ const theme = EditorView.theme({
   '.cm-deletedChunk': { backgroundColor: 'var(--colorPaletteRedBackground1)' },
   '.cm-changedLine, .cm-insertedLine': { backgroundColor: 'var(--colorPaletteGreenBackground1) !important' },
   '.cm-deletedLine, .cm-deletedLine del': { textDecoration: 'none' },
-  '.cm-changedText': { background: 'color-mix(in srgb, var(--colorPaletteGreenForeground1) 26%, transparent) !important' },
-  '.cm-deletedText': { background: 'color-mix(in srgb, var(--colorPaletteRedForeground1) 26%, transparent) !important' },
+  '.cm-changedText': { background: 'color-mix(in srgb, var(--colorPaletteGreenForeground1) 15%, transparent) !important' },
+  '.cm-deletedText': { background: 'color-mix(in srgb, var(--colorPaletteRedForeground1) 15%, transparent) !important' },
   '.cm-collapsedLines': {
     color: 'var(--colorNeutralForeground2)',
     background: 'var(--colorNeutralBackground3)',

@@ -1,6 +1,6 @@
 import { Button, ToggleButton, Tooltip } from '@fluentui/react-components'
 import { ArrowFitRegular, TextBulletListRegular, ZoomInRegular, ZoomOutRegular } from '@fluentui/react-icons'
-import { useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
 import { nameOf } from '../names'
 import type { TopicInReport } from '../wire'
 import styles from './Graph.module.css'
@@ -24,6 +24,18 @@ export function Graph({ topic, ran, current, choose, openTopic }: Props) {
   const drawing = useMemo(() => layout(topic.nodes, topic.edges), [topic.nodes, topic.edges])
   const [isText, setText] = useState(false)
   const canvas = useCanvas(topic.path, drawing)
+  const last = ran.at(-1)
+  const { show } = canvas
+
+  // Where the bot stands comes into sight when it has moved, not when the flow is drawn anew.
+  const drawn = useRef(drawing)
+  useEffect(() => {
+    drawn.current = drawing
+  })
+  useEffect(() => {
+    const box = drawn.current.boxes.find(({ id }) => id === last)
+    if (box) show(box)
+  }, [last, show])
   return (
     <div className={styles.graph}>
       <div className={styles.bar} role="toolbar" aria-label="Graph">
@@ -52,7 +64,7 @@ export function Graph({ topic, ran, current, choose, openTopic }: Props) {
   )
 }
 
-function Tool({ label, icon, run }: { label: string; icon: React.ReactElement; run: () => void }) {
+function Tool({ label, icon, run }: { label: string; icon: ReactElement; run: () => void }) {
   return (
     <Tooltip content={label} relationship="label">
       <Button size="small" appearance="subtle" icon={icon} onClick={run} />

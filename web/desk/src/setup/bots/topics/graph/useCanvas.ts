@@ -22,7 +22,7 @@ export interface Canvas {
   }
 }
 
-const [scaleMin, scaleMax, fitMin] = [0.25, 2, 0.5]
+const [scaleMin, scaleMax, fitMin] = [0.25, 2, 0.7]
 const panPx = 60
 const edge = 16
 
@@ -69,7 +69,8 @@ export function useCanvas(of: string, drawing: Drawing): Canvas {
   const show = useCallback(
     ({ x, y, width, height }: Box): void => {
       const { x: left, y: top, scale } = view.current
-      const frame = host.current!
+      const frame = host.current
+      if (!frame) return
       const into = (at: number, size: number, room: number, moved: number): number => {
         const [start, end] = [moved + at * scale, moved + (at + size) * scale]
         if (start < edge) return moved + edge - start

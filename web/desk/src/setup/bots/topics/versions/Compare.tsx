@@ -24,7 +24,7 @@ export function Compare({ label, before, after, isSideBySide }: Props) {
       const view = new MergeView({ parent, a: side(before, 'before'), b: side(after, 'after'), collapseUnchanged, gutter: true })
       return () => view.destroy()
     }
-    const merged = unifiedMergeView({ original: before, mergeControls: false, collapseUnchanged, gutter: true })
+    const merged = unifiedMergeView({ original: before, mergeControls: false, collapseUnchanged, gutter: true, highlightChanges: before !== '' && after !== '' })
     const view = new EditorView({ parent, state: EditorState.create({ doc: after, extensions: [...shown(label), merged] }) })
     return () => view.destroy()
   }, [label, before, after, isSideBySide])
