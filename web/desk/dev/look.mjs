@@ -111,7 +111,7 @@ const scenes = {
       await page.keyboard.press('Control+End')
       await page.keyboard.type('\n# mine')
       await page.keyboard.press('Control+s')
-      await page.getByRole('dialog').waitFor()
+      await page.getByRole('alertdialog').waitFor()
     },
   },
   'sign-in': { scene: 'few', before: () => pull('signOut') },

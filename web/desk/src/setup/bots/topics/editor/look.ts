@@ -72,6 +72,7 @@ const theme = EditorView.theme({
   '.cm-collapsedLines': {
     color: 'var(--colorNeutralForeground2)',
     background: 'var(--colorNeutralBackground3)',
+    '&:before, &:after': { content: '"⋯"', marginInline: '8px' },
   },
 })
 

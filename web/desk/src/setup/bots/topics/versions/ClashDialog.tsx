@@ -18,7 +18,7 @@ export default function ClashDialog() {
         <DialogBody>
           <DialogTitle>{by} changed the same topics</DialogTitle>
           <DialogContent className={topics.form} tabIndex={0}>
-            <p>They were saved while you wrote. Say which words stay; everything else is joined already.</p>
+            <p>They were saved while you wrote. Say which words stay; everything else is joined already. Lines without a number are theirs, marked lines with one are yours.</p>
             {clash.clashes.map(({ path, mine, theirs }) => (
               <section key={path} className={topics.form} aria-label={nameOf(path)}>
                 <RadioGroup

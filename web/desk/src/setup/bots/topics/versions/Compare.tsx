@@ -4,6 +4,7 @@ import { EditorState, type Extension } from '@codemirror/state'
 import { EditorView, lineNumbers } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import { look } from '../editor/look'
+import { wrapping } from '../editor/wrapping'
 import styles from './Versions.module.css'
 
 interface Props {
@@ -37,6 +38,6 @@ const shown = (label: string): Extension[] => [
   look,
   EditorState.readOnly.of(true),
   EditorView.editable.of(false),
-  EditorView.lineWrapping,
+  wrapping,
   EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
 ]
