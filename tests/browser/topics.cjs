@@ -20,6 +20,12 @@ beginDialog:
     - kind: ${kind}
       id: sendMessage_hours
       activity: On {Topic.Day} we are open from nine to five.
+
+    - kind: Question
+      id: question_more
+      variable: init:Topic.More
+      prompt: Shall I tell you another day?
+      entity: BooleanPrebuiltEntity
 `;
 
 tell(async (_, newPage) => {
@@ -32,6 +38,7 @@ tell(async (_, newPage) => {
     await admin.keyboard.press('Control+a');
     await admin.keyboard.insertText(text);
   };
+  const botSays = text => admin.getByRole('log').getByText(text).first().waitFor();
   const say = async text => {
     await admin.getByLabel('Say to the bot').fill(text);
     await admin.keyboard.press('Enter');
@@ -67,15 +74,15 @@ tell(async (_, newPage) => {
   await admin.keyboard.press('Control+s');
   await says(/Draft saved\. One file differs/);
   await admin.getByRole('button', { name: 'Start', exact: true }).click();
-  await admin.getByLabel('Say to the bot').waitFor();
+  await botSays('What can I do for you?');
   await say('When are you open?');
-  await says('For which day?');
+  await botSays('For which day?');
   saw.recognised = await admin.getByRole('log').innerText();
   await say('Monday');
-  await says('On Monday we are open');
+  await botSays('On Monday we are open');
   await admin.locator('.cm-ran').first().waitFor();
   saw.ran = (await admin.locator('.cm-ran').allInnerTexts()).join('\n');
-  saw.inGraph = await admin.locator('[data-box=sendMessage_hours]').getAttribute('data-last');
+  saw.inGraph = await admin.locator('[data-box=sendMessage_hours]').getAttribute('data-ran');
   saw.variables = await admin.getByRole('tabpanel', { name: 'Variables' }).innerText();
   await admin.getByLabel('Formula').fill('Upper(Topic.Day)');
   await says('"MONDAY"');

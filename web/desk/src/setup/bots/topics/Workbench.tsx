@@ -186,7 +186,7 @@ function Files({ path }: { path: string }) {
           const errors = problems.filter(({ isWarning }) => !isWarning).length
           return (
             <li key={file.path}>
-              <button type="button" aria-current={file.path === path ? 'page' : undefined} onClick={() => open(file.path)}>
+              <button type="button" title={file.path} aria-current={file.path === path ? 'page' : undefined} onClick={() => open(file.path)}>
                 <bdi>{nameOf(file.path)}</bdi>
                 {isChat(file.path) && <span className={styles.kind}>test</span>}
                 {problems.length > 0 && <Mark errors={errors} warnings={problems.length - errors} />}
