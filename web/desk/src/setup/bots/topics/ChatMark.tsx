@@ -9,7 +9,12 @@ export function ChatMark({ results }: { results: readonly ChatResult[] }) {
   return (
     <span className={styles.mark}>
       {failed > 0 ? <DismissCircleRegular aria-hidden data-tone="error" /> : <CheckmarkCircleRegular aria-hidden data-tone="well" />}
-      {failed > 0 ? `${failed} of ${results.length} failed` : results.length === 1 ? 'passed' : `all ${results.length} passed`}
+      {words(failed, results.length)}
     </span>
   )
+}
+
+function words(failed: number, all: number): string {
+  if (all === 1) return failed > 0 ? 'failed' : 'passed'
+  return failed > 0 ? `${failed} of ${all} failed` : `all ${all} passed`
 }

@@ -4,6 +4,7 @@ import { problemFrom } from '../../../hub/api'
 import { tell } from '../../../look/notices'
 import { useAuthoring } from './authoring'
 import { join, readChosen, type Imported } from './importing'
+import { isSame } from './mend'
 import { nameOf } from './names'
 import styles from './Topics.module.css'
 
@@ -14,6 +15,7 @@ export function ImportDialog({ close }: { close: () => void }) {
   const [isWhole, setWhole] = useState(false)
   const [problem, setProblem] = useState<string>()
   const joining = imported && join(now.files, imported.files, isWhole)
+  const isNothing = joining !== undefined && isSame(joining.files, now.files)
 
   const choose = async (event: ChangeEvent<HTMLInputElement>): Promise<void> => {
     const input = event.currentTarget
@@ -61,6 +63,7 @@ export function ImportDialog({ close }: { close: () => void }) {
                     <Radio value="whole" label="Put these in the place of all of them" />
                   </RadioGroup>
                 )}
+                {isNothing && <p role="status">All of them are here already, word for word.</p>}
                 <dl className={styles.joining} role="status">
                   <Names title="New" paths={joining.added} />
                   <Names title="Replaced" paths={joining.replaced} />
@@ -76,7 +79,7 @@ export function ImportDialog({ close }: { close: () => void }) {
           </DialogContent>
           <DialogActions>
             <Button onClick={close}>Leave it</Button>
-            <Button appearance="primary" disabledFocusable={!joining} onClick={() => joining && take()}>
+            <Button appearance="primary" disabledFocusable={!joining || isNothing} onClick={() => joining && !isNothing && take()}>
               {imported ? `Import ${countOf(imported.files.length)}` : 'Import'}
             </Button>
           </DialogActions>

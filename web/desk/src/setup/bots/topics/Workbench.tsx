@@ -178,9 +178,11 @@ function TopicEditor({ path, text, jump, ran, at, leaveTo }: TopicEditorProps) {
 
 function Files({ path }: { path: string }) {
   const { now, checked, open } = useAuthoring()
+  const list = useRef<HTMLUListElement>(null)
+  useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }), [path])
   return (
     <nav className={styles.files} aria-label="Files">
-      <ul>
+      <ul ref={list}>
         {now.files.map((file) => {
           const problems = problemsOf(checked, file.path)
           const errors = problems.filter(({ isWarning }) => !isWarning).length

@@ -17,3 +17,9 @@ test('joining says what is new, what is replaced and what goes', () => {
   expect(join(now, given, false).files.map(({ path }) => path)).toEqual(['A.yml', 'B.yml', 'C.yml', 'D.yml'])
   expect(join(now, given, true)).toMatchObject({ removed: ['A.yml'] })
 })
+
+test('a topic that lies in another folder of the export takes the place of its namesake, and a test is no topic', () => {
+  const now = [{ path: 'Order.mcs.yml', text: 'old' }]
+  const given = [{ path: 'topics/Order.mcs.yml', text: 'new' }, { path: 'topics/Order.chat.yml', text: 'chat' }]
+  expect(join(now, given, false)).toMatchObject({ added: ['topics/Order.chat.yml'], replaced: ['Order.mcs.yml'] })
+})

@@ -1,5 +1,6 @@
 import { postFile } from '../../../hub/api'
 import { inOrder } from './mend'
+import { isChat, nameOf } from './names'
 import type { TopicFile, TopicProblem } from './wire'
 
 export interface Imported {
@@ -40,10 +41,10 @@ export interface Joining {
   removed: string[]
 }
 
-/** Puts files to those that are there, or in the place of all of them. */
+/** Puts files to those that are there, or in the place of all of them. A topic that is there in another folder is the same topic: its name says so. */
 export function join(now: readonly TopicFile[], imported: readonly TopicFile[], isWhole: boolean): Joining {
   const texts = new Map(now.map(({ path, text }) => [path, text]))
-  const given = new Map(imported.map(({ path, text }) => [path, text]))
+  const given = new Map(imported.map(({ path, text }) => [isWhole ? path : placeOf(path, now), text]))
   const kept = isWhole ? [] : now.filter(({ path }) => !given.has(path))
   return {
     files: inOrder([...kept, ...[...given].map(([path, text]) => ({ path, text }))]),
@@ -51,4 +52,10 @@ export function join(now: readonly TopicFile[], imported: readonly TopicFile[], 
     replaced: [...given].filter(([path, text]) => texts.has(path) && texts.get(path) !== text).map(([path]) => path),
     removed: isWhole ? [...texts.keys()].filter((path) => !given.has(path)) : [],
   }
+}
+
+function placeOf(path: string, now: readonly TopicFile[]): string {
+  if (now.some((file) => file.path === path)) return path
+  const named = now.filter((file) => nameOf(file.path) === nameOf(path) && isChat(file.path) === isChat(path))
+  return named.length === 1 ? named[0]!.path : path
 }

@@ -53,7 +53,11 @@ export function Editor(props: Props) {
   useEffect(() => {
     const made = new EditorView({ parent: host.current! })
     view.current = made
-    return () => made.destroy()
+    const stop = keepCursorSeen(made)
+    return () => {
+      stop()
+      made.destroy()
+    }
   }, [])
 
   useEffect(() => {
@@ -130,6 +134,15 @@ function all(latest: { readonly current: Props }, label: string, isReadOnly: boo
       if (selectionSet && line !== startState.doc.lineAt(startState.selection.main.head).number) latest.current.at(line)
     }),
   ]
+}
+
+/** Problems that come up below take room from the editor; the line that is written must not go under. */
+function keepCursorSeen(view: EditorView): () => void {
+  const watch = new ResizeObserver(() => {
+    if (view.hasFocus) view.dispatch({ effects: EditorView.scrollIntoView(view.state.selection.main.head) })
+  })
+  watch.observe(view.dom)
+  return () => watch.disconnect()
 }
 
 /** The one stretch that differs, so that the cursor stays where it can. */

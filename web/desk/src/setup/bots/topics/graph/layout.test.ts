@@ -42,6 +42,12 @@ test('a loop is drawn back, and everything keeps its layer', () => {
   expect(box(boxes, 'a').layer).toBe(0)
 })
 
+test('a line back runs between the layers, past the neighbours of its ends', () => {
+  const { boxes, lines } = layout(nodes('abc'), flow('a>b', 'a>c', 'b>a'))
+  const [, below] = /H[\d.]+ Q[\d.]+ ([\d.]+)/.exec(lines.find(({ isBack }) => isBack)!.path)!
+  for (const { y, height } of boxes) expect(Number(below) > y && Number(below) < y + height).toBe(false)
+})
+
 test('leaving the topic has a small box beside each node that leaves', () => {
   const { boxes } = layout(nodes('ab'), flow('a>end', 'b>end', 'a>topic:Other.yml'))
   expect(boxes.filter(({ leaves }) => leaves === 'end')).toHaveLength(2)

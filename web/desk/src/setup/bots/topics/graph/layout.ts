@@ -38,6 +38,8 @@ const gapX = 28
 const gapY = 54
 const margin = 24
 const passWidth = 12
+/** How round a line back turns; it runs this far from the boxes. */
+const turn = 12
 
 interface Spot {
   id: string
@@ -260,19 +262,18 @@ function along({ link, spots }: Way): Line {
   }
 }
 
-/** A line back runs up beside everything. */
+/** A line back goes round everything: between the layers to the side, up, and between the layers back in. */
 function around(link: Link, x: number): Line {
-  const [fromX, fromY] = [link.from.x + link.from.width, link.from.y + link.from.height / 2]
-  const [toX, toY] = [link.to.x + link.to.width, link.to.y + link.to.height / 2]
-  return {
-    from: link.from.id,
-    to: link.to.id,
-    label: link.label,
-    path: `M${fromX} ${fromY} C${x} ${fromY} ${x} ${fromY} ${x} ${fromY - 20} V${toY + 20} C${x} ${toY} ${x} ${toY} ${toX} ${toY}`,
-    labelX: x,
-    labelY: (fromY + toY) / 2,
-    isBack: true,
-  }
+  const [fromX, toX] = [link.from.x + link.from.width / 2 + turn, link.to.x + link.to.width / 2 + turn]
+  const [below, above] = [link.from.y + link.from.height + turn, link.to.y - turn]
+  const path = [
+    `M${fromX} ${link.from.y + link.from.height}`,
+    `Q${fromX} ${below} ${fromX + turn} ${below}`,
+    `H${x - turn} Q${x} ${below} ${x} ${below - turn}`,
+    `V${above + turn} Q${x} ${above} ${x - turn} ${above}`,
+    `H${toX + turn} Q${toX} ${above} ${toX} ${link.to.y}`,
+  ].join(' ')
+  return { from: link.from.id, to: link.to.id, label: link.label, path, labelX: x, labelY: (below + above) / 2, isBack: true }
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10
