@@ -84,14 +84,32 @@ tell(async (_, newPage) => {
   saw.ran = (await admin.locator('.cm-ran').allInnerTexts()).join('\n');
   saw.inGraph = await admin.locator('[data-box=sendMessage_hours]').getAttribute('data-ran');
   saw.variables = await admin.getByRole('tabpanel', { name: 'Variables' }).innerText();
+  await admin.locator('[data-box=main]').focus();
+  await admin.keyboard.press('ArrowDown');
+  saw.belowTrigger = await admin.evaluate(() => document.activeElement?.dataset.box);
   await admin.getByLabel('Formula').fill('Upper(Topic.Day)');
   await says('"MONDAY"');
   await lookAt(admin, 'a test chat');
   await admin.getByRole('button', { name: 'Keep as a test' }).click();
   await says(/Draft saved\. 2 files differ/);
 
+  // Somebody else saves another topic in between.
+  await admin.evaluate(async () => {
+    const path = `/api/v1${location.pathname.replace('/desk/setup', '')}/draft`;
+    const { revision, files } = await (await fetch(path)).json();
+    const theirs = files.map(file => file.path === 'ThankYou.mcs.yml' ? { ...file, text: `${file.text}\n# theirs\n` } : file);
+    await fetch(path, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ revision, files: theirs }) });
+  });
+  await admin.locator('.cm-content').click();
+  await admin.keyboard.press('Control+End');
+  await admin.keyboard.insertText('# mine\n');
+  await admin.keyboard.press('Control+s');
+  await admin.getByText('saved too: ThankYou').waitFor();
+  await says(/Draft saved\. 3 files differ/);
+
   await admin.getByRole('button', { name: 'All topics' }).click();
   await admin.getByRole('tab', { name: /^Test chats/ }).click();
+  await says(/all \d+ passed/);
   saw.chat = await admin.getByRole('tabpanel').innerText();
   await lookAt(admin, 'test chats');
 

@@ -78,6 +78,7 @@ public sealed class BrowserTests(TestPostgres postgres)
         saw.GetProperty("recognised").GetString()!.ShouldContain("When are you open");
         saw.GetProperty("ran").GetString()!.ShouldContain("sendMessage_hours", Case.Sensitive, "the text shows what ran");
         saw.GetProperty("inGraph").GetString().ShouldBe("true", "and so does the graph");
+        saw.GetProperty("belowTrigger").GetString().ShouldBe("question_day", "arrows go along the flow");
         saw.GetProperty("variables").GetString()!.ShouldContain("Monday");
         saw.GetProperty("chat").GetString()!.ShouldContain("For which day?");
         saw.GetProperty("versions").GetString()!.ShouldContain("Opening hours by day");

@@ -15,14 +15,17 @@ export function Chats() {
   const { now, checked, draft, canChange, open } = useAuthoring()
   const [ran, setRan] = useState<{ of: readonly unknown[]; results: ChatResult[] }>()
   const [isRunning, setRunning] = useState(false)
-  const paths = now.files.map(({ path }) => path).filter(isChat)
   const results = ran?.of === now.files ? ran.results : (checked.report?.results ?? [])
+  const hasFailed = (path: string): boolean => results.some((one) => one.path === path && !one.passed)
+  const chats = now.files.map(({ path }) => path).filter(isChat)
+  // Those that fail are what one came for.
+  const paths = [...chats.filter(hasFailed), ...chats.filter((path) => !hasFailed(path))]
 
   const run = async (): Promise<void> => {
     setRunning(true)
     const { files } = now
     try {
-      setRan({ of: files, results: (await post<{ results?: ChatResult[] } | ChatResult[]>('/topics/chats', { files })) as ChatResult[] })
+      setRan({ of: files, results: await post<ChatResult[]>('/topics/chats', { files }) })
     } catch (error) {
       tellProblem(problemFrom(error).message)
     }

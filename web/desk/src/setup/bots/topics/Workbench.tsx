@@ -179,7 +179,10 @@ function TopicEditor({ path, text, jump, ran, at, leaveTo }: TopicEditorProps) {
 function Files({ path }: { path: string }) {
   const { now, checked, open } = useAuthoring()
   const list = useRef<HTMLUListElement>(null)
-  useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }), [path])
+  useEffect(() => {
+    // Newer browsers answer with a promise, which React would take for something to clean up with.
+    void list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
+  }, [path])
   return (
     <nav className={styles.files} aria-label="Files">
       <ul ref={list}>

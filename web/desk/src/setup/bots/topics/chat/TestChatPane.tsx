@@ -48,7 +48,7 @@ function Head() {
   const keep = (): void => {
     const first = chatNow.turns.flatMap(({ done }) => done?.recognised.slice(0, 1) ?? [])[0]
     const path = freePath(now.files, usualFolder(now.files), first ? nameOf(first.path) : 'Chat', '.chat.yml')
-    draft.write(path, chatFile(nameOf(path), chatNow.turns))
+    draft.write(path, chatFile(nameOf(path), chatNow.turns, chatNow.begunAt))
     tell(`The chat is kept as the test ${nameOf(path)}.`, { label: 'Open', run: () => open(path) })
   }
 

@@ -7,13 +7,17 @@ const turn = (say: Say, done: Partial<TurnDone> = {}) => ({
   done: { state: '', says: [], outcome: { kind: 'waiting' as const }, trace: [], variables: [], recognised: [], ...done },
 })
 
+const at = new Date('2026-03-04T05:06:07.890Z')
+const who = 'at: 2026-03-04T05:06:07Z\nchannel: test\nuser:\n  id: tester\n  name: Test'
+
 test('what was said becomes what is expected', () => {
   expect(
     chatFile('Order', [
       turn({ text: 'Where is my order?' }, { says: [{ text: 'What is\nyour number: SO-1?' }] }),
       turn({ text: 'yes' }, { says: [{ text: 'Sure?', suggestedActions: [{ title: 'Yes', value: 'y' }, { title: 'Later', value: 'l' }] }] }),
-    ]),
+    ], at),
   ).toBe(`name: Order
+${who}
 turns:
   - say: Where is my order?
     expect:
@@ -33,8 +37,9 @@ test('the tester’s answers for tools, addresses and models stand at the top, o
     turn({ text: 'my cases' }, { outcome: { kind: 'tool', name: 'get_cases' } }),
     turn({ tool: { output: { cases: 2 } } }, { outcome: { kind: 'http', name: 'Get', input: { url: 'https://x.example/a' } } }),
     turn({ http: { status: 404, body: 'no' } }, { says: [{ text: 'Two.' }], outcome: { kind: 'transfer' } }),
-  ])
+  ], at)
   expect(chat).toBe(`name: Cases
+${who}
 tools:
   "get_cases":
     - output: {"cases":2}
@@ -56,5 +61,5 @@ turns:
 })
 
 test('turns that came to nothing are left out', () => {
-  expect(chatFile('A', [turn({ text: 'hi' }), { say: { text: 'x' }, problem: 'no' }])).toBe('name: A\nturns:\n  - say: hi\n')
+  expect(chatFile('A', [turn({ text: 'hi' }), { say: { text: 'x' }, problem: 'no' }], at)).toBe(`name: A\n${who}\nturns:\n  - say: hi\n`)
 })

@@ -1,6 +1,9 @@
 import type { Outcome, Say, TurnDone } from '../wire'
 import type { ChatTurnNow } from './testChat'
 
+/** Whom the hub takes the tester for; a greeting by name stays the same so. */
+const tester = ['channel: test', 'user:', '  id: tester', '  name: Test']
+
 interface Told {
   say: Say
   says: string[]
@@ -16,10 +19,12 @@ interface Outside {
 }
 
 /** A chat that was tried, as a test: what was said, and what the bot answered as what is expected from now on. */
-export function chatFile(name: string, turns: readonly ChatTurnNow[]): string {
+export function chatFile(name: string, turns: readonly ChatTurnNow[], at: Date): string {
   const { told, outside } = gather(turns.filter(({ done }) => done))
   const lines = [
     `name: ${text(name)}`,
+    `at: ${at.toISOString().replace(/\.\d+/, '')}`,
+    ...tester,
     ...answers('tools', outside.tools),
     ...answers('http', outside.http),
     ...(outside.answers.length > 0 ? ['answers:', ...outside.answers.map((answer) => `  - ${text(answer)}`)] : []),

@@ -5,7 +5,6 @@ import type { Say, TopicFile, TurnDone } from '../wire'
 
 export interface ChatTurnNow {
   say: Say
-  /** The files that it ran with. */
   done?: TurnDone
   problem?: string
 }
@@ -14,9 +13,10 @@ export interface ChatNow {
   turns: readonly ChatTurnNow[]
   isAsking: boolean
   begunWith: readonly TopicFile[]
+  begunAt: Date
 }
 
-const none: ChatNow = { turns: [], isAsking: false, begunWith: [] }
+const none: ChatNow = { turns: [], isAsking: false, begunWith: [], begunAt: new Date(0) }
 
 /** A chat with the draft as it is typed. The hub keeps nothing of it: the state goes there and back. */
 export class TestChat extends Signal<ChatNow> {
@@ -31,7 +31,7 @@ export class TestChat extends Signal<ChatNow> {
 
   restart = async (files: readonly TopicFile[]): Promise<void> => {
     this.runs++
-    this.set({ ...none, begunWith: files })
+    this.set({ ...none, begunWith: files, begunAt: new Date() })
     await this.say({ start: true }, files)
   }
 
@@ -41,7 +41,7 @@ export class TestChat extends Signal<ChatNow> {
     const run = this.runs
     const state = TestChat.standing(now)?.state
     const turns = now.turns.filter(({ problem }) => problem === undefined)
-    this.set({ ...now, turns: [...turns, { say }], isAsking: true, begunWith: now.turns.length === 0 ? files : now.begunWith })
+    this.set({ ...now, turns: [...turns, { say }], isAsking: true })
     const came = await this.ask({ files, ...(state !== undefined && { state }), say })
     if (run === this.runs) this.set({ ...this.get(), turns: [...turns, { say, ...came }], isAsking: false })
   }
