@@ -64,6 +64,27 @@ public sealed class BrowserTests(TestPostgres postgres)
         saw.GetProperty("html").GetString()!.ShouldContain("/widget.js");
     }
 
+    [Fact]
+    public async Task An_author_writes_tries_publishes_and_rolls_back_a_topic()
+    {
+        await using var hub = await Hub.Start(postgres);
+
+        var saw = await Tell("topics.cjs", hub);
+
+        Lines(saw, "wrong").ShouldBeEmpty("axe finds nothing wrong");
+        saw.GetProperty("problem").GetString()!.ShouldContain("SendActivty");
+        saw.GetProperty("leftTo").GetString().ShouldBe("tab", "Escape leaves the editor");
+        saw.GetProperty("refused").GetString()!.ShouldContain("OpeningHours, line", Case.Sensitive, "publishing says where the mistake stands");
+        saw.GetProperty("recognised").GetString()!.ShouldContain("When are you open");
+        saw.GetProperty("ran").GetString()!.ShouldContain("sendMessage_hours", Case.Sensitive, "the text shows what ran");
+        saw.GetProperty("inGraph").GetString().ShouldBe("true", "and so does the graph");
+        saw.GetProperty("belowTrigger").GetString().ShouldBe("question_day", "arrows go along the flow");
+        saw.GetProperty("variables").GetString()!.ShouldContain("Monday");
+        saw.GetProperty("chat").GetString()!.ShouldContain("For which day?");
+        saw.GetProperty("versions").GetString()!.ShouldContain("Opening hours by day");
+        saw.GetProperty("topicsAfter").GetInt32().ShouldBe(saw.GetProperty("topics").GetInt32(), "rolling back takes the topic away again");
+    }
+
     private static IEnumerable<string> Lines(JsonElement saw, string of) => saw.GetProperty(of).EnumerateArray().Select(line => line.GetString()!);
 
     private static async Task<JsonElement> Tell(string story, Hub hub, params (string Name, string Value)[] more)

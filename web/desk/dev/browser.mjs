@@ -10,6 +10,7 @@ export async function launch() {
   const mock = spawn(process.execPath, [fileURLToPath(new URL('mock.mjs', import.meta.url)), 'few', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  process.on('exit', () => mock.kill())
   const said = await new Promise((ready) => mock.stdout.once('data', ready))
   ;[address] = /http:\/\/[\d.:]+/.exec(String(said))
   const browser = await chromium.launch({

@@ -1,4 +1,4 @@
-// Takes pictures of the desk in every state and size, and asks axe about each: node dev/look.mjs [part of a name] [light|dark|forced]
+// Takes pictures of the desk in every state and size, and asks axe about each: node dev/look.mjs [part of a name] [light|dark|forced] [width]
 import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -16,7 +16,104 @@ const sizes = [
 await mkdir(shots, { recursive: true })
 
 const openFirst = (page) => page.locator('#conversations ul a').first().click()
+const topics = 'setup/bots/0199a000-0000-7000-8000-00000000b001/topics'
+const withTopics = (scene, more = {}) => ({ scene: 'one', before: () => pull('topics', { scene, ...more }), at: topics })
+const order = `${topics}?topic=OrderStatus.mcs.yml`
+const inTopics = { scene: 'one', before: () => pull('topics', { scene: 'full' }), at: order }
+const tryChat = async (page) => {
+  await page.getByRole('tab', { name: 'YAML' }).waitFor()
+  const tab = page.getByRole('tab', { name: 'Test chat' })
+  if (await tab.count()) await tab.click()
+  await page.getByRole('button', { name: 'Start', exact: true }).click()
+  await page.getByLabel('Say to the bot').fill('Where is my order?')
+  await page.keyboard.press('Enter')
+  await page.getByText('What is your order number?').first().waitFor()
+  await page.getByLabel('Say to the bot').fill('SO-12345')
+  await page.keyboard.press('Enter')
+  await page.getByText('What about order').first().waitFor()
+}
 const scenes = {
+  'topics-list': withTopics('full'),
+  'topics-empty': withTopics('empty'),
+  'topics-wrong': withTopics('wrong'),
+  'topics-reader': withTopics('full', { role: 'supervisor' }),
+  'topics-overlaps': { ...withTopics('wrong'), at: `${topics}?show=overlaps` },
+  'topics-chats': { ...withTopics('wrong'), at: `${topics}?show=chats` },
+  'topics-versions': {
+    ...withTopics('full'),
+    at: `${topics}?show=versions`,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Version 1' }).click()
+      await page.getByRole('button', { name: /ThankYou/ }).click()
+    },
+  },
+  'topics-new': { ...withTopics('full'), act: (page) => page.getByRole('button', { name: 'New topic' }).click() },
+  'topics-import': { ...withTopics('full'), act: (page) => page.getByRole('button', { name: 'Import' }).click() },
+  'topics-bench': inTopics,
+  'topics-graph': { ...inTopics, act: (page) => page.getByRole('tab', { name: 'Graph' }).click() },
+  'topics-text': {
+    ...inTopics,
+    act: async (page) => {
+      await page.getByRole('tab', { name: 'Graph' }).click()
+      await page.getByRole('button', { name: 'As text' }).click()
+    },
+  },
+  'topics-chat': { ...inTopics, act: tryChat },
+  'topics-ran': {
+    ...inTopics,
+    act: async (page) => {
+      await tryChat(page)
+      await page.getByRole('tab', { name: 'YAML' }).click()
+      await page.getByLabel('Formula').fill('Uper(Topic.OrderNumber)')
+      await page.getByText('There is no function').waitFor()
+    },
+  },
+  'topics-errors': { ...withTopics('wrong'), at: `${order}&line=17` },
+  'topics-complete': {
+    ...withTopics('full'),
+    at: `${order}&line=18`,
+    act: async (page) => {
+      await page.getByRole('tab', { name: 'YAML' }).click()
+      await page.locator('.cm-content').focus()
+      await page.keyboard.press('End')
+      await page.keyboard.type('\n')
+      await page.keyboard.press('Control+Space')
+      await page.locator('.cm-tooltip-autocomplete').waitFor()
+    },
+  },
+  'topics-publish': {
+    ...withTopics('full'),
+    at: order,
+    act: async (page) => {
+      await page.locator('.cm-content').focus()
+      await page.keyboard.press('Control+End')
+      await page.keyboard.type('\n# Said by Bea: they ask twice.')
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Publish' }).click()
+      await page.getByRole('dialog').getByLabel('Note').fill('Clearer words')
+      await page.waitForTimeout(400)
+    },
+  },
+  'topics-refused': {
+    ...withTopics('wrong'),
+    act: async (page) => {
+      await page.getByText('keep it from being published').waitFor()
+      await page.getByRole('button', { name: 'Publish' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  'topics-clash': {
+    ...withTopics('full'),
+    at: `${topics}?topic=ThankYou.mcs.yml`,
+    act: async (page) => {
+      await page.locator('.cm-content').focus()
+      await pull('topicsSavedByBea', { path: 'ThankYou.mcs.yml', text: 'kind: AdaptiveDialog\n# by Bea\n' })
+      await page.keyboard.press('Control+End')
+      await page.keyboard.type('\n# mine')
+      await page.keyboard.press('Control+s')
+      await page.getByRole('alertdialog').waitFor()
+    },
+  },
   'sign-in': { scene: 'few', before: () => pull('signOut') },
   empty: { scene: 'empty' },
   one: { scene: 'one', act: openFirst },
@@ -161,9 +258,10 @@ const scenes = {
 // Fluent's open menus keep hidden stops that send the focus on at once; axe can't know that, so they are left out.
 const { browser, close } = await launch()
 let found = 0
-for (const [name, { scene, before, act, after }] of Object.entries(scenes)) {
+for (const [name, { scene, before, at = '', act, after }] of Object.entries(scenes)) {
   if (!name.includes(only)) continue
   for (const [width, height] of sizes) {
+    if (process.argv[4] && process.argv[4] !== String(width)) continue
     for (const look of process.argv[3]
       ? [process.argv[3]]
       : name === 'thread' || name === 'offer'
@@ -179,7 +277,7 @@ for (const [name, { scene, before, act, after }] of Object.entries(scenes)) {
       })
       const page = await context.newPage()
       page.on('pageerror', (error) => console.log(`${name} ${width} ${look}: ${error}`))
-      await page.goto(`${address}/desk/`)
+      await page.goto(`${address}/desk/${at}`)
       await page.locator('main').first().waitFor({ state: 'attached' })
       await page.waitForTimeout(500)
       await act?.(page)

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LiveDoor } from './signalr.mjs'
+import { Topics } from './topics.mjs'
 import { id, put, remove, World } from './world.mjs'
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url))
@@ -18,6 +19,8 @@ const live = new LiveDoor({
 })
 const world = new World((events) => live.call('Changed', events))
 world.fill(scene)
+const topics = new Topics()
+topics.fill('full')
 let isSignedIn = true
 let failing
 
@@ -26,6 +29,7 @@ const ok = (body) => ({ status: body === undefined ? 204 : 200, body })
 const one = (wanted) => world.conversations.get(wanted)
 
 const routes = [
+  ...topics.routes,
   [
     'POST',
     /^\/api\/v1\/session$/,
@@ -175,6 +179,15 @@ const strings = {
   scene: ({ name }) => {
     world.fill(name)
     live.drop()
+  },
+  topics: ({ scene: wanted, role }) => {
+    world.me.role = role ?? 'administrator'
+    topics.fill(wanted)
+    live.drop()
+  },
+  topicsSavedByBea: ({ path, text }) => {
+    const files = topics.draft?.files ?? topics.live()
+    topics.save(files.map((file) => (file.path === path ? { path, text } : file)), 'Bea Lindqvist')
   },
   offer: ({ seconds }) => world.offer(seconds),
   say: ({ conversation, text }) =>

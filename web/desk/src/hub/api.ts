@@ -32,6 +32,13 @@ export const post = <T>(path: string, body?: unknown): Promise<T> => call<T>('PO
 export const put = <T>(path: string, body?: unknown, keepalive = false): Promise<T> => call<T>('PUT', path, body, keepalive)
 export const remove = <T>(path: string): Promise<T> => call<T>('DELETE', path)
 
+/** Sends a file as it is. */
+export async function postFile<T>(path: string, file: Blob, type: string): Promise<T> {
+  const response = await reach('POST', path, file, false, toolSecondsMax, type)
+  if (!response.ok) throw await problemOf(response)
+  return (await response.json()) as T
+}
+
 /** Runs a tool; the id of the run says where the log has it. */
 export async function runTool(name: string, body: unknown): Promise<{ result: unknown; run: string | undefined }> {
   const response = await reach('POST', `/tools/${name}`, body, false, toolSecondsMax)
@@ -48,11 +55,11 @@ async function call<T>(method: string, path: string, body?: unknown, keepalive =
   throw problem
 }
 
-async function reach(method: string, path: string, body: unknown, keepalive: boolean, secondsMax = answerSecondsMax): Promise<Response> {
+async function reach(method: string, path: string, body: unknown, keepalive: boolean, secondsMax = answerSecondsMax, type = 'application/json'): Promise<Response> {
   const init: RequestInit = { method, keepalive, signal: AbortSignal.timeout(secondsMax * 1000) }
   if (body !== undefined) {
-    init.body = JSON.stringify(body)
-    init.headers = { 'content-type': 'application/json' }
+    init.body = body instanceof Blob ? body : JSON.stringify(body)
+    init.headers = { 'content-type': type }
   }
   try {
     return await fetch(`/api/v1${path}`, init)

@@ -1,11 +1,13 @@
-import { useSyncExternalStore } from 'react'
+import { useSyncExternalStore, type MouseEvent } from 'react'
 
 /** Where the page is: which conversation is open, and whether a small screen shows its context; or which page of the set-up. */
 export interface Place {
   conversation: string | undefined
   side: boolean
-  /** The page of the set-up, '' for its start; undefined outside of it. */
+  /** The page of the set-up with what is under it, '' for its start; undefined outside of it. */
   setup: string | undefined
+  /** What the page of the set-up shows of itself, as it stands in the address: "?topic=Greeting.yml". */
+  query: string
 }
 
 const root = import.meta.env.BASE_URL
@@ -35,17 +37,26 @@ export function setupAddress(page = ''): string {
 }
 
 /** Opens a page of the set-up, or its start. */
-export function openSetup(page = ''): void {
-  if (page !== place.setup) go(setupAddress(page), 'push')
+export function openSetup(page = '', query = ''): void {
+  if (page !== place.setup || query !== place.query) go(setupAddress(page) + query, 'push')
+}
+
+/** A click that means this page, not a new tab; then the browser leaves it to us. */
+export function isPlainClick(event: MouseEvent): boolean {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return false
+  event.preventDefault()
+  return true
 }
 
 export function showSide(): void {
   go(`${addressOf(place.conversation)}?side`, 'push')
 }
 
-/** One pane back: from the context to the thread, from the thread to the list. */
+/** One pane back: from the context to the thread, from the thread to the list, from what a page of the set-up shows to the page. */
 export function back(): void {
   if (place.side) go(addressOf(place.conversation), 'replace')
+  else if (place.setup && place.query) openSetup(place.setup)
+  else if (place.setup?.includes('/')) openSetup(place.setup.slice(0, place.setup.indexOf('/')))
   else if (place.setup) openSetup()
   else open(undefined)
 }
@@ -68,9 +79,9 @@ function moved(): void {
 
 function read(): Place {
   const [, conversation] = /\/c\/([^/]+)/.exec(location.pathname) ?? []
-  const [, setup] = /\/setup(?:\/([a-z-]*))?$/.exec(location.pathname) ?? []
+  const [, setup] = /\/setup(?:\/([a-z0-9/-]*?))?\/?$/.exec(location.pathname) ?? []
   const isSetup = /\/setup(\/|$)/.test(location.pathname)
-  return { conversation, side: location.search === '?side', setup: isSetup ? (setup ?? '') : undefined }
+  return { conversation, side: location.search === '?side', setup: isSetup ? (setup ?? '') : undefined, query: isSetup ? location.search : '' }
 }
 
 addEventListener('popstate', moved)

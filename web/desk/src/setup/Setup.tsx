@@ -1,15 +1,16 @@
 import { ArrowLeftRegular } from '@fluentui/react-icons'
 import { Button, Tooltip } from '@fluentui/react-components'
-import { Suspense, useEffect, useRef, type MouseEvent } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import type { Me } from '../hub/wire'
-import { back, openSetup, setupAddress, usePlace } from '../look/place'
+import { back, isPlainClick, openSetup, setupAddress, usePlace } from '../look/place'
 import { pages } from './pages'
 import styles from './Setup.module.css'
 
 /** Where administrators set Baton up: a tree of what can be set up, and a page of it. */
 export default function Setup({ me }: { me: Me }) {
   const { setup: id = '' } = usePlace()
-  const page = pages.find((one) => one.id === id) ?? pages[0]!
+  const [name = '', ...under] = id.split('/')
+  const page = pages.find((one) => one.id === name) ?? pages[0]!
   const canChange = me.role === 'administrator'
   const heading = useRef<HTMLDivElement>(null)
   const before = useRef(id)
@@ -23,7 +24,7 @@ export default function Setup({ me }: { me: Me }) {
   }, [id])
 
   return (
-    <section id="setup" className={styles.setup} data-page={page.id !== ''} aria-label="Setup">
+    <section id="setup" className={styles.setup} data-page={page.id !== ''} data-whole={under.length > 0} aria-label="Setup">
       <nav className={styles.tree} aria-label="Setup">
         <h2>Setup</h2>
         <ul>
@@ -34,7 +35,7 @@ export default function Setup({ me }: { me: Me }) {
                 href={setupAddress(other)}
                 aria-current={other === page.id ? 'page' : undefined}
                 onClick={(event) => {
-                  if (isPlain(event)) openSetup(other)
+                  if (isPlainClick(event)) openSetup(other)
                 }}
               >
                 <Glyph aria-hidden />
@@ -45,7 +46,7 @@ export default function Setup({ me }: { me: Me }) {
         </ul>
       </nav>
       <div ref={heading} className={styles.page} tabIndex={-1} role="region" aria-label={`Setup: ${page.name}`}>
-        {page.id !== '' && (
+        {page.id !== '' && under.length === 0 && (
           <Tooltip content="All of the set-up" relationship="label">
             <Button className={styles.back} appearance="subtle" icon={<ArrowLeftRegular />} onClick={back} />
           </Tooltip>
@@ -56,11 +57,4 @@ export default function Setup({ me }: { me: Me }) {
       </div>
     </section>
   )
-}
-
-/** A click that means this page, not a new tab. */
-function isPlain(event: MouseEvent): boolean {
-  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return false
-  event.preventDefault()
-  return true
 }

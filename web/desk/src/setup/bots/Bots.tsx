@@ -1,15 +1,18 @@
 import { Field, Input } from '@fluentui/react-components'
-import { useState, type ChangeEvent } from 'react'
-import { problemFrom, put } from '../../hub/api'
-import { tell } from '../../look/notices'
+import { lazy } from 'react'
+import { isPlainClick, openSetup, setupAddress, usePlace } from '../../look/place'
 import { Checks } from '../Checks'
 import form from '../form.module.css'
-import { load, useLoaded } from '../loaded'
+import { useLoaded } from '../loaded'
 import type { PageProps } from '../pages'
 import { SaveBar } from '../parts'
 import { Records } from '../Records'
 import { useRecordForm } from '../recordForm'
 import type { BotSetting, QueueSetting } from '../wire'
+import styles from './Bots.module.css'
+import { nameOf } from './topics/names'
+
+const TopicsPage = lazy(() => import('./topics/TopicsPage'))
 
 const list = '/bots?limit=200'
 const kinds: Record<string, string> = {
@@ -20,8 +23,11 @@ const kinds: Record<string, string> = {
   ai: 'AI',
 }
 
-/** Who answers first. */
+/** Who answers first; under a bot, its topics. */
 export default function Bots({ canChange }: PageProps) {
+  const { setup = '' } = usePlace()
+  const [, bot, part] = setup.split('/')
+  if (bot && part === 'topics') return <TopicsPage key={bot} id={bot} canChange={canChange} />
   return (
     <Records<BotSetting>
       name="Bots"
@@ -107,59 +113,28 @@ function BotForm({ bot, done, canChange }: { bot: BotSetting | undefined; done: 
           />
         )}
       </form>
-      {bot?.kind === 'topics' && <Topics bot={bot} canChange={canChange} />}
+      {bot?.kind === 'topics' && <Topics bot={bot} />}
     </>
   )
 }
 
-interface TopicFile {
-  path: string
-  text: string
-}
-
-/** The topics of a bot: which there are, and new ones in their place. */
-function Topics({ bot, canChange }: { bot: BotSetting; canChange: boolean }) {
-  const path = `/bots/${bot.id}/topics`
-  const { value: files } = useLoaded<TopicFile[]>(path)
-  const [problem, setProblem] = useState<string>()
-  const [isAsking, setAsking] = useState(false)
-
-  const publish = async (event: ChangeEvent<HTMLInputElement>): Promise<void> => {
-    const input = event.currentTarget
-    const chosen = [...(input.files ?? [])]
-    if (chosen.length === 0) return
-    setAsking(true)
-    setProblem(undefined)
-    try {
-      const read = await Promise.all(chosen.map(async (file) => ({ path: file.name, text: await file.text() })))
-      await put(path, { files: read })
-      await load(path)
-      tell(`${bot.name} goes by ${read.length === 1 ? 'one topic' : `${read.length} topics`} from its next conversation on.`)
-    } catch (error) {
-      setProblem(problemFrom(error).message)
-    }
-    input.value = ''
-    setAsking(false)
-  }
-
+/** The topics of a bot in a sentence, and the way to them. */
+function Topics({ bot }: { bot: BotSetting }) {
+  const { value: files } = useLoaded<{ path: string }[]>(`/bots/${bot.id}/topics`)
+  const page = `bots/${bot.id}/topics`
   if (!files) return null
   return (
-    <section aria-label="Topics" style={{ marginBlockStart: 20 }}>
-      <h4 style={{ margin: '0 0 6px' }}>Topics</h4>
-      <p>
-        {files.length === 0
-          ? 'None yet: the bot passes every conversation on.'
-          : files.map((file) => file.path.replace(/(\.mcs)?\.ya?ml$/, '')).join(', ')}
-      </p>
-      {canChange && (
-        <Field
-          label="Put others in their place"
-          hint="All of the bot’s topics at once, as .yml files. They are checked; topics with errors are not published."
-          {...(problem && { validationMessage: problem, validationState: 'error' as const })}
-        >
-          {(given) => <input {...given} type="file" accept=".yml,.yaml" multiple disabled={isAsking} onChange={(event) => void publish(event)} />}
-        </Field>
-      )}
+    <section className={styles.topics} aria-label="Topics">
+      <h4>Topics</h4>
+      <p>{files.length === 0 ? 'None yet: the bot passes every conversation on.' : files.map(({ path }) => nameOf(path)).join(', ')}</p>
+      <a
+        href={setupAddress(page)}
+        onClick={(event) => {
+          if (isPlainClick(event)) openSetup(page)
+        }}
+      >
+        {files.length === 0 ? 'Write the first topic' : 'Write, test and publish topics'}
+      </a>
     </section>
   )
 }
