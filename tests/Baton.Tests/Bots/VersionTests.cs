@@ -110,6 +110,24 @@ public sealed class VersionTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bot_without_topics_passes_its_visitors_on_until_its_first_draft_is_published()
+    {
+        await _hub.InWork(work => work.Run("update bots set live_version = null; delete from topic_versions"));
+        var before = await Visitor.Begin(_hub);
+        var stands = await Eventually.Is(() => _hub.Look(before.ConversationId), seen => seen.EscalationReason is not null, "it is passed on");
+        (stands.EscalationReason, stands.Summary).ShouldBe(("The bot could not be reached", "The bot has no topics yet. (Contoso assistant)"));
+        var empty = await _author.Read("/draft");
+        ((int)empty["revision"]!, empty["basedOn"], empty["files"]!.AsArray().Count).ShouldBe((0, null, 0));
+        (await _author.Versions()).ShouldBeEmpty();
+
+        var revision = await _author.KeepDraft(0, BotAuthor.Says("pears"));
+        (await _author.Post("/draft/publish", new { revision })).EnsureSuccessStatusCode();
+
+        await (await Visitor.Begin(_hub)).HeardThat("Hello, I say pears");
+        (await _author.Versions()).Select(version => (int)version!["n"]!).ShouldBe([1]);
+    }
+
+    [Fact]
     public async Task Of_two_authors_the_second_is_told_that_the_draft_has_changed()
     {
         using var colleague = await BotAuthor.SignIn(_hub);
