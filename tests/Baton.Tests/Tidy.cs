@@ -85,7 +85,7 @@ public sealed partial class Tidy
         let lines = file.Text.Split('\n')
         from start in Enumerable.Range(0, lines.Length)
         where lines[start] == "    {"
-        let end = Array.FindIndex(lines, start, line => line == "    }")
+        let end = Array.FindIndex(lines, start, line => line is "    }" or "    };")
         where end - start > MethodLinesMax && !LongOnPurpose.Contains(file.Path)
         select $"{file.Path}:{start} is a member of {end - start} lines");
 
