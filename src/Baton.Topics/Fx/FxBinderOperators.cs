@@ -90,8 +90,7 @@ internal sealed partial class FxBinder
             "ErrorKind" or "TraceSeverity" => other.IsNumber,
             "Match" or "MatchOptions" or "DateTimeFormat" or "JSONFormat" => other.Kind == FxKind.Text,
             "Color" => other.Kind == FxKind.Color,
-            "SignInReason" => other.Kind == FxKind.Text,
-            _ => false,
+            _ => other.Kind == FxKind.Text && FxSystemSets.Has(option.Set),
         };
     }
 

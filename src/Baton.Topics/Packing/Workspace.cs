@@ -147,6 +147,6 @@ internal static partial class Workspace
         return made.Length > 0 ? made : "unnamed";
     }
 
-    [GeneratedRegex(@"^kind:[ \t]*([A-Za-z]+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\uFEFF?kind:[ \t]*([A-Za-z]+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Kind();
 }

@@ -53,7 +53,7 @@ internal sealed class ChatReader
         {
             Context = Context(),
             Answers = new Answers { Tools = Tools(), Http = Http(), Model = [.. Several(root["answers"]).Select(a => a.Text)] },
-            Turns = [.. turns.Take(TurnsMax).Select(Turn).OfType<ScriptTurn>()],
+            Turns = [.. turns.Select(Turn).OfType<ScriptTurn>()],
             Problems = problems,
         };
     }

@@ -89,6 +89,30 @@ public sealed class TopicMapTests
     }
 
     [Fact]
+    public void Nodes_that_are_off_are_passed_and_groups_are_gone_through()
+    {
+        var map = Map("""
+            - kind: IfCondition
+              id: off
+              disabled: true
+              condition: true
+              actions:
+                - {kind: EndDialog, id: never}
+            - kind: ActionScope
+              id: scope
+              actions:
+                - {kind: SendActivity, id: inside, activity: One}
+            - kind: DisconnectedNodeContainer
+              id: aside
+              actions:
+                - {kind: SendActivity, id: loose, activity: Two}
+            - {kind: SendActivity, id: after, activity: Three}
+            """);
+        Edges(map).ShouldBe(["main -> off", "off -> scope", "scope -> inside", "inside -> after", "after -> end"]);
+        map.Nodes.Single(n => n.Id == "off").Title.ShouldBe("Condition (off)");
+    }
+
+    [Fact]
     public void A_question_that_takes_anything_or_has_a_default_never_gives_up()
     {
         Edges(Map("""

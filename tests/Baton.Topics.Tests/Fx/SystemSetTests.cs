@@ -9,6 +9,8 @@ public sealed class SystemSetTests
     [InlineData("System.Activity.Channel <> ChannelId.MsTeams", "false")]
     [InlineData("System.Activity.Channel = ChannelId.Directline", "false")]
     [InlineData("Switch(System.Activity.Channel, ChannelId.Omnichannel, 1, ChannelId.MsTeams, 2)", "2")]
+    [InlineData("ChannelId.MsTeams = \"msteams\"", "true")]
+    [InlineData("System.SignInReason = SignInReason.SignInRequired", "true")]
     [InlineData("System.Activity.Type = ActivityType.Message", "true")]
     [InlineData("Text(VariablesToClear.AllGlobalVariables)", "\"AllGlobalVariables\"")]
     public void A_system_variable_is_compared_with_a_choice_of_its_set(string formula, string result) =>

@@ -101,6 +101,16 @@ public sealed class TopicPackTests
     }
 
     [Fact]
+    public void A_name_goes_behind_the_mark_of_utf8_and_never_before_another_name()
+    {
+        const string Named = "mcs.metadata:\n  componentName: Mine\n" + Hello;
+        var read = TopicPack.ReadZip(Zip([.. Component("a.topic.One", "\uFEFF" + Hello.Replace("\n", "\r\n", StringComparison.Ordinal), "<b><name>Hello</name></b>"),
+            .. Component("a.topic.Two", Named, "<b><name>Other</name></b>")]));
+        read.Files[0].Text.ShouldStartWith("\uFEFFmcs.metadata:\r\n  componentName: Hello\r\nkind: AdaptiveDialog\r\n");
+        read.Files[1].Text.ShouldBe(Named);
+    }
+
+    [Fact]
     public void Of_a_solution_with_several_agents_one_is_taken_and_the_author_told()
     {
         var read = TopicPack.ReadZip(Zip([.. Component("a.topic.One", Hello, ""), .. Component("b.topic.One", Hello, "<b/>"), .. Component("b.topic.Two", Hello, "<b/>")]));

@@ -151,6 +151,53 @@ public sealed class ChatScriptTests
         result.Turns.Select(t => t.Problem).ShouldAllBe(p => p == null);
     }
 
+    [Theory]
+    [InlineData("https://weather.example/today", true)]
+    [InlineData("https://WEATHER.example/*", true)]
+    [InlineData("GET https://weather.example/today", true)]
+    [InlineData("POST https://weather.example/today", false)]
+    [InlineData("https://weather.example/", false)]
+    public void A_request_is_known_by_its_address_with_or_without_the_method(string request, bool known)
+    {
+        var result = Run($"http:\n  \"{request}\": {{body: sunny}}\nturns:\n  - say: where is my order\n", """
+            - kind: HttpRequestAction
+              id: ask
+              url: https://weather.example/today
+              response: Topic.Weather
+            """);
+        result.Turns[0].Problem.ShouldBe(known ? null : "The bot asked for GET https://weather.example/today, to which the chat has no answer. Add one under 'http'.");
+    }
+
+    [Fact]
+    public void What_the_bot_makes_of_a_given_variable_holds_from_then_on()
+    {
+        var result = Run("variables: {Tier: Gold}\nturns:\n  - {say: where is my order, expect: Gold}\n  - {say: where is my order, expect: Silver}\n",
+            "- {kind: SendActivity, id: a, activity: '{Global.Tier}'}\n- {kind: SetVariable, id: b, variable: Global.Tier, value: Silver}");
+        result.Turns.Select(t => t.Problem).ShouldAllBe(p => p == null);
+    }
+
+    [Fact]
+    public void A_bot_that_asks_the_outside_without_end_is_stopped()
+    {
+        var result = Run("tools: {again: {output: {}}}\nturns:\n  - say: where is my order\n",
+            "- {kind: InvokeConnectorAction, id: tool, operationId: again}\n- {kind: GotoAction, id: back, actionId: tool}");
+        result.Turns[0].Problem.ShouldBe("The bot asked the outside more than 50 times in one turn.");
+    }
+
+    [Fact]
+    public void A_chat_of_more_turns_than_anybody_writes_is_refused()
+    {
+        var chat = ChatScript.Read(new TopicFile("a.chat.yml", "turns:\n" + string.Concat(Enumerable.Repeat("  - say: hello\n", 501))));
+        chat.Problems.ShouldHaveSingleItem().Message.ShouldBe("The chat has more than 500 turns.");
+    }
+
+    [Theory]
+    [InlineData("\"7\"")]
+    [InlineData("=3 + 4")]
+    [InlineData("7.0")]
+    public void A_value_is_expected_as_it_is_shown_or_by_a_formula(string value) =>
+        Run($"turns:\n  - say: where is my order\n    variables: {{Topic.X: {value}}}\n", "- {kind: SetVariable, id: a, variable: Topic.X, value: 7}").Turns[0].Problem.ShouldBeNull();
+
     [Fact]
     public void The_clock_the_user_and_variables_are_the_scripts()
     {
@@ -203,6 +250,10 @@ public sealed class ChatScriptTests
     [InlineData("turns: []\n", 1, 1, "The chat has no 'turns': nothing is said and nothing is expected.")]
     [InlineData("turns:\n  - say: x\n    outcome: done\n", 3, 14, "'done' is no outcome; it is one of waiting, tool, http, answer, transfer, ended, failed.")]
     [InlineData("turns:\n  - say: x\n    variables: {Topik.X: 1}\n", 3, 17, "'Topik.X' is no variable; write Topic.Name or Global.Name.")]
+    [InlineData("variables: {Topic.X: 1}\nturns:\n  - say: x\n", 1, 13, "Only variables of Global can be given before the chat begins: write Global.Name.")]
+    [InlineData("variables: {Global.X.Y: 1}\nturns:\n  - say: x\n", 1, 13, "Only variables of Global can be given before the chat begins: write Global.Name.")]
+    [InlineData("user: {nmae: Ann}\nturns:\n  - say: x\n", 1, 8, "'nmae' has no place in the user.")]
+    [InlineData("http:\n  a: {status: fine}\nturns:\n  - say: x\n", 2, 15, "A status is a number, such as 200.")]
     [InlineData("at: soon\nturns:\n  - say: x\n", 1, 5, "A moment is written like 2026-01-05T09:00:00Z.")]
     [InlineData("tools:\n  t: {result: 1}\nturns:\n  - say: x\n", 2, 6, "An answer of a tool is 'output: ...' or 'error: ...'.")]
     public void A_mistake_in_a_script_is_told_with_its_place(string chat, int line, int column, string message)
