@@ -7,7 +7,7 @@ namespace Baton.Topics;
 internal static class EntityReader
 {
     public const string Prebuilt = "PrebuiltEntity";
-    private const int PatternMillisecondsMax = 200;
+    private const int PatternMillisecondsMax = 1_000;
 
     public static Entity? Read(TopicReader reader, YamlNode question)
     {
@@ -73,14 +73,27 @@ internal static class EntityReader
     {
         try
         {
-            var regex = new Regex(definition.Words("pattern") ?? "", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-                TimeSpan.FromMilliseconds(PatternMillisecondsMax));
+            var regex = Bounded(definition.Words("pattern") ?? "");
             return new Recognised((text, _) => Matched(regex, text));
         }
         catch (ArgumentException error)
         {
             reader.Error(definition["pattern"] ?? definition, $"The pattern cannot be read: {error.Message}");
             return null;
+        }
+    }
+
+    // Without backtracking the time is bounded by the length of the text; look-arounds and back references need a clock instead.
+    private static Regex Bounded(string pattern)
+    {
+        const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+        try
+        {
+            return new Regex(pattern, Options | RegexOptions.NonBacktracking);
+        }
+        catch (NotSupportedException)
+        {
+            return new Regex(pattern, Options, TimeSpan.FromMilliseconds(PatternMillisecondsMax));
         }
     }
 

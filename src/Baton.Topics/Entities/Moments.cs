@@ -12,8 +12,21 @@ internal static partial class Moments
     {
         var day = Day(text, now);
         var time = Time(text);
-        if (day is null && time is null) return Words.Normal(text) is "now" or "right now" ? now : null;
+        if (day is null && time is null) return Words.Normal(text) is "now" or "right now" ? now : CountedTime(text, now);
         return (day ?? now.Date) + (time ?? TimeSpan.Zero);
+    }
+
+    // in two hours, 30 minutes ago
+    private static DateTime? CountedTime(string text, DateTime now)
+    {
+        var words = Words.Normal(text);
+        var unit = ShortUnit().Match(words);
+        var past = HasWord(words, "ago");
+        if (!unit.Success || text.Length > TextLengthMax || !past && !HasWord(words, "in")) return null;
+        var amount = words.Contains("half an hour", StringComparison.Ordinal) ? 0.5m
+            : Numbers.First(words) ?? (HasWord(words, "an") || HasWord(words, "a") ? 1 : null);
+        if (amount is null or < 0 or > 10_000) return null;
+        return now + (unit.Groups[1].Value == "hour" ? TimeSpan.FromHours(1) : TimeSpan.FromMinutes(1)) * (double)amount * (past ? -1 : 1);
     }
 
     public static DateTime? Day(string text, DateTime now)
@@ -26,7 +39,8 @@ internal static partial class Moments
         if (HasWord(words, "tomorrow")) return today.AddDays(1);
         if (HasWord(words, "yesterday")) return today.AddDays(-1);
         if (HasWord(words, "today") || HasWord(words, "tonight")) return today;
-        return Written(text, today) ?? Named(text, today) ?? Counted(words, today) ?? OfWeek(words, today);
+        return Written(text, today) ?? Named(text, today) ?? Counted(words, today) ?? OfWeek(words, today)
+            ?? OfMonth(text, today);
     }
 
     private static bool HasWord(string words, string word) => $" {words} ".Contains($" {word} ", StringComparison.Ordinal);
@@ -59,8 +73,11 @@ internal static partial class Moments
         if (!match.Success) return null;
         var month = Array.IndexOf(Months, match.Groups["m"].Value[..3].ToLowerInvariant()) + 1;
         var year = match.Groups["y"].Value;
-        var made = Made(year, month.ToString(CultureInfo.InvariantCulture), match.Groups["d"].Value, today);
-        return made is { } date && year.Length == 0 && date < today ? date.AddYears(1) : made;
+        var day = match.Groups["d"].Value;
+        var made = Made(year, month.ToString(CultureInfo.InvariantCulture), day, today);
+        for (var next = today.Year + 1; year.Length == 0 && (made is null || made < today) && next <= today.Year + 8; next++)
+            made = Made(next.ToString(CultureInfo.InvariantCulture), month.ToString(CultureInfo.InvariantCulture), day, today);
+        return made;
     }
 
     // in 3 days, two weeks ago, next month
@@ -88,15 +105,28 @@ internal static partial class Moments
         };
     }
 
-    // Friday is the next that comes; "last Friday" the one before today.
+    // Friday is the next that comes, "next Friday" that of the week that begins on Monday, "last Friday" the one before today.
     private static DateTime? OfWeek(string words, DateTime today)
     {
         var match = WeekDay().Match(words);
         if (!match.Success) return null;
-        var wanted = Array.FindIndex(Enum.GetNames<DayOfWeek>(), n => n.StartsWith(match.Value[..3], StringComparison.OrdinalIgnoreCase));
+        var wanted = match.Value == "weekend" ? (int)DayOfWeek.Saturday : Array.FindIndex(Enum.GetNames<DayOfWeek>(),
+            n => n.StartsWith(match.Value[..3], StringComparison.OrdinalIgnoreCase));
         var ahead = (wanted - (int)today.DayOfWeek + 7) % 7;
         if (HasWord(words, "last")) return today.AddDays(ahead == 0 ? -7 : ahead - 7);
+        if (HasWord(words, "next")) return today.AddDays(7 - ((int)today.DayOfWeek + 6) % 7 + (wanted + 6) % 7);
         return today.AddDays(ahead == 0 ? 7 : ahead);
+    }
+
+    // "the 15th" is the next that comes.
+    private static DateTime? OfMonth(string text, DateTime today)
+    {
+        var match = DayOnly().Match(text);
+        if (!match.Success) return null;
+        var day = int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+        for (var month = today.AddDays(1 - today.Day); day is >= 1 and <= 31; month = month.AddMonths(1))
+            if (day <= DateTime.DaysInMonth(month.Year, month.Month) && month.AddDays(day - 1) >= today) return month.AddDays(day - 1);
+        return null;
     }
 
     public static TimeSpan? Time(string text)
@@ -105,6 +135,7 @@ internal static partial class Moments
         var words = Words.Normal(text);
         if (HasWord(words, "noon") || HasWord(words, "midday")) return TimeSpan.FromHours(12);
         if (HasWord(words, "midnight")) return TimeSpan.Zero;
+        if (PastOrTo().Match(words) is { Success: true } said) return Spoken(said);
         var match = Clock().Match(text);
         if (!match.Success) match = Hour().Match(text);
         if (!match.Success) return null;
@@ -114,6 +145,20 @@ internal static partial class Moments
         if (half.StartsWith('p') && hour < 12) hour += 12;
         if (half.StartsWith('a') && hour == 12) hour = 0;
         return hour > 23 || minute > 59 ? null : new TimeSpan(hour, minute, 0);
+    }
+
+    // half past three, quarter to 5, ten past four pm
+    private static TimeSpan? Spoken(Match match)
+    {
+        var minutes = match.Groups["part"].Value switch
+        {
+            "half" => 30, "quarter" or "a quarter" => 15, var words => (int)(Numbers.First(words) ?? 60),
+        };
+        var hour = (int)(Numbers.First(match.Groups["h"].Value) ?? 24);
+        if (match.Groups["ap"].Value == "pm" && hour < 12) hour += 12;
+        if (match.Groups["ap"].Value == "am" && hour == 12) hour = 0;
+        if (hour > 23 || minutes > 59) return null;
+        return TimeSpan.FromMinutes((hour * 60 + (match.Groups["to"].Value == "to" ? -minutes : minutes) + 1_440) % 1_440);
     }
 
     [GeneratedRegex(@"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")]
@@ -135,10 +180,20 @@ internal static partial class Moments
         RegexOptions.IgnoreCase)]
     private static partial Regex DayFirst();
 
+    [GeneratedRegex(@"\b(?<part>half|a quarter|quarter|\d{1,2}|five|ten|twenty|twenty five)(?: minutes)? (?<to>past|to) "
+        + @"(?<h>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: ?(?<ap>am|pm))?\b")]
+    private static partial Regex PastOrTo();
+
+    [GeneratedRegex(@"\b(hour|minute|min)s?\b")]
+    private static partial Regex ShortUnit();
+
     [GeneratedRegex(@"\b(day|week|month|year)(?=s?\b)")]
     private static partial Regex Unit();
 
-    [GeneratedRegex(@"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|tue|wed|thu|fri|sat|sun)\b")]
+    [GeneratedRegex(@"\bthe\s+(\d{1,2})(?:st|nd|rd|th)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex DayOnly();
+
+    [GeneratedRegex(@"\bweekend\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|tue|wed|thu|fri|sat|sun)\b")]
     private static partial Regex WeekDay();
 
     [GeneratedRegex(@"\b(?<h>\d{1,2})[:.h](?<min>\d{2})\s*(?<ap>[ap]\.?m\.?)?(?![\d./-])", RegexOptions.IgnoreCase)]

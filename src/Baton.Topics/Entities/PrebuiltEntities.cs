@@ -14,12 +14,12 @@ internal static partial class PrebuiltEntities
         ["String"] = new AnyText(),
         ["Boolean"] = new YesOrNo(),
         ["Number"] = Number(Numbers.First),
-        ["Money"] = Number(Numbers.First),
-        ["Percentage"] = Number(Numbers.First),
-        ["Age"] = Number(text => Numbers.First(text) is >= 0 and <= 150 and var age ? age : null),
-        ["Speed"] = Number(Numbers.First),
-        ["Temperature"] = Number(Numbers.First),
-        ["Weight"] = Number(Numbers.First),
+        ["Money"] = Number(text => Numbers.Beside(text, Currency())),
+        ["Percentage"] = Number(text => Numbers.Beside(text, Percent())),
+        ["Age"] = Number(text => Numbers.Beside(text, Years()) is >= 0 and <= 150 and var age ? age : null),
+        ["Speed"] = Number(text => Numbers.Beside(text, Speeds())),
+        ["Temperature"] = Number(text => Numbers.Beside(text, Degrees())),
+        ["Weight"] = Number(text => Numbers.Beside(text, Weights())),
         ["Ordinal"] = Number(Numbers.Ordinal),
         ["Date"] = new Recognised((text, frame) => Moments.Day(text, frame.LocalNow) is { } day ? new FxDate(day) : null),
         ["DateTime"] = new Recognised(Moment),
@@ -73,15 +73,46 @@ internal static partial class PrebuiltEntities
 
     private static FxText Stripped(string text) => new(LeadIn().Replace(text.Trim(), "").Trim().TrimEnd('.', '!', '?', ','));
 
+    // What stands beside the number that is meant, at the end of the text before it or at the start of the text after it.
+    [GeneratedRegex(@"[$€£¥₹]$|\b(?:usd|eur|gbp|chf)$|^(?:[$€£¥₹]|(?:dollars?|euros?|pounds?|cents?|bucks?|francs?|yen|usd|eur|gbp|chf)\b)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Currency();
+
+    [GeneratedRegex(@"^(?:%|per ?cent\b|percentage)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Percent();
+
+    [GeneratedRegex(@"\b(?:i am|i'?m|aged?|she is|he is)$|^(?:-?\s?(?:years?|yrs?|months?|weeks?)\b|yo\b|y/o|y\.o\.)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Years();
+
+    [GeneratedRegex(@"^(?:mph|kph|kmh|km/h|knots?|m/s|(?:miles|kilomet(?:er|re)s|met(?:er|re)s|feet) (?:per|an?) )",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Speeds();
+
+    [GeneratedRegex(@"^(?:°|degrees?\b|celsius|fahrenheit|[cf]\b)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Degrees();
+
+    [GeneratedRegex(@"^(?:kgs?|kilos?|kilogram(?:me)?s?|g|gram(?:me)?s?|lbs?|pounds?|oz|ounces?|stone|ton(?:ne)?s?)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Weights();
+
     // A name is a few words without digits, after "my name is", "I live in" and the like.
     private static FxText? Named(string text, int wordsMax)
     {
         var name = Stripped(text).Value;
         var words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words.Length == 0 || words.Length > wordsMax || wordsMax <= 5 && name.Any(char.IsAsciiDigit)
-            || name.Contains('?', StringComparison.Ordinal)
+            || name.Contains('?', StringComparison.Ordinal) || Evasions.Contains(Words.Normal(name))
             ? null : new FxText(string.Join(' ', words));
     }
+
+    // What people say when they name nothing.
+    private static readonly HashSet<string> Evasions =
+    [
+        "no", "nope", "yes", "none", "nothing", "nobody", "i dont know", "dont know", "do not know", "i do not know", "not sure",
+        "no idea", "idk", "what", "why", "who", "sorry", "pardon", "help", "skip", "cancel", "stop", "never mind", "nevermind",
+        "hello", "hi", "hey", "thanks", "thank you", "ok", "okay", "n a", "na", "i dont want to say", "none of your business",
+    ];
 
     [GeneratedRegex(@"[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.)+[A-Za-z]{2,24}",
         RegexOptions.CultureInvariant)]
@@ -100,8 +131,10 @@ internal static partial class PrebuiltEntities
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ZipCode();
 
-    [GeneratedRegex(@"(?:(?:\d+(?:\.\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half an?)\s*"
-                    + @"(?:years?|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|secs?)(?:\s*(?:,|and)?\s*)?)+",
+    [GeneratedRegex(@"\b(?:(?:\d+(?:\.\d+)?|half an?|(?:a )?couple of|a few|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
+                    + @"|twelve|fifteen|twenty|thirty|forty|forty-five|sixty|ninety)\s*(?:and a half\s+)?"
+                    + @"(?:years?|months?|weeks?|days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?)\b(?:\s+and a (?:half|quarter))?"
+                    + @"(?:\s*(?:,|and)?\s*)?)+",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Duration();
 

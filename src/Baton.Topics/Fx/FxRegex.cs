@@ -10,7 +10,7 @@ namespace Baton.Topics.Fx;
 internal sealed class FxRegex
 {
     private const int LengthMax = 2_000;
-    private const int MillisecondsMax = 250;
+    private const int MillisecondsMax = 1_000;
     private const string NewLines = @"\r\n\x0b\x0c\x85\u2028\u2029";
     private const string Escaped = @"dfnrstwDSW^$\.*+?()[]{}|/# bB";
     private const string Categories = "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp Cc Cf";

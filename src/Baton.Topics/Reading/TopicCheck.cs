@@ -127,7 +127,7 @@ internal sealed class BotParts
         foreach (var part in file.Path.Replace('\\', '/').Split('/').Reverse())
         {
             var mark = part.IndexOf(".entity.", StringComparison.OrdinalIgnoreCase);
-            if (mark >= 0 && part != file.Path) return new TopicFile(part[(mark + 8)..], "").Stem;
+            if (mark >= 0) return new TopicFile(part[(mark + 8)..], "").Stem;
         }
         return file.Stem;
     }
