@@ -21,7 +21,10 @@ export function OutsidePart() {
 
   if (problem) return <Trouble problem={problem} />
   if (!kept || !tools) return <Waiting>Reading</Waiting>
-  const all = outsideOf(now.files, kept)
+  const isMissing = (name: string): boolean => !kept.some((one) => one.name === name) && !tools.some((tool) => tool.name === name)
+  const found = outsideOf(now.files, kept)
+  // What still has to be said stands first.
+  const all = [...found.filter(({ name }) => isMissing(name)), ...found.filter(({ name }) => !isMissing(name))]
   if (all.length === 0)
     return (
       <Empty title="The topics call nothing outside">
@@ -85,7 +88,7 @@ function Row({ of: { name, usedBy }, typed, kept, tools, canChange, change }: Ro
       <legend>
         <b>{name}</b> <span>{usedBy.length > 0 ? `in ${usedBy.join(', ')}` : 'in no topic any more'}</span>
       </legend>
-      <Field label={`${name} is`} size="small">
+      <Field label="What it is" size="small">
         <Select size="small" value={typed.is} onChange={(_, { value }) => change({ ...typed, is: value as Typed['is'] })}>
           <option value="">{same ? `the tool of that name: ${same.title}` : 'not here: the topic gets an error'}</option>
           <option value="service">a service of your own</option>
