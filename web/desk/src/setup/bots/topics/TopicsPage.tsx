@@ -9,7 +9,7 @@ import type { BotSetting } from '../../wire'
 import { AuthoringContext, useAuthoring, type Authoring } from './authoring'
 import { TestChat } from './chat/testChat'
 import { Chats } from './Chats'
-import { Draft } from './draft'
+import { draftOf } from './drafts'
 import { Head } from './Head'
 import { isChat } from './names'
 import { OutsidePart } from './OutsidePart'
@@ -33,7 +33,7 @@ const shownNames: readonly Shown[] = ['topics', 'chats', 'overlaps', 'outside', 
 export default function TopicsPage({ id, canChange }: { id: string; canChange: boolean }) {
   const { value: bots, problem: noBots } = useLoaded<BotSetting[]>('/bots?limit=200')
   const { value: language } = useLoaded<TopicLanguage>('/topics/language')
-  const draft = useMemo(() => new Draft(`/bots/${id}/topics`, hub), [id])
+  const draft = draftOf(id)
   const chat = useMemo(() => new TestChat(hub.post), [id])
   const now = useSignal(draft)
   const checked = useReport(now?.files)
