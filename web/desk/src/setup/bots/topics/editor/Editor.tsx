@@ -9,6 +9,7 @@ import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutt
 import { useEffect, useRef } from 'react'
 import type { TopicProblem } from '../wire'
 import { assist, type Knowing } from './assist'
+import { indenting } from './indenting'
 import { look } from './look'
 import { markProblems, markRan, ranMarks, type Ran } from './marks'
 import { wrapping } from './wrapping'
@@ -116,6 +117,7 @@ function all(latest: { readonly current: Props }, label: string, isReadOnly: boo
     wrapping,
     indentOnInput(),
     indentUnit.of('  '),
+    indenting,
     bracketMatching(),
     closeBrackets(),
     highlightActiveLine(),
