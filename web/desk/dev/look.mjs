@@ -39,6 +39,7 @@ const scenes = {
   'topics-reader': withTopics('full', { role: 'supervisor' }),
   'topics-overlaps': { ...withTopics('wrong'), at: `${topics}?show=overlaps` },
   'topics-chats': { ...withTopics('wrong'), at: `${topics}?show=chats` },
+  'topics-outside': { ...withTopics('full'), at: `${topics}?show=outside` },
   'topics-versions': {
     ...withTopics('full'),
     at: `${topics}?show=versions`,

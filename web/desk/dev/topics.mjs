@@ -35,6 +35,7 @@ export class Topics {
           ]
     this.draft = undefined
     this.revision = 0
+    this.actions = [{ name: '4f1c4d2a-refund', url: 'https://flows.contoso.example/refund', hasSecret: true }]
     if (scene === 'wrong') {
       const live = this.live()
       this.save(live.map((file) => (file.path === 'OrderStatus.mcs.yml' ? { ...file, text: file.text.replace('kind: Question', 'kind: Qestion').replace('=Upper(', '=Uper(') } : file)))
@@ -104,6 +105,16 @@ export class Topics {
     ],
     ['GET', /\/topics\/versions\/(\d+)$/, ([n]) => ok({ ...this.versions.find((one) => one.n === Number(n)), isLive: Number(n) === this.versions.length })],
     ['POST', /\/topics\/versions\/(\d+)\/publish$/, ([n]) => ok(this.publish(this.versions.find((one) => one.n === Number(n)).files, `Back to version ${n}`))],
+    ['GET', /\/actions$/, () => ok(this.actions)],
+    [
+      'PUT',
+      /\/actions$/,
+      (_, { actions }) => {
+        this.actions = actions.map(({ secret, ...action }) => ({ ...action, hasSecret: Boolean(secret) }))
+        return ok(this.actions)
+      },
+    ],
+    ['GET', /^\/api\/v1\/tools$/, () => ok(['get_contact_by_email', 'create_case', 'get_contact_cases'].map((name) => ({ name, title: name.replaceAll('_', ' '), group: 'Contacts' })))],
     ['POST', /^\/api\/v1\/topics\/check$/, (_, { files }) => ok(report(files))],
     ['POST', /^\/api\/v1\/topics\/chats$/, (_, { files }) => ok(results(files))],
     ['POST', /^\/api\/v1\/topics\/test$/, (_, body) => ok(turn(body))],

@@ -1,5 +1,5 @@
 import { CheckmarkCircleRegular, ErrorCircleRegular, WarningRegular } from '@fluentui/react-icons'
-import { errorsOf, useAuthoring } from './authoring'
+import { useAuthoring } from './authoring'
 import { nameOf } from './names'
 import styles from './Problems.module.css'
 
@@ -8,7 +8,7 @@ export function Problems({ path }: { path: string }) {
   const { checked, open } = useAuthoring()
   const all = checked.report?.problems ?? []
   const sorted = [...all.filter((one) => one.path === path), ...all.filter((one) => one.path !== path)]
-  const errors = errorsOf(checked).length
+  const errors = all.filter(({ isWarning }) => !isWarning).length
   return (
     <section className={styles.problems} aria-label="Problems">
       <p role="status" className={styles.count}>

@@ -9,9 +9,10 @@ import type { BotSetting } from '../../wire'
 import { AuthoringContext, useAuthoring, type Authoring } from './authoring'
 import { TestChat } from './chat/testChat'
 import { Chats } from './Chats'
-import { Draft } from './draft'
+import { draftOf } from './drafts'
 import { Head } from './Head'
 import { isChat } from './names'
+import { OutsidePart } from './OutsidePart'
 import { Overlaps } from './Overlaps'
 import { useReport } from './report'
 import { TopicList } from './TopicList'
@@ -25,14 +26,14 @@ const Workbench = lazy(() => import('./Workbench'))
 const Versions = lazy(() => import('./versions/Versions'))
 const ClashDialog = lazy(() => import('./versions/ClashDialog'))
 
-type Shown = 'topics' | 'chats' | 'overlaps' | 'versions'
-const shownNames: readonly Shown[] = ['topics', 'chats', 'overlaps', 'versions']
+type Shown = 'topics' | 'chats' | 'overlaps' | 'outside' | 'versions'
+const shownNames: readonly Shown[] = ['topics', 'chats', 'overlaps', 'outside', 'versions']
 
 /** The topics of one bot: written, tried, published and rolled back. */
 export default function TopicsPage({ id, canChange }: { id: string; canChange: boolean }) {
   const { value: bots, problem: noBots } = useLoaded<BotSetting[]>('/bots?limit=200')
   const { value: language } = useLoaded<TopicLanguage>('/topics/language')
-  const draft = useMemo(() => new Draft(`/bots/${id}/topics`, hub), [id])
+  const draft = draftOf(id)
   const chat = useMemo(() => new TestChat(hub.post), [id])
   const now = useSignal(draft)
   const checked = useReport(now?.files)
@@ -79,6 +80,7 @@ function Page({ id }: { id: string }) {
             {shown === 'topics' && <TopicList />}
             {shown === 'chats' && <Chats />}
             {shown === 'overlaps' && <Overlaps />}
+            {shown === 'outside' && <OutsidePart />}
             {shown === 'versions' && (
               <Suspense fallback={<Waiting>Reading</Waiting>}>
                 <Versions />
@@ -99,6 +101,7 @@ function useTabs(): { name: Shown; title: string }[] {
     { name: 'topics', title: `Topics (${now.files.length - chats})` },
     { name: 'chats', title: `Test chats (${chats})` },
     { name: 'overlaps', title: overlaps === undefined ? 'Overlaps' : `Overlaps (${overlaps})` },
+    { name: 'outside', title: 'Flows and connectors' },
     { name: 'versions', title: 'Versions' },
   ]
 }

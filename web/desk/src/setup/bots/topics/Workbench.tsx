@@ -20,20 +20,20 @@ import { Mark, Problems } from './Problems'
 import { RenameDialog } from './RenameDialog'
 import { useIsWide } from './width'
 import styles from './Workbench.module.css'
-import type { FlowNode } from './wire'
+import type { FlowNode, TopicInReport } from './wire'
 
 type View = 'text' | 'both' | 'graph' | 'chat'
 
 /** One file open: its text, its flow, and the test chat beside it. */
 export default function Workbench({ path, jump: asked }: { path: string; jump: string | undefined }) {
-  const { bot, now, checked, open } = useAuthoring()
+  const { bot, now, open } = useAuthoring()
   const isWide = useIsWide()
   const [wanted, setWanted] = useState<View>()
   const [jump, setJump] = useState<Jump>()
   const [line, setLine] = useState(1)
   const file = now.files.find((one) => one.path === path)
-  const topic = topicAt(checked, path)
-  const hasFlow = topic !== undefined && topic.nodes.length > 0
+  const { topic, isOld } = useFlow(path)
+  const hasFlow = topic !== undefined
   const ran = useRan(path)
 
   useEffect(() => setLine(1), [path])
@@ -76,6 +76,7 @@ export default function Workbench({ path, jump: asked }: { path: string; jump: s
           {(view === 'graph' || view === 'both') && topic && (
             <Graph
               topic={topic}
+              isOld={isOld}
               ran={ran.map(({ node }) => node)}
               current={view === 'both' ? current : undefined}
               choose={(_, to) => {
@@ -103,6 +104,19 @@ function viewsFor(isWide: boolean, hasFlow: boolean): { name: View; title: strin
     ...(hasFlow ? [{ name: 'graph' as const, title: 'Graph' }] : []),
     ...(isWide ? [] : [{ name: 'chat' as const, title: 'Test chat' }]),
   ]
+}
+
+/** The flow of a file; while its text is no YAML, the flow that it had before. */
+function useFlow(path: string): { topic: TopicInReport | undefined; isOld: boolean } {
+  const { checked } = useAuthoring()
+  const [kept, setKept] = useState<TopicInReport>()
+  const topic = topicAt(checked, path)
+  const isDrawn = topic !== undefined && topic.nodes.length > 0
+  useEffect(() => {
+    if (isDrawn) setKept(topic)
+  }, [isDrawn, topic])
+  if (isDrawn) return { topic, isOld: false }
+  return { topic: kept?.path === path ? kept : undefined, isOld: true }
 }
 
 interface RanNode extends Ran {

@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react'
 import type { TestChat } from './chat/testChat'
 import type { Draft, DraftNow } from './draft'
+import { isChat } from './names'
 import type { Checked } from './report'
 import type { TopicInReport, TopicLanguage, TopicProblem } from './wire'
 
@@ -35,4 +36,7 @@ export function problemsOf({ report }: Checked, path: string): readonly TopicPro
 
 const nothing: readonly TopicProblem[] = []
 
-export const errorsOf = ({ report }: Checked): TopicProblem[] => report?.problems.filter(({ isWarning }) => !isWarning) ?? []
+/** What keeps the topics from being published: errors of topics; those of test chats don't. */
+export function errorsOf({ report }: Checked): TopicProblem[] {
+  return report?.problems.filter(({ path, isWarning }) => !isWarning && !isChat(path)) ?? []
+}

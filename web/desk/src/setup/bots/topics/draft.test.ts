@@ -79,20 +79,22 @@ test('a clash waits for a decision and overwrites nothing', async () => {
   draft.write('A.yml', 'mine')
   await vi.runAllTimersAsync()
   expect(draft.get()?.clash?.clashes).toHaveLength(1)
+  await draft.save()
   expect(hub.draft.files[0]!.text).toBe('by Bea')
   await draft.decide({ 'A.yml': 'mine' })
   expect(hub.draft.files[0]!.text).toBe('mine')
 })
 
-test('a hub that is away keeps the words and says so; saving again mends it', async () => {
+test('a hub that is away keeps the words and says so; when it is back they are saved by themselves', async () => {
   hub.isDown = true
   draft.write('A.yml', 'mine')
-  await vi.runAllTimersAsync()
+  await vi.advanceTimersByTimeAsync(2_000)
   expect(draft.get()).toMatchObject({ is: 'failed', problem: 'Baton can’t be reached just now.' })
   expect(text('A.yml')).toBe('mine')
   hub.isDown = false
-  await draft.save()
+  await vi.runAllTimersAsync()
   expect(hub.draft.files[0]!.text).toBe('mine')
+  expect(draft.isUnsaved).toBe(false)
 })
 
 test('publishing saves first', async () => {

@@ -30,6 +30,7 @@ export interface DraftNow {
 }
 
 const quietMs = 1_500
+const againMs = 10_000
 
 /** The one draft of a bot's topics: typed here, kept on the hub, joined with what others save. */
 export class Draft extends Signal<DraftNow | undefined> {
@@ -130,8 +131,16 @@ export class Draft extends Signal<DraftNow | undefined> {
     }
   }
 
+  /** The words stay here; what may mend itself is tried again by itself. */
   private fail(problem: Problem): void {
     this.set({ ...this.held(), is: 'failed', problem: problem.message })
+    clearTimeout(this.timer)
+    if (problem.unreachable || problem.status >= 500) this.timer = setTimeout(() => void this.save(), againMs)
+  }
+
+  get isUnsaved(): boolean {
+    const now = this.get()
+    return now !== undefined && now.is !== 'saved'
   }
 
   /** Decides the clashes and saves. */
@@ -171,8 +180,7 @@ export class Draft extends Signal<DraftNow | undefined> {
 
   /** Called when the page is left: what is typed is saved. */
   leave = (): void => {
-    clearTimeout(this.timer)
-    if (this.get()?.is === 'typed') void this.save()
+    if (this.isUnsaved) void this.save()
   }
 
   private held(): DraftNow {

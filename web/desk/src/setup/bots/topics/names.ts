@@ -1,7 +1,7 @@
 import type { TopicFile } from './wire'
 
 const topicEnd = /(\.mcs)?\.ya?ml$/i
-const chatEnd = /\.chat\.ya?ml$/i
+const chatEnd = /\.chat\.yml$/i
 
 export const isChat = (path: string): boolean => chatEnd.test(path)
 

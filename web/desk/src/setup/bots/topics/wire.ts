@@ -85,9 +85,19 @@ export interface Report {
 
 export interface Said {
   text: string
+  /** message, event or typing. */
   kind?: string
+  /** Of an event. */
+  name?: string | null
   suggestedActions?: { title: string; value: string }[] | null
-  attachments?: { contentType: string; content: unknown }[] | null
+  attachments?: Attachment[] | null
+}
+
+export interface Attachment {
+  contentType: string
+  content?: unknown
+  contentUrl?: string | null
+  name?: string | null
 }
 
 export interface Outcome {

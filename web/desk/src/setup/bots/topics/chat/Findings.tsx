@@ -10,8 +10,18 @@ type Shown = 'variables' | 'recognised' | 'trace'
 /** The inside of the last turn: variables, what was recognised and why, and the nodes that ran. */
 export function Findings({ turn }: { turn: TurnDone }) {
   const [shown, setShown] = useState<Shown>('variables')
+  const { open } = useAuthoring()
+  const last = turn.trace.at(-1)
   return (
     <div className={styles.findings}>
+      {last && (
+        <p className={styles.stands}>
+          Stands at{' '}
+          <button type="button" className={styles.link} onClick={() => open(last.path, last.line)}>
+            {nameOf(last.path)}, line {last.line}
+          </button>
+        </p>
+      )}
       <Tabs
         label="Inside of the turn"
         panel="findings"

@@ -5,7 +5,7 @@ import { useAuthoring } from '../authoring'
 import { nameOf } from '../names'
 import type { Outcome, Said, Say } from '../wire'
 import { CardForm } from './CardForm'
-import { inputsOf } from './card'
+import { buttonsOf, inputsOf } from './card'
 import styles from './TestChat.module.css'
 import type { ChatTurnNow } from './testChat'
 
@@ -37,8 +37,8 @@ export function Turn({ turn: { say: said, done, problem }, isLast, say }: { turn
 }
 
 /** Only the last offers are open: earlier ones have been answered. */
-function Bubble({ said: { text, suggestedActions, attachments, kind }, isOpen, say }: { said: Said; isOpen: boolean; say: (said: Say) => void }) {
-  const offers = suggestedActions ?? []
+function Bubble({ said: { text, suggestedActions, attachments, kind, name }, isOpen, say }: { said: Said; isOpen: boolean; say: (said: Say) => void }) {
+  const offers = [...(attachments?.flatMap(({ content }) => buttonsOf(content)) ?? []), ...(suggestedActions ?? [])]
   return (
     <>
       {text && (
@@ -46,9 +46,13 @@ function Bubble({ said: { text, suggestedActions, attachments, kind }, isOpen, s
           <Markdown text={text} />
         </div>
       )}
-      {!text && !attachments?.length && kind && <p className={styles.event}>The bot sends: {kind}</p>}
-      {attachments?.map(({ contentType, content }, n) =>
-        isOpen && inputsOf(content).length > 0 ? (
+      {kind === 'event' && <p className={styles.event}>The bot sends the event {name}.</p>}
+      {attachments?.map(({ contentType, content, contentUrl, name: called }, n) =>
+        contentUrl ? (
+          <a key={n} href={contentUrl} target="_blank" rel="noreferrer">
+            {called ?? contentType}
+          </a>
+        ) : isOpen && inputsOf(content).length > 0 ? (
           <CardForm key={n} content={content} say={say} />
         ) : (
           <details key={n} className={styles.card}>

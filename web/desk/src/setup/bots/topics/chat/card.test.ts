@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inputsOf, submitsOf } from './card'
+import { buttonsOf, inputsOf, submitsOf } from './card'
 
 const card = {
   type: 'AdaptiveCard',
@@ -21,4 +21,10 @@ test('inputs are found wherever they stand', () => {
 test('a card without a button can be sent all the same', () => {
   expect(submitsOf(card)).toEqual([{ title: 'Go', data: { go: true } }])
   expect(submitsOf({ body: [] })).toEqual([{ title: 'Send', data: {} }])
+})
+
+test('buttons of a hero card say something, links are left out', () => {
+  const hero = { buttons: [{ type: 'imBack', title: 'Yes', value: 'yes' }, { type: 'openUrl', title: 'Page', value: 'https://x.example' }, { type: 'messageBack', title: 'No', text: 'no' }] }
+  expect(buttonsOf(hero)).toEqual([{ title: 'Yes', value: 'yes' }, { title: 'No', value: 'no' }])
+  expect(buttonsOf(null)).toEqual([])
 })

@@ -17,6 +17,16 @@ export function inputsOf(content: unknown): CardInput[] {
   })
 }
 
+/** The buttons of a hero card that say something; others open pages, which a test has no need of. */
+export function buttonsOf(content: unknown): { title: string; value: string }[] {
+  const buttons = (content as { buttons?: unknown } | null | undefined)?.buttons
+  if (!Array.isArray(buttons)) return []
+  return (buttons as Part[]).flatMap(({ type, title, value, text }) => {
+    const said = [value, text, title].find((one) => typeof one === 'string' && one !== '')
+    return typeof title === 'string' && typeof said === 'string' && /^(imBack|messageBack|postBack)$/.test(String(type)) ? [{ title, value: said }] : []
+  })
+}
+
 /** The buttons that send the card: their titles, and what they send beside the inputs. */
 export function submitsOf(content: unknown): { title: string; data: object }[] {
   const found = [...parts(content)]

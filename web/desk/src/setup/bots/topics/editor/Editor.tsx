@@ -9,6 +9,7 @@ import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutt
 import { useEffect, useRef } from 'react'
 import type { TopicProblem } from '../wire'
 import { assist, type Knowing } from './assist'
+import { indenting } from './indenting'
 import { look } from './look'
 import { markProblems, markRan, ranMarks, type Ran } from './marks'
 import { wrapping } from './wrapping'
@@ -50,24 +51,25 @@ export function Editor(props: Props) {
     latest.current = props
   })
 
+  // The view begins with a state: one that it is given later would be measured in the looks of an empty one.
   useEffect(() => {
-    const made = new EditorView({ parent: host.current! })
-    view.current = made
+    const kept = states.current
+    const state = kept.get(path) ?? EditorState.create({ doc: latest.current.text, extensions: all(latest, label, isReadOnly) })
+    if (view.current) view.current.setState(state)
+    else view.current = new EditorView({ state, parent: host.current! })
+    const shown = view.current
+    return () => void kept.set(path, shown.state)
+  }, [path, label, isReadOnly])
+
+  useEffect(() => {
+    const made = view.current!
     const stop = keepCursorSeen(made)
     return () => {
       stop()
       made.destroy()
+      view.current = null
     }
   }, [])
-
-  useEffect(() => {
-    const kept = states.current
-    const shown = view.current!
-    const extensions = all(latest, label, isReadOnly)
-    const known = kept.get(path)
-    shown.setState(known ?? EditorState.create({ doc: latest.current.text, extensions }))
-    return () => void kept.set(path, shown.state)
-  }, [path, label, isReadOnly])
 
   // Words that came from elsewhere: an import, somebody else's save, a version.
   useEffect(() => {
@@ -115,6 +117,7 @@ function all(latest: { readonly current: Props }, label: string, isReadOnly: boo
     wrapping,
     indentOnInput(),
     indentUnit.of('  '),
+    indenting,
     bracketMatching(),
     closeBrackets(),
     highlightActiveLine(),

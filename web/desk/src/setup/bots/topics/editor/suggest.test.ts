@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { TopicLanguage } from '../wire'
 import { spotAt } from './spot'
-import { suggest, topicNames, variablesIn } from './suggest'
+import { skeleton, suggest, topicNames, variablesIn } from './suggest'
 
 const property = (name: string, isRequired = false, values?: string[]) => ({ name, about: `${name}.`, isRequired, ...(values && { values }) })
 const language: TopicLanguage = {
@@ -31,9 +31,10 @@ test('properties that a node has not got yet', () => {
 })
 
 test('a new node comes with what it needs', () => {
-  const text = '  actions:\n    - '
-  const made = suggest(spotAt(text, text.length), language, known).find(({ label }) => label === 'Question')!
-  expect(made.apply).toMatch(/^kind: Question\n {6}id: question_\w{6}\n {6}variable: \n {6}prompt: $/)
+  expect(labels('  actions:\n    - ')).toEqual(['Question', 'End'])
+  const question = language.kinds.find(({ kind }) => kind === 'Question')!
+  expect(skeleton(question, true, true)).toMatch(/^kind: Question\n\tid: question_\w{6}\n\tvariable: #\{\}\n\tprompt: #\{\}$/)
+  expect(skeleton(question, false, false)).toBe('kind: Question\nvariable: #{}\nprompt: #{}')
 })
 
 test('values: those that are allowed, entities, topics, variables', () => {

@@ -1,4 +1,4 @@
-import type { Completion } from '@codemirror/autocomplete'
+import { snippet, type Completion } from '@codemirror/autocomplete'
 import type { Kind, KindProperty, TopicLanguage } from '../wire'
 import type { Spot } from './spot'
 
@@ -34,7 +34,11 @@ export function propertyOf(spot: Pick<Spot, 'kind' | 'property'>, language: Topi
   return language.kinds.find(({ kind }) => kind === spot.kind)?.properties.find(({ name }) => name === spot.property)
 }
 
-const ofKind = ({ kind, title, about }: Kind): Completion => ({ label: kind, type: 'class', detail: title, info: about })
+/** What most topics are made of stands first. */
+const usual = ['SendActivity', 'Question', 'ConditionGroup', 'SetVariable', 'BeginDialog', 'EndDialog', 'AdaptiveCardPrompt', 'TransferConversationV2', 'OnRecognizedIntent']
+const boostOf = (kind: string): number => (usual.includes(kind) ? 20 - usual.indexOf(kind) : 0)
+
+const ofKind = ({ kind, title, about }: Kind): Completion => ({ label: kind, type: 'class', detail: title, info: about, boost: boostOf(kind) })
 
 function ofFunction({ name, signature, about, example }: TopicLanguage['functions'][number]): Completion {
   return { label: name, type: 'function', detail: signature.slice(name.length), info: `${about} ${example}`.trim(), apply: `${name}(` }
@@ -49,13 +53,15 @@ function newPart(spot: Spot, language: TopicLanguage): Completion[] {
     ...ofKind(kind),
     label: kind.title === '' ? kind.kind : kind.title,
     detail: kind.kind,
-    apply: skeleton(kind, spot.indent, isNode),
+    boost: boostOf(kind.kind),
+    apply: snippet(skeleton(kind, spot.isItem, isNode)),
   }))
 }
 
-export function skeleton({ kind, properties }: Kind, indent: number, hasId: boolean): string {
-  const needed = properties.filter(({ isRequired, name }) => isRequired && name !== 'kind' && name !== 'id').map(({ name }) => `${name}: `)
-  return [`kind: ${kind}`, ...(hasId ? [`id: ${idFor(kind)}`] : []), ...needed].join(`\n${' '.repeat(indent)}`)
+/** As a snippet: Tab goes from one value that is needed to the next. What follows a dash stands one step deeper than its line. */
+export function skeleton({ kind, properties }: Kind, isItem: boolean, hasId: boolean): string {
+  const needed = properties.filter(({ isRequired, name }) => isRequired && name !== 'kind' && name !== 'id').map(({ name }) => `${name}: #{}`)
+  return [`kind: ${kind}`, ...(hasId ? [`id: ${idFor(kind)}`] : []), ...needed].join(isItem ? '\n\t' : '\n')
 }
 
 /** Ids need only differ within a topic; a short tail of chance does, as Copilot Studio has it. */

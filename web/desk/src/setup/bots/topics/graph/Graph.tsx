@@ -11,6 +11,8 @@ import { useCanvas } from './useCanvas'
 
 interface Props {
   topic: TopicInReport
+  /** Whether this is the flow from before an error, because the text can't be read just now. */
+  isOld: boolean
   /** The nodes that ran in the last turn, in order. */
   ran: readonly string[]
   /** The node that the cursor of the editor is in. */
@@ -20,7 +22,7 @@ interface Props {
 }
 
 /** The flow of a topic as a picture; a node leads to its lines. The same flow can be read as text. */
-export function Graph({ topic, ran, current, choose, openTopic }: Props) {
+export function Graph({ topic, isOld, ran, current, choose, openTopic }: Props) {
   const drawing = useMemo(() => layout(topic.nodes, topic.edges), [topic.nodes, topic.edges])
   const [isText, setText] = useState(false)
   const canvas = useCanvas(topic.path, drawing)
@@ -46,6 +48,7 @@ export function Graph({ topic, ran, current, choose, openTopic }: Props) {
             <Tool label="All of it (0)" icon={<ArrowFitRegular />} run={canvas.fit} />
           </>
         )}
+        {isOld && <span className={styles.old}>as it was before the error</span>}
         <ToggleButton size="small" appearance="subtle" icon={<TextBulletListRegular />} checked={isText} onClick={() => setText(!isText)}>
           As text
         </ToggleButton>
@@ -95,7 +98,7 @@ function Lines({ drawing, ran }: { drawing: Drawing; ran: readonly string[] }) {
   )
 }
 
-interface BoxesProps extends Omit<Props, 'topic'> {
+interface BoxesProps extends Omit<Props, 'topic' | 'isOld'> {
   drawing: Drawing
   show: (box: Box) => void
 }
