@@ -47,6 +47,7 @@ public sealed class JobRunner : BackgroundService
     private readonly Channel<bool> _woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<long, bool> _mine = new();
     private readonly ConcurrentDictionary<(Guid, Track), Handed> _handed = new();
+    private readonly TaskCompletionSource _quiet = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HashSet<long> _lost = [];
     private CancellationToken _stopping = new(canceled: true);
     private int _claimed;
@@ -95,6 +96,13 @@ public sealed class JobRunner : BackgroundService
             Interlocked.Decrement(ref _handedCount);
             if (place.MoreWaits) Wake();
         }
+    }
+
+    /// <summary>Waits for what runs, which has been told to stop and gives its job back: what it uses is about to go, and must not seem broken to it.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (!_mine.IsEmpty) await Task.WhenAny(_quiet.Task, Task.Delay(Timeout.Infinite, cancellationToken));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -187,6 +195,7 @@ public sealed class JobRunner : BackgroundService
         finally
         {
             _mine.TryRemove(job.Id, out _);
+            if (_stopping.IsCancellationRequested && _mine.IsEmpty) _quiet.TrySetResult();
         }
     }
 

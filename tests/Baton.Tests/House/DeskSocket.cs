@@ -18,7 +18,10 @@ public sealed class DeskSocket : IAsyncDisposable
     private readonly List<JsonNode> _early = [];
     private readonly Dictionary<Guid, List<JsonNode>> _heldBack = [];
     private JsonObject? _collections;
+    private readonly HashSet<Guid> _watched = [];
     private Task _reading = Task.CompletedTask;
+    private Func<Task<DeskSocket>> _another = null!;
+    private DeskSocket? _witness;
     private int _ids;
 
     /// <summary>The messages that events brought, as they came: conversation and number.</summary>
@@ -34,7 +37,7 @@ public sealed class DeskSocket : IAsyncDisposable
 
     public static async Task<DeskSocket> Open(Uri server, HttpClient user)
     {
-        var desk = new DeskSocket();
+        var desk = new DeskSocket { _another = () => Open(server, user) };
         var address = new UriBuilder(server) { Scheme = "ws", Path = "/live", Query = $"access_token={user.DefaultRequestHeaders.Authorization!.Parameter}" };
         await desk._socket.ConnectAsync(address.Uri, CancellationToken.None);
         await desk.Send("""{"protocol":"json","version":1}""");
@@ -67,6 +70,7 @@ public sealed class DeskSocket : IAsyncDisposable
     /// <summary>Watches a conversation: what is answered is put where events will go on from.</summary>
     public async Task Watch(Guid conversationId)
     {
+        _watched.Add(conversationId);
         // As after the snapshot: events that come before the answer are applied after it.
         lock (_lock) _heldBack[conversationId] = [];
         var watched = (await Call("Watch", conversationId))!;
@@ -77,6 +81,29 @@ public sealed class DeskSocket : IAsyncDisposable
             _heldBack.Remove(conversationId, out var early);
             foreach (var happened in early!) Apply(happened);
         }
+    }
+
+    /// <summary>No longer looks at it.</summary>
+    public async Task Unwatch(Guid conversationId)
+    {
+        _watched.Remove(conversationId);
+        await Call("Unwatch", conversationId);
+        if (_witness is not null) await _witness.Unwatch(conversationId);
+    }
+
+    /// <summary>
+    /// What a desk of the same person that watches the same shows when it comes now. By a line of its own: what a snapshot has told on this one would not be
+    /// told again by events.
+    /// </summary>
+    public async Task<JsonNode> Fresh()
+    {
+        _witness ??= await _another();
+        foreach (var id in _watched.Except(_witness._watched).ToArray())
+        {
+            await _witness.Call("Watch", id);
+            _witness._watched.Add(id);
+        }
+        return (await _witness.Call("Snapshot"))!["collections"]!;
     }
 
     /// <summary>What this desk holds now: its snapshot and the events since.</summary>
@@ -90,6 +117,7 @@ public sealed class DeskSocket : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_witness is not null) await _witness.DisposeAsync();
         _socket.Abort();
         await _reading;
         _socket.Dispose();

@@ -57,7 +57,7 @@ public sealed class SnapshotTests(TestPostgres postgres) : IAsyncLifetime
         await AllAgree(desks, "ended");
         await Post(bea, $"conversations/{visitor.ConversationId}/close");
         await AllAgree(desks, "closed");
-        await samsDesk.Call("Unwatch", visitor.ConversationId);
+        await samsDesk.Unwatch(visitor.ConversationId);
         await Presence(bea, "Away");
         await AllAgree(desks, "all over");
     }
@@ -102,13 +102,13 @@ public sealed class SnapshotTests(TestPostgres postgres) : IAsyncLifetime
     {
         foreach (var desk in desks)
         {
-            // A fresh snapshot is taken on the same connection until nothing more is on its way: then both must be the same.
+            // Fresh ones are taken until nothing more is on its way: then both must be the same.
             var (held, fresh) = ("", "");
             try
             {
                 await Eventually.IsTrue(async () =>
                 {
-                    fresh = Sorted((await desk.Call("Snapshot"))!["collections"]!);
+                    fresh = Sorted(await desk.Fresh());
                     held = Sorted(desk.Held());
                     return held == fresh;
                 }, when);

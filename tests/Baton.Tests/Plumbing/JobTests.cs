@@ -126,6 +126,26 @@ public sealed class JobTests(TestPostgres postgres) : IAsyncLifetime
         await Eventually.IsTrue(() => { _clock.Advance(TimeSpan.FromSeconds(1)); return Task.FromResult(_done.Contains("forgotten")); }, "the forgotten job is done");
     }
 
+    [Fact]
+    public async Task Stopping_waits_for_what_runs()
+    {
+        var (runs, mayGoOn, answers) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        _react = async (_, database) =>
+        {
+            runs.SetResult();
+            await mayGoOn.Task;
+            for (var i = 0; i < 20; i++) answers += await database.Find<int>("select 1", null, Ct);
+        };
+        await Record(new Happened(Guid.CreateVersion7(), "slow"));
+        await runs.Task;
+
+        var stopping = _hub.Services.GetRequiredService<JobRunner>().StopAsync(Ct);
+        mayGoOn.SetResult();
+        await stopping;
+
+        answers.ShouldBe(20, "what it uses is there until it has ended");
+    }
+
     public async ValueTask InitializeAsync()
     {
         var reaction = new Reaction(Track.Talk, "happened", typeof(Happened), _ => true, async (services, fact, _) =>

@@ -95,7 +95,7 @@ public sealed class DroppedLineTests(TestPostgres postgres)
             var (held, fresh) = ("", "");
             await Eventually.Is(async () =>
             {
-                fresh = Messages((await _socket.Call("Snapshot"))!["collections"]!);
+                fresh = Messages(await _socket.Fresh());
                 held = Messages(_socket.Held());
                 var (has, should) = (held.Split('\n'), fresh.Split('\n'));
                 return $"{has.Length} and {should.Length} messages; too many {has.Except(should).FirstOrDefault()}, too few {should.Except(has).FirstOrDefault()}";
