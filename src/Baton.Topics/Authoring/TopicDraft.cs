@@ -39,5 +39,5 @@ public sealed class TopicDraft
 
     /// <summary>Works a formula out in a conversation: in the dialog on top, or in that of the topic that is named by path or name.</summary>
     public FormulaAnswer Evaluate(string formula, BotState state, TurnContext context, string? topic = null) =>
-        FormulaTrial.Run(formula, files.Parts.Names, state, context, topic);
+        FormulaTrial.Run(formula, files.Parts.NamesFor(files.Root(topic)), state, context, topic);
 }

@@ -3,6 +3,8 @@ namespace Baton.Topics.Fx;
 /// <summary>Turns what was written into what is run: finds what names mean, checks arguments, and says what cannot work.</summary>
 internal sealed partial class FxBinder(FxNames names, List<FxProblem> problems)
 {
+    private const int DoubtLengthMin = 4;
+
     private sealed record Scope(string? Alias, FxType Row);
 
     private readonly List<Scope> scopes = [];
@@ -154,6 +156,7 @@ internal sealed partial class FxBinder(FxNames names, List<FxProblem> problems)
 
     private FxCode Field(FieldSyntax field)
     {
+        if (Path(field.Of) is { } path) Doubt(path, field);
         if (field.Of is NameSyntax { Global: false } root && !InRows(root.Name))
         {
             if (names.Scopes.Contains(root.Name)) return new VariableCode(root.Name, string.Intern(field.Name));
@@ -169,6 +172,22 @@ internal sealed partial class FxBinder(FxNames names, List<FxProblem> problems)
         }
         if (of.Type.IsScalar && of.Type.Kind != FxKind.Option) return Bad(field, $"{Capital(of.Type.Word)} has no field '{field.Name}'.");
         return new FieldCode(of, string.Intern(field.Name)) { Type = of.Type.Kind == FxKind.Untyped ? FxType.Untyped : FxType.Unknown };
+    }
+
+    private string? Path(FxSyntax syntax) => syntax switch
+    {
+        NameSyntax { Global: false } name when !InRows(name.Name) => name.Name,
+        FieldSyntax { Of: NameSyntax { Global: false } root } field when !InRows(root.Name) => $"{root.Name}.{field.Name}",
+        _ => null,
+    };
+
+    // A name may come from elsewhere; one that is nearly another has most likely been mistyped. Very short names are all alike.
+    private void Doubt(string path, FieldSyntax field)
+    {
+        if (field.Name.Length < DoubtLengthMin || !names.Known.TryGetValue(path, out var known) || known.Contains(field.Name)) return;
+        if (Nearest(field.Name, known) is { } near)
+            problems.Add(new FxProblem(field.Start, field.End, $"There is nothing named '{path}.{field.Name}'. Did you mean '{near}'?",
+                IsWarning: true));
     }
 
     private bool InRows(string name) =>

@@ -21,6 +21,10 @@ public sealed class FxNames
         return mark >= 0 && Lists.TryGetValue(name[(mark + 1)..], out list) ? list : null;
     }
 
+    /// <summary>Names that are known within a scope (Topic), or within a variable that has fields (System.User). One that a formula only
+    /// nearly names is warned of.</summary>
+    internal IReadOnlyDictionary<string, IReadOnlySet<string>> Known { get; init; } = new Dictionary<string, IReadOnlySet<string>>();
+
     /// <summary>Whether a bare name is a variable, as at the console; null when none is.</summary>
     internal Func<string, bool>? Variables { get; init; }
 

@@ -93,19 +93,25 @@ public static class TopicCheck
 /// <summary>What came of reading the files of a bot. Legible is a bot of what could be read at all: it knows names and phrases, and is
 /// never run.</summary>
 internal sealed record CheckedFiles(TopicReport Report, IReadOnlyList<(TopicFile File, YamlNode Root)> Read, BotParts Parts,
-    TopicBot Legible, TopicBot? Bot, IReadOnlyList<ChatScript> Chats);
+    TopicBot Legible, TopicBot? Bot, IReadOnlyList<ChatScript> Chats)
+{
+    /// <summary>The file that a path or name of a topic means; an empty one when there is none.</summary>
+    public YamlNode Root(string? topic) =>
+        Read.FirstOrDefault(f => f.File.Path == topic || f.File.Stem == topic).Root ?? new YamlNode { Shape = YamlShape.Map, Line = 1, Column = 1 };
+}
 
 /// <summary>What the files of a bot share: entities, names for formulas, defaults of global variables.</summary>
 internal sealed class BotParts
 {
     public Dictionary<string, YamlNode> Entities { get; } = new(StringComparer.OrdinalIgnoreCase);
     public Dictionary<string, Value> GlobalDefaults { get; } = [];
-    public FxNames Names { get; private set; } = FxNames.Nothing;
+    private Dictionary<string, IReadOnlyList<FxOption>> lists = [];
+    private HashSet<string> globals = [];
 
     public static BotParts Collect(List<(TopicFile File, YamlNode Root)> files, List<TopicProblem> problems)
     {
-        var parts = new BotParts();
         var lists = new Dictionary<string, IReadOnlyList<FxOption>>(StringComparer.OrdinalIgnoreCase);
+        var parts = new BotParts { lists = lists, globals = KnownNames.Globals(files.Select(f => f.Root)) };
         foreach (var (file, root) in files)
         {
             if (root.Words("kind") is "ClosedListEntity" or "RegexEntity")
@@ -117,9 +123,14 @@ internal sealed class BotParts
             }
             else Embedded(root, lists);
         }
-        parts.Names = new FxNames { Scopes = VariablePath.Scopes, Lists = lists, Lenient = true };
         return parts;
     }
+
+    /// <summary>What names mean in the formulas of a topic.</summary>
+    public FxNames NamesFor(YamlNode topic) => new()
+    {
+        Scopes = VariablePath.Scopes, Lists = lists, Lenient = true, Known = KnownNames.Of(topic, globals),
+    };
 
     /// <summary>The short name of an entity: what follows ".entity." or the file's own name.</summary>
     public static string EntityName(TopicFile file)

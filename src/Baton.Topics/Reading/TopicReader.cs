@@ -29,7 +29,7 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
 
     public TopicFile File => file;
     public BotParts Parts => parts;
-    public FxNames Names => parts.Names;
+    public FxNames Names { get; } = parts.NamesFor(root);
 
     public Topic? Read()
     {
