@@ -48,7 +48,8 @@ internal static class Places
         Somali;Spanish;Swahili;Swedish;Tamil;Telugu;Thai;Turkish;Ukrainian;Urdu;Vietnamese;Welsh;Zulu
         """);
 
-    public static readonly IReadOnlyDictionary<string, string> Colours = Read(string.Join(";", FxColors.Named.Keys.Select(k => $"{k}={Spaced(k)}")) + ";Gray=Grey");
+    public static readonly IReadOnlyDictionary<string, string> Colours =
+        Read(string.Join(";", FxColors.Named.Keys.Select(k => $"{k}={Spaced(k)}")) + ";Gray=Grey");
 
     private static string Spaced(string name) => string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $" {c}" : $"{c}"));
 

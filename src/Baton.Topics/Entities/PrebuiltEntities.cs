@@ -74,7 +74,8 @@ internal static partial class PrebuiltEntities
     private static FxText Stripped(string text) => new(LeadIn().Replace(text.Trim(), "").Trim().TrimEnd('.', '!', '?', ','));
 
     // What stands beside the number that is meant, at the end of the text before it or at the start of the text after it.
-    [GeneratedRegex(@"[$€£¥₹]$|\b(?:usd|eur|gbp|chf)$|^(?:[$€£¥₹]|(?:dollars?|euros?|pounds?|cents?|bucks?|francs?|yen|usd|eur|gbp|chf)\b)",
+    [GeneratedRegex(@"[$€£¥₹]$|\b(?:usd|eur|gbp|chf)$"
+                    + @"|^(?:[$€£¥₹]|(?:dollars?|euros?|pounds?|cents?|bucks?|francs?|yen|usd|eur|gbp|chf)\b)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Currency();
 

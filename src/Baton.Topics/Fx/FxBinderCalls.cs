@@ -44,6 +44,7 @@ internal sealed partial class FxBinder
     {
         var syntax = call.Args[index];
         if (function.Name == "Summarize" && index > 0) return Group(syntax, before[0].Type);
+        if (function.Name == JoinFunction.Name) return Joined(function, call, before, index);
         if (index == function.TypeAt) return TypeName(syntax);
         if (index == 0 && syntax is AsSyntax named && alias is not null) syntax = named.Of;
         if (function.IsColumn?.Invoke(index, call.Args.Count) == true) return Column(function, syntax);
@@ -73,6 +74,37 @@ internal sealed partial class FxBinder
         scopes.RemoveAt(scopes.Count - 1);
         return new NamedCode(named.Alias, code) { Type = code.Type };
     }
+
+    /// <summary>An argument of Join: two tables, a condition over a row of each, how to join, and <c>Record.Column As name</c>.</summary>
+    private FxCode Joined(FxFunction function, CallSyntax call, FxCode[] before, int index)
+    {
+        var syntax = call.Args[index];
+        if (index < 2)
+        {
+            var named = syntax as AsSyntax;
+            var table = Checked(function, named?.Of ?? syntax, index, call.Args.Count);
+            var name = named?.Alias ?? (index == 0 ? JoinFunction.LeftName : JoinFunction.RightName);
+            return new NamedCode(name, table) { Type = table.Type };
+        }
+        var (left, right) = ((NamedCode)before[0], (NamedCode)before[1]);
+        if (index == 2)
+        {
+            var both = new Dictionary<string, FxType> { [left.Name] = RowOf(left), [right.Name] = RowOf(right) };
+            scopes.Add(new Scope(null, FxType.RecordOf(both)));
+            var condition = Checked(function, syntax, index, call.Args.Count);
+            scopes.RemoveAt(scopes.Count - 1);
+            return condition;
+        }
+        if (index == 3) return Checked(function, syntax, index, call.Args.Count);
+        if (syntax is not AsSyntax { Of: FieldSyntax { Of: NameSyntax row } field } column
+            || row.Name != left.Name && row.Name != right.Name)
+            return Bad(syntax, $"Join takes columns here: {right.Name}.Column As Name.");
+        var from = row.Name == left.Name ? left : right;
+        return from.Type.Fields is { } known && !known.ContainsKey(field.Name) ? NoField(field, known.Keys)
+            : new JoinedColumnCode(from == left, field.Name, column.Alias);
+    }
+
+    private static FxType RowOf(FxCode table) => table.Type.Kind == FxKind.Table ? table.Type.Row : FxType.Unknown;
 
     private static bool SeesRows(FxFunction function, FxCode[] args) => !function.RowsIfTable || args.Length == 2 && !args[0].Type.IsScalar;
 

@@ -26,6 +26,7 @@ internal static class FxEnums
         Words(all, "TraceOptions", ("None", ""), ("IgnoreUnsupportedTypes", "I"));
         Words(all, "StartOfWeek", ("Sunday", 1), ("Monday", 2), ("Tuesday", 12), ("Wednesday", 13), ("Thursday", 14), ("Friday", 15),
             ("Saturday", 16), ("MondayZero", 3));
+        Lower(all, "JoinType", "Inner", "Left", "Right", "Full");
         foreach (var (set, items) in FxSystemSets.All) Words(all, set, items);
         all["ErrorKind"] = Enum.GetValues<FxErrorKind>().ToDictionary(
             k => k.ToString().Replace("Json", "JSON", StringComparison.Ordinal), k => ErrorKind((int)k));

@@ -8,7 +8,8 @@ internal static class FxFunctions
     public static readonly FrozenDictionary<string, FxFunction> All = new[]
     {
         LogicFunctions.All, ErrorFunctions.All, NumberFunctions.All, AggregateFunctions.All, TextFunctions.All, TextPartFunctions.All,
-        DateFunctions.All, TableFunctions.All, ShapeFunctions.All, UntypedFunctions.All, MatchFunctions.All, OtherFunctions.All,
+        DateFunctions.All, TableFunctions.All, ShapeFunctions.All, JoinFunction.All,
+        UntypedFunctions.All, MatchFunctions.All, OtherFunctions.All,
     }.SelectMany(list => list).ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
 }
 

@@ -15,7 +15,8 @@ internal static class TypedJson
             "Number" or "Decimal" => inner is FxNumber ? FxConvert.Decimal(inner) : Unlike(shape),
             "Float" => inner is FxNumber ? FxConvert.Float(inner) : Unlike(shape),
             "String" or "Hyperlink" => inner is FxText ? inner : Unlike(shape),
-            "Date" or "DateTime" or "DateTimeNoTimeZone" => inner is FxText text ? Moment(text.Value, shape.Kind == "Date", frame) : Unlike(shape),
+            "Date" or "DateTime" or "DateTimeNoTimeZone" =>
+                inner is FxText text ? Moment(text.Value, shape.Kind == "Date", frame) : Unlike(shape),
             "Time" => inner is FxText time && FxDates.ParseTime(time.Value) is { } clock ? new FxTime(clock) : Unlike(shape),
             "Guid" => inner is FxText id && Guid.TryParse(id.Value, out var guid) ? new FxGuid(guid) : Unlike(shape),
             "Record" => inner is FxRecord record ? Record(shape, record, frame) : Unlike(shape),

@@ -10,6 +10,7 @@ internal sealed record Phrase(int Topic, string Text, string Normal, int Index, 
 internal sealed class KnownWord(string stem)
 {
     public string Stem => stem;
+    public int[] Pairs { get; } = Words.Pairs(stem);
     public double Weight { get; set; }
     public List<Phrase> Phrases { get; } = [];
     public Dictionary<int, int> Topics { get; } = [];
@@ -77,10 +78,11 @@ internal sealed class RecogniserWords(RecogniserLanguage language)
     private Partner? Mistyped(string stem, double weightMin)
     {
         var (best, likeness) = ((KnownWord?)null, TypoMin);
+        var pairs = Words.Pairs(stem);
         foreach (var (other, word) in known)
         {
             if (Math.Abs(other.Length - stem.Length) > 2 || other.Length < TypoLettersMin || word.Weight <= weightMin) continue;
-            var like = Words.Likeness(stem, other);
+            var like = Words.IsSwapped(stem, other) ? Words.SwapLikeness : Words.Likeness(pairs, word.Pairs);
             if (like > likeness) (best, likeness) = (word, like);
         }
         return best is null ? null : new Partner(best, likeness);

@@ -49,9 +49,12 @@ internal static class Words
     {
         if (one == two) return 1;
         if (one.Length < 2 || two.Length < 2) return 0;
-        if (IsSwapped(one, two)) return SwapLikeness;
-        var left = Pairs(one);
-        var right = Pairs(two);
+        return IsSwapped(one, two) ? SwapLikeness : Likeness(Pairs(one), Pairs(two));
+    }
+
+    /// <summary>The share of pairs that two words have in common.</summary>
+    public static double Likeness(int[] left, int[] right)
+    {
         var (i, j, same) = (0, 0, 0);
         while (i < left.Length && j < right.Length)
         {
@@ -63,10 +66,11 @@ internal static class Words
     }
 
     // Two neighbours in the wrong order, the commonest slip, spoil three pairs of letters.
-    private const double SwapLikeness = 0.9;
+    public const double SwapLikeness = 0.9;
     private const int SwapLettersMin = 4;
 
-    private static bool IsSwapped(string one, string two)
+    /// <summary>Whether the words are one but for two neighbouring letters in the wrong order.</summary>
+    public static bool IsSwapped(string one, string two)
     {
         if (one.Length != two.Length || one.Length < SwapLettersMin) return false;
         var i = 0;
@@ -75,8 +79,9 @@ internal static class Words
             && one.AsSpan(i + 2).SequenceEqual(two.AsSpan(i + 2));
     }
 
-    // With a mark at both ends, so that beginnings and ends weigh more than middles.
-    private static int[] Pairs(string word)
+    /// <summary>The pairs of neighbouring letters, in order of their codes, with a mark at both ends so that these weigh more than
+    /// middles.</summary>
+    public static int[] Pairs(string word)
     {
         var pairs = new int[word.Length + 1];
         pairs[0] = '^' << 16 | word[0];
