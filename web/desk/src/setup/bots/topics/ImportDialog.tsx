@@ -31,7 +31,8 @@ export function ImportDialog({ close }: { close: () => void }) {
   const take = (): void => {
     const before = now.files
     draft.type(joining!.files)
-    tell(`${countOf(imported!.files.length)} joined the draft.`, { label: 'Undo', run: () => draft.type(before) })
+    const count = countOf(imported!.files.length)
+    tell(`${count[0]!.toUpperCase()}${count.slice(1)} joined the draft.`, { label: 'Undo', run: () => draft.type(before) })
     close()
   }
 

@@ -162,7 +162,8 @@ function TopicEditor({ path, text, jump, ran, at, leaveTo }: TopicEditorProps) {
   })
   const knowing = useMemo<Knowing>(
     () => ({
-      language: () => latest.current.language,
+      // Test chats are written in words of their own.
+      language: () => (isChat(path) ? undefined : latest.current.language),
       known: (own) => {
         const { files } = latest.current.now
         const all = files.map((file) => file.text)
@@ -170,7 +171,7 @@ function TopicEditor({ path, text, jump, ran, at, leaveTo }: TopicEditorProps) {
         return { topics: topicNames(names, all), variables: variablesIn(own, all) }
       },
     }),
-    [],
+    [path],
   )
   const leave = useCallback(() => document.getElementById(leaveTo)?.focus(), [leaveTo])
   return (

@@ -10,7 +10,10 @@ const language: TopicLanguage = {
     { kind: 'OnRecognizedIntent', title: 'Phrases', about: '', where: 'trigger', properties: [property('intent', true)] },
     { kind: 'Question', title: 'Question', about: 'Asks.', where: 'node', properties: [property('id'), property('variable', true), property('prompt', true), property('repeatCount')] },
     { kind: 'EndDialog', title: 'End', about: '', where: 'node', properties: [property('clearTopicQueue', false, ['true', 'false'])] },
-    { kind: 'RegexEntity', title: 'Pattern', about: '', where: 'entity', properties: [property('pattern', true)] },
+    { kind: 'EmbeddedEntity', title: 'Own list', about: '', where: 'entity', properties: [property('definition', true)] },
+    { kind: 'RegexEntity', title: 'Pattern', about: '', where: 'file', properties: [property('pattern', true)] },
+    { kind: 'TransferToAgent', title: 'To an agent', about: '', where: 'part', properties: [] },
+    { kind: 'JsonRequestContent', title: 'JSON', about: '', where: 'part', properties: [] },
   ],
   functions: [{ name: 'Upper', signature: 'Upper(Text)', about: 'In capitals.', example: 'Upper("a")' }],
   entities: [{ name: 'BooleanPrebuiltEntity', about: 'Yes or no.', example: 'yes' }],
@@ -20,10 +23,12 @@ const known = { topics: ['bot.topic.Greeting'], variables: ['Global.Name', 'Topi
 const labels = (text: string) => suggest(spotAt(text, text.length), language, known).map(({ label }) => label)
 
 test('kinds fit where they stand', () => {
-  expect(labels('kind: ')).toEqual(['AdaptiveDialog'])
+  expect(labels('kind: ')).toEqual(['AdaptiveDialog', 'RegexEntity'])
   expect(labels('beginDialog:\n  kind: ')).toEqual(['OnRecognizedIntent'])
   expect(labels('  actions:\n    - kind: ')).toEqual(['Question', 'EndDialog'])
-  expect(labels('      entity:\n        kind: ')).toEqual(['RegexEntity'])
+  expect(labels('      entity:\n        kind: ')).toEqual(['EmbeddedEntity'])
+  expect(labels('        definition:\n          kind: ')).toEqual(['RegexEntity'])
+  expect(labels('      transferType:\n        kind: ')).toEqual(['TransferToAgent'])
 })
 
 test('properties that a node has not got yet', () => {
@@ -35,6 +40,11 @@ test('a new node comes with what it needs', () => {
   const question = language.kinds.find(({ kind }) => kind === 'Question')!
   expect(skeleton(question, true, true)).toMatch(/^kind: Question\n\tid: question_\w{6}\n\tvariable: #\{\}\n\tprompt: #\{\}$/)
   expect(skeleton(question, false, false)).toBe('kind: Question\nvariable: #{}\nprompt: #{}')
+})
+
+test('lists of other things offer no nodes, conditions one more case', () => {
+  expect(labels('    triggerQueries:\n      - ')).toEqual([])
+  expect(labels('      conditions:\n        - ')).toEqual(['condition'])
 })
 
 test('values: those that are allowed, entities, topics, variables', () => {

@@ -8,7 +8,22 @@ export interface Known {
   variables: readonly string[]
 }
 
-const wheres: Record<string, string> = { beginDialog: 'trigger', actions: 'node', elseActions: 'node', entity: 'entity', attachments: 'attachment', quickReplies: 'button', buttons: 'button' }
+/** The kinds that may stand below a property, by where the language says that they stand, and by their names where it says no more. */
+const places: Record<string, { where: string; name?: RegExp }> = {
+  beginDialog: { where: 'trigger' },
+  actions: { where: 'node' },
+  elseActions: { where: 'node' },
+  entity: { where: 'entity' },
+  definition: { where: 'file', name: /Entity$/ },
+  attachments: { where: 'attachment' },
+  quickReplies: { where: 'button' },
+  buttons: { where: 'button' },
+  activity: { where: 'part', name: /Activity$/ },
+  transferType: { where: 'part', name: /^TransferTo/ },
+  context: { where: 'part', name: /Context$/ },
+  body: { where: 'part', name: /Content$/ },
+  errorHandling: { where: 'part', name: /Behavior$/ },
+}
 const variableProperties = new Set(['variable', 'itemsVariable', 'resultVariable', 'response', 'statusCode', 'errorResponseBody', 'index'])
 
 /** What may be written at a place, likeliest first. */
@@ -23,11 +38,11 @@ export function suggest(spot: Spot, language: TopicLanguage, known: Known): Comp
   return (property?.values ?? []).map((label) => ({ label, type: 'enum' }))
 }
 
-/** The kinds that fit where they would stand; all of them where that isn't known. */
+/** The kinds that fit where they would stand; none where that isn't known. */
 export function kindsFor(parent: string | undefined, language: TopicLanguage): Kind[] {
-  const where = parent === undefined ? 'file' : wheres[parent]
-  const fit = language.kinds.filter((kind) => kind.where === where)
-  return fit.length > 0 ? fit : language.kinds.filter((kind) => !['file', 'trigger', 'node'].includes(kind.where))
+  const place: (typeof places)[string] | undefined = parent === undefined ? { where: 'file' } : places[parent]
+  if (!place) return []
+  return language.kinds.filter(({ kind, where }) => where === place.where && (place.name?.test(kind) ?? true))
 }
 
 export function propertyOf(spot: Pick<Spot, 'kind' | 'property'>, language: TopicLanguage): KindProperty | undefined {
@@ -46,14 +61,13 @@ function ofFunction({ name, signature, about, example }: TopicLanguage['function
 
 /** A whole node at once: its kind and what it can't do without. */
 function newPart(spot: Spot, language: TopicLanguage): Completion[] {
-  const where = wheres[spot.parent ?? '']
-  if (where === undefined && !spot.isItem) return [{ label: 'kind', type: 'property', apply: 'kind: ', info: 'What this is.' }]
-  const isNode = where === 'node'
+  if (spot.parent === 'conditions')
+    return [{ label: 'condition', type: 'property', info: 'One more case.', apply: snippet(`id: ${idFor('conditionItem')}\n\tcondition: =#{}\n\tactions:\n\t\t- #{}`) }]
+  const isNode = places[spot.parent ?? '']?.where === 'node'
   return kindsFor(spot.parent, language).map((kind) => ({
     ...ofKind(kind),
     label: kind.title === '' ? kind.kind : kind.title,
     detail: kind.kind,
-    boost: boostOf(kind.kind),
     apply: snippet(skeleton(kind, spot.isItem, isNode)),
   }))
 }

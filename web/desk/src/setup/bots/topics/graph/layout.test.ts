@@ -54,6 +54,11 @@ test('leaving the topic has a small box beside each node that leaves', () => {
   expect(boxes.filter(({ leaves }) => leaves === 'topic:Other.yml')).toHaveLength(1)
 })
 
+test('where a flow may leave, its main line stays nearly straight', () => {
+  const { boxes } = layout(nodes('abc'), flow('a>b', 'a>end', 'b>c', 'b>end'))
+  expect(Math.abs(box(boxes, 'c').x - box(boxes, 'a').x)).toBeLessThan(30)
+})
+
 test('a big flow has no boxes upon each other and is always drawn alike', () => {
   const many = Array.from({ length: 60 }, (_, n) => node(`n${n}`))
   const links = many.flatMap((_, n) => (n === 0 ? [] : [{ from: `n${Math.floor((n - 1) / 3)}`, to: `n${n}`, label: '' }, { from: `n${n}`, to: `n${(n * 7) % 60}`, label: '' }]))

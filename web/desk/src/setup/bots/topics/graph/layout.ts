@@ -191,23 +191,33 @@ function place(layers: Spot[][]): void {
     for (const spots of isDown ? layers : [...layers].reverse())
       settle(
         spots,
-        spots.map((spot) => (spot[side].length === 0 ? spot.x : spot[side].reduce((sum, one) => sum + one.x, 0) / spot[side].length)),
+        spots.map((spot) => middleOf(spot[side]) ?? spot.x),
       )
   }
 }
 
+/** The middle of neighbours; those by which the flow leaves don't count beside others. */
+function middleOf(spots: readonly Spot[]): number | undefined {
+  const staying = spots.filter(({ box }) => box?.leaves === undefined)
+  const counted = staying.length > 0 ? staying : spots
+  return counted.length === 0 ? undefined : counted.reduce((sum, { x }) => sum + x, 0) / counted.length
+}
+
+/** Small boxes give way to nodes, so that the flow's main line stays straight. */
+const weightOf = ({ box }: Spot): number => (box?.node ? 12 : 1)
+
 /** The wished places with room between: clusters that would overlap share their mean shift. */
 function settle(spots: readonly Spot[], wished: readonly number[]): void {
-  const clusters: { first: number; offsets: number[]; wish: number; width: number }[] = []
+  const clusters: { first: number; offsets: number[]; wish: number; width: number; weight: number }[] = []
   for (const [n, wish] of wished.entries()) {
-    clusters.push({ first: n, offsets: [0], wish, width: 0 })
+    clusters.push({ first: n, offsets: [0], wish, width: 0, weight: weightOf(spots[n]!) })
     while (clusters.length > 1) {
       const [before, last] = [clusters.at(-2)!, clusters.at(-1)!]
       const step = (spots[last.first - 1]!.width + spots[last.first]!.width) / 2 + gapX
       if (last.wish - before.wish - before.width >= step) break
       const shift = before.width + step
-      const [some, others] = [before.offsets.length, last.offsets.length]
-      before.wish = (before.wish * some + (last.wish - shift) * others) / (some + others)
+      before.wish = (before.wish * before.weight + (last.wish - shift) * last.weight) / (before.weight + last.weight)
+      before.weight += last.weight
       before.offsets.push(...last.offsets.map((offset) => offset + shift))
       before.width = shift + last.width
       clusters.pop()
