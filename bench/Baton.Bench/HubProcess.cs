@@ -95,6 +95,9 @@ public sealed class HubProcess : IAsyncDisposable
         return (server, Usage.Of(_postmaster) + Usage.OfChildren(_postmaster));
     }
 
+    /// <summary>What the server's process has in memory now.</summary>
+    public long ResidentBytes => Usage.Bytes(_process.Id, "VmRSS:");
+
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -139,8 +142,14 @@ public readonly record struct Usage(double CpuSeconds, long PeakBytes)
     public static Usage Of(int process)
     {
         if (Stat(process) is not { } stat) return default;
-        var peak = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return new(stat.Ticks / TicksPerSecond, peak is null ? 0 : long.Parse(peak.AsSpan(6).Trim()[..^3].Trim(), CultureInfo.InvariantCulture) * 1024);
+        return new(stat.Ticks / TicksPerSecond, Bytes(process, "VmHWM:"));
+    }
+
+    /// <summary>A figure of a process's status that is told in kB; 0 when there is none.</summary>
+    internal static long Bytes(int process, string name)
+    {
+        var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(line.AsSpan(name.Length).Trim()[..^3].Trim(), CultureInfo.InvariantCulture) * 1024;
     }
 
     public static Usage OfChildren(int parent) =>

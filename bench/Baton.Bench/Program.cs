@@ -5,6 +5,9 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>
     ["say"] = SayScenario.Run,
     ["roundtrip"] = RoundtripScenario.Run,
     ["tool"] = ToolScenario.Run,
+    ["turn"] = TurnScenario.Run,
+    ["fx"] = FxScenario.Run,
+    ["sleeping"] = SleepingScenario.Run,
 };
 
 if (args is ["echo", var address, var connectionString]) return await EchoServer.Run(address, connectionString);

@@ -37,7 +37,9 @@ internal static class Cookie
     {
         try
         {
-            var element = XElement.Parse(token.TrimEnd('/'));   // dataverse-webapi puts one behind the next page's address
+            // dataverse-webapi encodes the next page's address once more, and puts a slash behind it.
+            if (token.StartsWith('%')) token = Uri.UnescapeDataString(token);
+            var element = XElement.Parse(token.TrimEnd('/'));
             var cookie = Uri.UnescapeDataString(Uri.UnescapeDataString(element.Attribute("pagingcookie")!.Value));
             return (cookie, (int)element.Attribute("pagenumber")!);
         }
