@@ -42,7 +42,8 @@ public sealed class SystemTopicsTests
     public void What_nobody_knows_is_searched_for_then_asked_again_then_escalated()
     {
         var chat = Start();
-        foreach (var expected in new[] { "Please say it differently.", "Please say it differently.", "Nobody is here just now.\n\nCan I do anything else?" })
+        foreach (var expected in new[] { "Please say it differently.", "Please say it differently.",
+            "Nobody is here just now.\n\nCan I do anything else?" })
         {
             chat.Say("frobnicate the gizmo");
             chat.Outcome<NeedsAnswer>().Question.ShouldBe("frobnicate the gizmo");
@@ -105,7 +106,8 @@ public sealed class SystemTopicsTests
     {
         var chat = After("my parcel order");
         chat.Said.ShouldBe("Which do you mean?");
-        chat.Last.Says[0].SuggestedActions.Select(a => a.Title).ShouldBe(["Order status", "Order change", "Something else"], ignoreOrder: true);
+        chat.Last.Says[0].SuggestedActions.Select(a => a.Title).ShouldBe(["Order status", "Order change", "Something else"],
+            ignoreOrder: true);
         chat.Say("order change").ShouldStartWith("What shall I change?");
         After("my parcel order", "something else").Said.ShouldBe("Please say it differently.");
     }

@@ -7,9 +7,12 @@ public sealed class TopicFuzzTests(ITestOutputHelper output)
     private static readonly string[] Answers = ["yes", "42", "Ann Lee", "", "no", "🙂", "2026-02-30", "hello"];
     private static readonly string[] Pieces =
     [
-        "kind: Question", "kind: SendActivity", "kind: GotoAction", "kind: Foreach", "actions:", "id: x", "- ", "  ", "=", "{", "}", "[", "]", ": ",
-        "\"", "'", "|-", "#", "Topic.X", "=Topic.X + 1", "=1/0", "{Topic.X}", "null", "true", "-1", "999999999999999999999", "&a", "*a", "!!binary", "\t",
-        "variable: Topic.X", "items: =Sequence(3)", "condition: =true", "dialog: self", "entity: BooleanPrebuiltEntity", "\u0000", "é", "%", "---", "...",
+        "kind: Question", "kind: SendActivity", "kind: GotoAction", "kind: Foreach", "actions:", "id: x", "- ", "  ", "=", "{", "}",
+            "[", "]", ": ",
+        "\"", "'", "|-", "#", "Topic.X", "=Topic.X + 1", "=1/0", "{Topic.X}", "null", "true", "-1", "999999999999999999999", "&a", "*a",
+            "!!binary", "\t",
+        "variable: Topic.X", "items: =Sequence(3)", "condition: =true", "dialog: self", "entity: BooleanPrebuiltEntity", "\u0000", "é",
+            "%", "---", "...",
     ];
 
     [Fact]

@@ -90,6 +90,7 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
         var intent = trigger["intent"];
         var phrases = intent?.List("triggerQueries").Select(q => q.Shape == YamlShape.Scalar ? q.Text : q.Words("text") ?? "").Where(q =>
             q.Length > 0).ToList() ?? [];
+        if (phrases.Count == 0 && kind == "OnRecognizedIntent") phrases = ModelDescription.Phrases(root.Words("modelDescription"));
         return new Topic
         {
             Name = file.Stem,

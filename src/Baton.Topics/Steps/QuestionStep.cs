@@ -28,10 +28,10 @@ internal sealed class QuestionStep : Step
     public override void Run(Turn turn, Dialog dialog)
     {
         // Back from a topic that came between: the question is still open and is asked once more.
-        if (dialog.Asked is { } asked) { Ask(turn, dialog, asked, null); return; }
+        if (dialog.Asked is { } asked) { Ask(turn, dialog, asked); return; }
         var first = dialog.Executed.Add(Index);
         if (!AlwaysAsks(turn) && (SkipMode == SkipMode.AlwaysSkipIfVariableHasValue || first) && HasValue(turn)) return;
-        Ask(turn, dialog, 0, null);
+        Ask(turn, dialog, 0);
     }
 
     private bool AlwaysAsks(Turn turn) =>
@@ -49,19 +49,18 @@ internal sealed class QuestionStep : Step
         return true;
     }
 
-    private void Ask(Turn turn, Dialog dialog, int asked, MessageTemplate? instead)
+    private void Ask(Turn turn, Dialog dialog, int asked) => Ask(turn, dialog, asked, Prompt.Make(turn));
+
+    private void Ask(Turn turn, Dialog dialog, int asked, Say say)
     {
         dialog.Asked = asked;
-        var say = (instead ?? Prompt).Make(turn);
-        if (instead is null && asked > 0 && Unrecognised is null
-            && say.Text.Length > 0) say = say with { Text = $"{DidNotFit} {say.Text}" };
         turn.Speak(say with { SuggestedActions = [.. say.SuggestedActions, .. Entity.Choices(turn.Frame)], ExpectsAnswer = true });
         turn.Wait(dialog, new Waiting());
     }
 
     public override void Resume(Turn turn, Dialog dialog, Incoming incoming)
     {
-        if (incoming is not VisitorMessage message) { Ask(turn, dialog, dialog.Asked ?? 0, null); return; }
+        if (incoming is not VisitorMessage message) { Ask(turn, dialog, dialog.Asked ?? 0); return; }
         var text = Answer(message);
         var value = Entity.Recognise(text, turn.Frame);
         if (Interruption.Topic(turn, text, value is not null, Entity.TakesAnything) is { } other)
@@ -96,7 +95,12 @@ internal sealed class QuestionStep : Step
     {
         var asked = (dialog.Asked ?? 0) + 1;
         var most = FxConvert.NumberOrZero(Repeats.Get(turn)) is FxNumber number ? number.AsDouble : 2;
-        if (asked <= most) { Ask(turn, dialog, asked, words); return; }
+        if (asked <= most)
+        {
+            var say = (words ?? Prompt).Make(turn);
+            Ask(turn, dialog, asked, words is null && say.Text.Length > 0 ? say with { Text = $"{DidNotFit} {say.Text}" } : say);
+            return;
+        }
         dialog.Asked = null;
         if (Default is { } usual)
         {

@@ -37,7 +37,8 @@ public sealed class ChoiceTests
     [InlineData("2", "Got Medium")]
     [InlineData("huge", "Sorry, I didn't get that. Which?")]
     public void An_entity_of_its_own_file_is_asked_for(string words, string expected) =>
-        Asked("kind: ClosedListEntityReference\nentityId: contoso.entity.Size", "Got {Text(Topic.Answer)}", Sizes).Say(words).ShouldBe(expected);
+        Asked("kind: ClosedListEntityReference\nentityId: contoso.entity.Size", "Got {Text(Topic.Answer)}",
+            Sizes).Say(words).ShouldBe(expected);
 
     [Fact]
     public void Only_the_selected_items_are_offered()
@@ -73,13 +74,15 @@ public sealed class ChoiceTests
     [InlineData("it is so-1234, I think", "Got so-1234")]
     [InlineData("1234", "Sorry, I didn't get that. Which?")]
     public void A_pattern_finds_its_part_of_the_words(string words, string expected) =>
-        Asked("kind: EmbeddedEntity\ndefinition:\n  kind: RegexEntity\n  pattern: SO-\\d{4}", "Got {Topic.Answer}").Say(words).ShouldBe(expected);
+        Asked("kind: EmbeddedEntity\ndefinition:\n  kind: RegexEntity\n  pattern: SO-\\d{4}",
+            "Got {Topic.Answer}").Say(words).ShouldBe(expected);
 
     [Theory]
     [InlineData("(?<=no )\\d+(?! no)", "no 17", "Got 17")]
     [InlineData("(a+)+$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "Sorry, I didn't get that. Which?")]
     public void A_pattern_may_look_around_and_never_hangs(string pattern, string words, string expected) =>
-        Asked($"kind: EmbeddedEntity\ndefinition:\n  kind: RegexEntity\n  pattern: '{pattern}'", "Got {Topic.Answer}").Say(words).ShouldBe(expected);
+        Asked($"kind: EmbeddedEntity\ndefinition:\n  kind: RegexEntity\n  pattern: '{pattern}'",
+            "Got {Topic.Answer}").Say(words).ShouldBe(expected);
 
     [Fact]
     public void A_pattern_that_is_none_is_refused_with_its_place()
@@ -98,11 +101,13 @@ public sealed class ChoiceTests
 
     [Fact]
     public void A_list_made_of_words_keeps_the_word() =>
-        Asked("kind: DynamicClosedListEntity\nitems: =[\"Red\", \"Green\"]", "Got {Topic.Answer}").Say("green please").ShouldBe("Got Green");
+        Asked("kind: DynamicClosedListEntity\nitems: =[\"Red\", \"Green\"]",
+            "Got {Topic.Answer}").Say("green please").ShouldBe("Got Green");
 
     [Fact]
     public void Several_of_a_list_made_by_a_formula() =>
-        Asked("kind: DynamicClosedListEntity\nallowMultipleValues: true\nitems: =[\"Red\", \"Green\", \"Blue\"]", "{Concat(Topic.Answer, Value, \"+\")}")
+        Asked("kind: DynamicClosedListEntity\nallowMultipleValues: true\nitems: =[\"Red\", \"Green\", \"Blue\"]",
+            "{Concat(Topic.Answer, Value, \"+\")}")
             .Say("blue, red").ShouldBe("Blue+Red");
 
     [Fact]
@@ -111,5 +116,6 @@ public sealed class ChoiceTests
 
     [Fact]
     public void Several_numbers_are_read_from_one_answer() =>
-        Asked("kind: NumberPrebuiltEntity\nallowMultipleValues: true", "{Sum(Topic.Answer, Value)}").Say("3, four and 5.5").ShouldBe("12.5");
+        Asked("kind: NumberPrebuiltEntity\nallowMultipleValues: true",
+            "{Sum(Topic.Answer, Value)}").Say("3, four and 5.5").ShouldBe("12.5");
 }

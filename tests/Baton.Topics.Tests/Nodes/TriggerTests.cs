@@ -160,4 +160,21 @@ public sealed class TriggerTests
         errors[1].Message.ShouldEndWith("Did you mean 'SendActivity'?");
         errors[1].Line.ShouldBe(11);
     }
+
+    [Theory]
+    [InlineData("This tool can handle queries like these: book a table, reserve a seat, dinner for two", "can I reserve a seat", "here")]
+    [InlineData("Finds labs about robots. Triggered by phrases like: \"robot labs\"; labs with robots.", "robot labs", "here")]
+    [InlineData("Explains the canteen's vegetarian menu", "what is on the vegetarian menu", "here")]
+    [InlineData("Explains the canteen's vegetarian menu", "what is the weather", "I'm sorry")]
+    public void Without_trigger_phrases_a_topic_is_known_by_what_it_tells_models(string description, string words, string expected)
+    {
+        var chat = Chat.With($"kind: AdaptiveDialog\nmodelDescription: '{description.Replace("'", "''", StringComparison.Ordinal)}'\nbeginDialog:\n"
+            + "  kind: OnRecognizedIntent\n  id: main\n  intent: {}\n  actions:\n    - kind: SendActivity\n      id: s\n      activity: here\n");
+        chat.Say(words).ShouldStartWith(expected);
+    }
+
+    [Fact]
+    public void Trigger_phrases_count_more_than_what_a_topic_tells_models() =>
+        Chat.With(One.Topic("a", "opening hours", Say("9 to 5"), head: "modelDescription: weather forecast\n"))
+            .Say("weather forecast").ShouldStartWith("I'm sorry");
 }
