@@ -54,6 +54,14 @@ internal static partial class PrebuiltEntities
 
     public static Entity? Find(string name) => All.GetValueOrDefault(name);
 
+    /// <summary>What recognises a value of a type: Number, Boolean, DateTime; any words for other types.</summary>
+    public static Entity ForType(string type) => type switch
+    {
+        "Number" or "Float" or "Decimal" => All["Number"],
+        "Boolean" or "Date" or "DateTime" or "DateTimeNoTimeZone" or "Time" => All[type],
+        _ => All["String"],
+    };
+
     private static Recognised Number(Func<string, decimal?> find) =>
         new((text, _) => find(text) is { } number ? new FxDecimal(number) : null);
 

@@ -36,6 +36,43 @@ internal sealed partial class StepBuilder
         });
     }
 
+    /// <summary>
+    /// Asks for the inputs that the topic wants from the visitor and that nobody gave. A model would find its own words; here the
+    /// author's prompt, or the input's description, is said. An input that the topic's own nodes ask for is left to them.
+    /// </summary>
+    public void AskInputs(YamlNode root)
+    {
+        foreach (var input in root.List("inputs"))
+        {
+            var settings = input["inputSettings"];
+            if (input.Words("propertyName") is not { Length: > 0 } name || input["defaultValue"] is not null) continue;
+            var wanted = input.Words("shouldPromptUser");
+            if (wanted == "false" || wanted is null && settings?["prompt"] is null
+                || root["beginDialog"] is { } own && Asks(own, name)) continue;
+            var type = TypeShape.Read(root["inputType"]?["properties"]?[name]).Kind;
+            var entity = input["entity"] is not null ? EntityReader.Read(reader, input) : PrebuiltEntities.ForType(type);
+            if (entity is null || VariablePath.Read($"Topic.{name}") is not { } variable) continue;
+            var words = input.Words("description")?.Trim() is { Length: > 0 } told ? told : input.Words("name") ?? $"{name}?";
+            Add(input, new QuestionStep
+            {
+                Index = steps.Count, Variable = variable, Entity = entity,
+                SkipMode = SkipMode.AlwaysSkipIfVariableHasValue,
+                Prompt = (settings is null ? null : Message(settings, "prompt")) ?? new MessageTemplate { Texts = [Template.Of(words)] },
+                Repeats = settings?["repeatCount"] is { } repeats ? reader.Value(repeats) : Value.Of(FxValue.Of(2)),
+                Unrecognised = settings is null ? null : Message(settings, "unrecognizedPrompt"),
+                Validation = settings?["validation"] is { } rule ? reader.Formula(rule) : null,
+                Invalid = settings is null ? null : Message(settings, "invalidPrompt"),
+                Default = settings?["defaultValue"] is { } usual ? reader.Value(usual) : null,
+                DefaultResponse = settings is null ? null : Message(settings, "defaultValueResponse"),
+            });
+        }
+    }
+
+    private static bool Asks(YamlNode node, string input) =>
+        node.Words("kind") == "Question" && node.Words("variable") is { } variable
+            && VariablePath.Read(variable) is { Scope: "Topic" } path && path.Name == input
+        || node.Items.Exists(item => Asks(item, input)) || node.Entries.Exists(entry => Asks(entry.Value, input));
+
     private static Interruption Interruptions(YamlNode node)
     {
         var policy = node["interruptionPolicy"];

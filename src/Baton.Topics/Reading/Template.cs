@@ -15,6 +15,9 @@ internal sealed class Template
         fixedWords = parts.Count == 0 ? "" : parts is [string only] ? only : null;
     }
 
+    /// <summary>Words without formulas.</summary>
+    public static Template Of(string words) => new([words]);
+
     public string Fill(FxFrame frame)
     {
         if (fixedWords is not null) return fixedWords;

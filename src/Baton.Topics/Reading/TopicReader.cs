@@ -86,6 +86,7 @@ internal sealed class TopicReader(TopicFile file, YamlNode root, BotParts parts,
         if (kind.EndsWith("Trigger", StringComparison.Ordinal))
             Warn(trigger["kind"]!, $"{kind} starts nothing here: there is no timetable and no connector that would.");
         var builder = new StepBuilder(this);
+        builder.AskInputs(root);
         builder.Actions(trigger, "actions");
         var intent = trigger["intent"];
         var phrases = intent?.List("triggerQueries").Select(q => q.Shape == YamlShape.Scalar ? q.Text : q.Words("text") ?? "").Where(q =>
