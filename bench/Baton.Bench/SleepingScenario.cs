@@ -17,12 +17,14 @@ public static class SleepingScenario
     public static async Task Run(BenchOptions options)
     {
         await using var hub = await HubProcess.Start(options.Server);
+        using var sleeper = await Visitor.Begin(hub);
+        await sleeper.Post("Where is my order?");   // the bot waits for its number
         using var visitor = await Visitor.Begin(hub);
         var runs = new List<Measured> { await Measure(hub, "awake, nobody asleep", _ => visitor.Post("Thank you")) };
 
         await using var source = NpgsqlDataSource.Create(hub.ConnectionString);
         await using var connection = await source.OpenConnectionAsync();
-        var ids = await PutToSleep(connection, visitor.Conversation);
+        var ids = await PutToSleep(connection, sleeper.Conversation);
 
         runs.Add(await Measure(hub, $"awake, {Asleep:N0} asleep", _ => visitor.Post("Thank you")));
         var http = await RawHttp.Connect(hub.Address);
