@@ -91,8 +91,8 @@ public sealed class ModelLine : IDisposable
     {
         0 => new("unreachable", $"Nobody answers at {model.Host}.", "Look at the base URL, and whether the model's server runs.", "baseUrl", refused),
         401 or 403 => new("key", $"{model.Host} refuses the key.", "Make a new key there, and enter it here.", "apiKey", refused),
-        404 => new("unknown", $"{model.Host} knows no model '{model.Name}', or the base URL leads elsewhere.", "Look at the model's name as its provider writes it, and at the base URL: it mostly ends in /v1.",
-            "model", refused),
+        404 => new("unknown", $"{model.Host} knows no model '{model.Name}', or the base URL leads elsewhere.",
+            "Look at the model's name as its provider writes it, and at the base URL: it mostly ends in /v1.", "model", refused),
         429 => new("limit", $"{model.Host} takes no more questions just now.", "Look at the account's limits and its credit.", null, refused),
         >= 300 and < 400 => new("elsewhere", $"{model.Host} sends us to another address.", "Enter that address as the base URL.", "baseUrl", refused),
         >= 500 => new("down", $"{model.Host} is in trouble itself ({refused.Status}).", "Try again later; its provider's status page may say more.", null, refused),
