@@ -1,12 +1,13 @@
 using Baton.Sandbox.Contoso;
 using Baton.Sandbox.Entra;
+using Baton.Sandbox.OpenAi;
 using Baton.Sandbox.Pages;
 using Baton.Sandbox.Store;
 using Baton.Sandbox.WebApi;
 
 namespace Baton.Sandbox;
 
-/// <summary>A local Dynamics 365 and Entra in one HTTP server.</summary>
+/// <summary>A local Dynamics 365 and Entra, and a model that says what it is told, in one HTTP server.</summary>
 public static class SandboxApp
 {
     /// <summary>
@@ -46,6 +47,7 @@ public static class SandboxApp
         builder.Services.AddSingleton(_ => new Database(options.ConnectionString)); // made by a factory, so that the container disposes it
         builder.Services.AddHostedService<Loading>();
         builder.Services.AddSingleton<Switches>();
+        builder.Services.AddSingleton<ScriptedModel>();
         builder.Services.AddSingleton<Keys>();
         builder.Services.AddSingleton<Assertions>();
         builder.Services.AddSingleton<Addresses>();
@@ -59,6 +61,7 @@ public static class SandboxApp
         app.MapEntra();
         app.MapWebApi();
         app.MapSearch();
+        app.MapModel();
         app.MapSandbox();
         app.MapPages();
         return app;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Baton.Sandbox.Contoso;
 using Baton.Sandbox.Entra;
+using Baton.Sandbox.OpenAi;
 using Baton.Sandbox.Store;
 
 namespace Baton.Sandbox;
@@ -38,7 +39,7 @@ internal static class SandboxDoor
 }
 
 /// <summary>Brings the Contoso records back, takes added columns away and switches every failure off.</summary>
-internal sealed class Resetting(Database database, Switches switches, Callers callers, SandboxOptions options)
+internal sealed class Resetting(Database database, Switches switches, ScriptedModel model, Callers callers, SandboxOptions options)
 {
     public async Task Run(CancellationToken ct)
     {
@@ -47,6 +48,7 @@ internal sealed class Resetting(Database database, Switches switches, Callers ca
         await work.Commit();
         database.Use(Schema.BuiltIn);
         switches.Set(new SwitchSettings());
+        model.Set(new ModelScript());
         callers.Forget();
     }
 }

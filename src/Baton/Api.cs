@@ -91,6 +91,11 @@ public static class Api
         new("POST",   "/api/v1/topics/formula",                 "tryFormula",           "Bots",           "What a Power Fx formula gives, in a test chat as it stands"),
         new("GET",    "/api/v1/topics/language",                "topicLanguage",        "Bots",           "What may stand in a topic: kinds, functions, entities, system variables"),
 
+        new("GET",    "/api/v1/models",                         "model",                "Bots",           "Which model topics ask, without its key"),
+        new("PUT",    "/api/v1/models",                         "setModel",             "Bots",           "Says which model topics ask, behind an OpenAI-compatible endpoint"),
+        new("DELETE", "/api/v1/models",                         "removeModel",          "Bots",           "Takes it away: topics take their fall-back", Nothing),
+        new("POST",   "/api/v1/models/test",                    "testModel",            "Bots",           "Asks what is saved, or what is sent, a real question"),
+
         new("GET",    "/api/v1/crm/connection",                 "crmConnection",        "Dynamics 365",   "How Dynamics is connected, without the secret"),
         new("PUT",    "/api/v1/crm/connection",                 "saveCrmConnection",    "Dynamics 365",   "Connects Dynamics"),
         new("DELETE", "/api/v1/crm/connection",                 "endCrmConnection",     "Dynamics 365",   "Ends the connection", Nothing),
@@ -170,6 +175,7 @@ public static class Api
         ["setBotActions"] = """
             {"actions": [{"name": "refund", "url": "https://flows.contoso.example/refund", "secret": "at least sixteen characters"}, {"name": "GetCustomer", "tool": "get_contact"}]}
             """,
+        ["setModel"] = """{"baseUrl": "https://api.openai.com/v1", "apiKey": "sk-...", "model": "gpt-5-mini", "secondsMax": 15, "tokensMax": 800}""",
         ["checkTopics"] = """{"files": [{"path": "topics/Greeting.mcs.yml", "text": "kind: AdaptiveDialog\n"}]}""",
         ["testTopics"] = """{"files": [{"path": "topics/Greeting.mcs.yml", "text": "kind: AdaptiveDialog\n"}], "say": {"text": "Where is my order?"}}""",
         ["runTestChats"] = """{"files": [{"path": "order.chat.yml", "text": "turns:\n  - say: Hello\n    expect: How can I help?\n"}]}""",

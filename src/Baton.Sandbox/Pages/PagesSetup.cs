@@ -14,6 +14,7 @@ internal static class PagesSetup
         app.MapPost("/columns/{set}/{column}/delete", ColumnPage.Remove);
         app.MapGet("/switches", SwitchPage.Show);
         app.MapPost("/switches", SwitchPage.Turn);
+        app.MapPost("/switches/model", SwitchPage.Tell);
         app.MapPost("/reset", SwitchPage.Reset);
     }
 

@@ -1,4 +1,5 @@
 using Baton.Sandbox.Entra;
+using Baton.Sandbox.OpenAi;
 
 namespace Baton.Sandbox.Pages;
 
@@ -35,6 +36,12 @@ internal static class StartPage
             <dt>Managed identity</dt><dd><code>{here}/metadata/identity/oauth2/token</code></dd>
             <dt>HTTPS</dt><dd>Add an address such as <code>https://localhost:5443</code> to BATON_SANDBOX_URLS and
             trust <a href="/sandbox/https.pem">https.pem</a></dd>
+            </dl>
+            <h2>A model</h2>
+            <dl>
+            <dt>Base URL</dt><dd><code>{here}/openai/v1</code></dd>
+            <dt>Key</dt><dd><code>{ScriptedModel.Key}</code></dd>
+            <dt>Model</dt><dd><code>{ScriptedModel.Name}</code>, which says what <a href="/switches">its script</a> says</dd>
             </dl>
             <h2>Applications that are set up wrongly</h2>
             <p>Connect with one of these to see what a person is told.</p>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Baton.Sandbox.OpenAi;
 
 namespace Baton.Sandbox.Pages;
 
@@ -7,9 +8,9 @@ internal static class SwitchPage
 {
     private static readonly string[] Throttles = ["", "requests", "time", "concurrency"];
 
-    public static IResult Show(Switches switches)
+    public static IResult Show(Switches switches, ScriptedModel model)
     {
-        var now = switches.Current;
+        var (now, script) = (switches.Current, model.Script);
         return Layout.Page("Failure switches", Html.Of($"""
             <p>What is switched on here happens to every caller at once, until it is switched off.
             Programs use <code>POST /sandbox/switches</code>.</p>
@@ -27,6 +28,16 @@ internal static class SwitchPage
             <input name="missingPrivilege" placeholder="prvReadIncident" value="{now.MissingPrivilege}"></label>
             {Check("missingSales", "Sales and Service apps not installed (404)", now.MissingSales)}
             {Check("limits", "Enforce the real service protection limits", now.Limits)}
+            <button>Apply</button>
+            </form>
+            <h2>The model</h2>
+            <p>Programs use <code>POST /sandbox/model</code>, and see at <code>GET /sandbox/model</code> what it was asked.</p>
+            <form method="post" action="/switches/model">
+            <label class="switch">It
+            <select name="behaves">{Html.Join(ModelScript.Behaviours.Select(kind => Choice(kind, script.Behaves)))}</select></label>
+            <label class="switch">and says <input name="says" maxlength="{ModelScript.SayLengthMax}" value="{script.Says}"></label>
+            <label class="switch">Slow by
+            <input name="slowMilliseconds" type="number" min="0" max="{ModelScript.SlowMillisecondsMax}" value="{script.SlowMilliseconds}"> milliseconds</label>
             <button>Apply</button>
             </form>
             <h2>Records</h2>
@@ -50,6 +61,25 @@ internal static class SwitchPage
             MissingSales = form.ContainsKey("missingSales"), Limits = form.ContainsKey("limits"),
         });
         return Results.Redirect("/switches");
+    }
+
+    public static async Task<IResult> Tell(HttpContext http, ScriptedModel model)
+    {
+        if (PagesSetup.ComesFromElsewhere(http)) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        try
+        {
+            model.Set(new ModelScript
+            {
+                Behaves = form["behaves"].ToString(), Says = form["says"].ToString(),
+                SlowMilliseconds = int.TryParse(form["slowMilliseconds"], CultureInfo.InvariantCulture, out var slow) ? slow : 0,
+            }.Checked());
+            return Results.Redirect("/switches");
+        }
+        catch (FormatException bad)
+        {
+            return Results.Problem(bad.Message, statusCode: StatusCodes.Status400BadRequest, title: "The script could not be read.");
+        }
     }
 
     public static async Task<IResult> Reset(HttpContext http, Resetting resetting)

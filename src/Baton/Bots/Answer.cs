@@ -27,6 +27,9 @@ internal sealed class Answer
     /// <summary>Tool runs in a row, in this turn and those before it, that failed or found nothing.</summary>
     public int Fruitless { get; set; }
 
+    /// <summary>How long this turn has waited for the model.</summary>
+    public TimeSpan AtModel { get; set; }
+
     /// <summary>What the last of them came to.</summary>
     public string? LastFruitless { get; private set; }
 

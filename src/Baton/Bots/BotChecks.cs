@@ -1,15 +1,15 @@
+using Baton.Bots.Models;
 using Baton.Plumbing;
 
 namespace Baton.Bots;
 
-/// <summary>How the models behind AI bots are.</summary>
+/// <summary>How the model is that topics ask.</summary>
 internal static class BotChecks
 {
-    public static readonly Check Model = new("model", async (services, ct) =>
+    public static readonly Check Model = new("model", async (services, ct) => await services.GetRequiredService<ModelSetting>().Try(ct) switch
     {
-        var bots = await services.GetRequiredService<Database>().Find<int>("""
-            select count(*)::int from bots b join users u on u.id = b.user_id where b.kind = 'ai' and u.disabled_at is null
-            """, null, ct);
-        return Finding.NotConfigured(bots == 0 ? "Not configured: no bot asks a model." : $"Not configured: {bots} AI bots are set up, and conversations that reach them go on to a person.");
+        null => Finding.NotConfigured("Not configured: topics that ask a model take their fall-back. An administrator sets one up in Setup, Model."),
+        { Ok: true } tried => Finding.Ok($"{tried.Sentence} It took {tried.TookMs / 1000d:0.0} s."),
+        var tried => Finding.Failed(tried.Sentence, tried.NextStep!),
     });
 }

@@ -1,3 +1,4 @@
+using Baton.Bots.Models;
 using Baton.Conversations;
 using Baton.Plumbing;
 using Baton.Tools;
@@ -11,7 +12,7 @@ namespace Baton.Bots;
 /// long, gives the conversation up; it never stops one.
 /// </summary>
 internal sealed class BotLine(
-    Database database, Turns turns, Saying saying, TopicBots topics, ToolBox tools, Confirmations confirmations, Requests requests, TimeProvider clock, ILogger<BotLine> log)
+    Database database, Turns turns, Saying saying, TopicBots topics, ToolBox tools, Confirmations confirmations, Requests requests, Answering answering, TimeProvider clock, ILogger<BotLine> log)
 {
     /// <summary>A turn that asks for more tools than this goes round in a circle.</summary>
     private const int ToolsMax = 12;
@@ -124,7 +125,7 @@ internal sealed class BotLine(
     {
         NeedsTool need => await RunTool(turn, answer, need, step, ct),
         NeedsHttp need => await requests.Make(turn, need, Key(step), ct),
-        NeedsAnswer => new AnswerDone(null),
+        NeedsAnswer need => await answering.Ask(turn, answer, need, ct),
         _ => null,
     };
 

@@ -11,4 +11,7 @@ internal static partial class BotsLog
 
     [LoggerMessage(7003, LogLevel.Warning, "Bot '{Bot}' asked for a request to {Host}, which was not made: {Why}")]
     public static partial void RequestNotMade(ILogger log, string bot, string host, string why);
+
+    [LoggerMessage(7004, LogLevel.Warning, "Bot '{Bot}' asked the model in conversation {Conversation} and got no answer: {Code}")]
+    public static partial void ModelFailed(ILogger log, string bot, Guid conversation, string code);
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Baton.Bots.Authoring;
+using Baton.Bots.Models;
 using Baton.People;
 using Baton.Plumbing;
 using Baton.Topics;
@@ -14,6 +15,9 @@ public static class BotsSetup
         builder.Services.AddSingleton<TopicBots>();
         builder.Services.AddSingleton<Turns>();
         builder.Services.AddSingleton<Requests>();
+        builder.Services.AddSingleton<ModelLine>();
+        builder.Services.AddScoped<Answering>();
+        builder.Services.AddScoped<ModelSetting>();
         builder.Services.AddSingleton<CallAction>();
         builder.Services.AddSingleton(services => services.GetRequiredService<CallAction>().Tool);
         builder.Services.AddScoped<BotLine>();
@@ -29,6 +33,7 @@ public static class BotsSetup
         Carrying.Map(topics);
         Trying.Map(routes);
         BotActions.Map(routes);
+        ModelSetting.Map(routes);
     }
 
     /// <summary>Gives the demo's bot its topics, which ship with the program.</summary>

@@ -143,6 +143,24 @@ const routes = [
     /^\/api\/v1\/conversations\/([^/]+)\/close$/,
     ([wanted]) => ok(world.change(one(wanted), { state: 'Closed', closedAt: new Date().toISOString() })),
   ],
+  ['GET', /^\/api\/v1\/models$/, () => ok(world.model)],
+  [
+    'PUT',
+    /^\/api\/v1\/models$/,
+    (_, { apiKey, ...given }) => {
+      world.model = { configured: true, hasKey: apiKey === undefined ? world.model.hasKey === true : apiKey !== '', ...given }
+      return ok(world.model)
+    },
+  ],
+  [
+    'DELETE',
+    /^\/api\/v1\/models$/,
+    () => {
+      world.model = { configured: false }
+      return ok()
+    },
+  ],
+  ['POST', /^\/api\/v1\/models\/test$/, () => ok({ ok: true, sentence: 'It answers.', answer: 'Hello, everybody!', tookMs: 640 })],
   ['GET', /^\/api\/v1\/conversations\/([^/]+)\/routing$/, ([wanted]) => ok(routing(one(wanted)))],
   ['GET', /^\/api\/v1\/conversations\/([^/]+)\/crm$/, ([wanted]) => ok(crm(one(wanted)))],
   [

@@ -46,6 +46,7 @@ export class World {
     this.conversations = new Map()
     this.offers = new Map()
     this.crmDown = false
+    this.model = { configured: false }
     scenes[scene](this)
     this.me.load = this.mine().length
   }

@@ -1,5 +1,6 @@
 import {
   BotRegular,
+  BrainCircuitRegular,
   BranchForkRegular,
   ChatRegular,
   ClipboardTaskListLtrRegular,
@@ -34,6 +35,7 @@ export const pages: readonly SetupPage[] = [
   { id: '', group: '', name: 'Start', glyph: FlagRegular, show: lazy(() => import('./Start')) },
   { id: 'channels', group: 'How visitors come in', name: 'Channels', glyph: ChatRegular, show: lazy(() => import('./channels/Channels')) },
   { id: 'bots', group: 'How visitors come in', name: 'Bots', glyph: BotRegular, show: lazy(() => import('./bots/Bots')) },
+  { id: 'model', group: 'How visitors come in', name: 'Model', glyph: BrainCircuitRegular, show: lazy(() => import('./bots/Model')) },
   { id: 'queues', group: 'Routing', name: 'Queues', glyph: PeopleQueueRegular, show: lazy(() => import('./routing/Queues')) },
   { id: 'rules', group: 'Routing', name: 'Rules', glyph: BranchForkRegular, show: lazy(() => import('./routing/Rules')) },
   { id: 'people', group: 'People', name: 'People', glyph: PeopleRegular, show: lazy(() => import('./people/People')) },

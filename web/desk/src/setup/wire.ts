@@ -13,6 +13,28 @@ export interface CrmConnection {
   mailFrom?: string
 }
 
+/** The model that topics ask. */
+export interface ModelSetting {
+  configured: boolean
+  baseUrl?: string
+  model?: string
+  hasKey?: boolean
+  temperature?: number
+  secondsMax?: number
+  tokensMax?: number
+}
+
+/** What came of asking it something. */
+export interface ModelTried {
+  ok: boolean
+  sentence: string
+  answer?: string
+  code?: string
+  nextStep?: string
+  field?: string
+  tookMs: number
+}
+
 /** How Dynamics is, as Baton has last seen it. */
 export interface CrmHealth {
   state: 'ok' | 'down' | 'unknown' | 'off'

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Baton.Plumbing;
+
+namespace Baton.Bots.Models;
+
+/// <summary>The language model that topics may ask, behind an OpenAI-compatible endpoint. Its key is not here: it is sealed, and opened only where it is sent.</summary>
+public sealed record Model
+{
+    public const string SettingName = "bots.model";
+    public const string SecretName = "bots.model_key";
+
+    public const int SecondsMaxUsual = 15;
+    public const int TokensMaxUsual = 800;
+
+    private const int AddressLengthMax = 500;
+    private const int NameLengthMax = 200;
+    private const int KeyLengthMax = 1_000;
+    private const double TemperatureMax = 2;
+    private const int SecondsMost = 120;
+    private const int TokensMost = 16_000;
+
+    /// <summary>What comes before /chat/completions.</summary>
+    public required string BaseUrl { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>Null leaves it to the model; some take none.</summary>
+    public double? Temperature { get; init; }
+    public int SecondsMax { get; init; } = SecondsMaxUsual;
+    public int TokensMax { get; init; } = TokensMaxUsual;
+
+    public string Host => new Uri(BaseUrl).Authority;
+
+    /// <summary>Takes what an administrator typed, and refuses what can't be meant.</summary>
+    public static Model From(ModelGiven given, OutsideSettings outside)
+    {
+        var name = given.Model?.Trim();
+        if (name is not { Length: > 0 and <= NameLengthMax } || name.Contains('\0', StringComparison.Ordinal))
+            throw Refusal.Invalid("invalid_model", $"The model's name is missing, or has more than {NameLengthMax} characters.");
+        if (given.Temperature is { } warmth && warmth is not (>= 0 and <= TemperatureMax))
+            throw Refusal.Invalid("invalid_temperature", $"The temperature is a number from 0 to {TemperatureMax}, or left out.");
+        return new Model
+        {
+            BaseUrl = Address(given.BaseUrl?.Trim() ?? "", outside), Name = name, Temperature = given.Temperature,
+            SecondsMax = Within("secondsMax", "The time limit", given.SecondsMax ?? SecondsMaxUsual, SecondsMost),
+            TokensMax = Within("tokensMax", "The token limit", given.TokensMax ?? TokensMaxUsual, TokensMost),
+        };
+    }
+
+    /// <summary>The key as typed: null keeps the one there is, nothing takes it away.</summary>
+    public static string? KeyFrom(string? given)
+    {
+        var key = given?.Trim();
+        return key is null || (key.Length <= KeyLengthMax && key.All(c => c is > ' ' and <= '~'))
+            ? key
+            : throw Refusal.Invalid("invalid_key", $"A key has at most {KeyLengthMax} letters, digits and signs, and no spaces.");
+    }
+
+    internal static async Task<Model?> Saved(Database database, CancellationToken ct) =>
+        await database.Find<string>("select value::text from settings where name = @name", new { name = SettingName }, ct) is { } json
+            ? JsonSerializer.Deserialize<Model>(json, JsonSerializerOptions.Web)
+            : null;
+
+    private static int Within(string code, string name, int value, int most) =>
+        value >= 1 && value <= most ? value : throw Refusal.Invalid($"invalid_{code}", $"{name} is a number from 1 to {most:N0}.");
+
+    private static string Address(string text, OutsideSettings outside)
+    {
+        if (text.Length is 0 or > AddressLengthMax || !Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http") || uri.UserInfo.Length > 0
+            || uri.Query.Length > 0 || uri.Fragment.Length > 0)
+            throw Refusal.Invalid("invalid_base_url", "The base URL is an address such as https://api.openai.com/v1 or http://127.0.0.1:11434/v1.");
+        if (uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback && !outside.IsAllowed(uri.IdnHost, uri.Port))
+            throw Refusal.Invalid("invalid_base_url", "The base URL begins with https://, except on this machine. An operator may allow another host by http (BATON_REQUEST_HOSTS).");
+        return uri.GetLeftPart(UriPartial.Path).TrimEnd('/');
+    }
+}
+
+/// <summary>What an administrator typed. Without a key, the one that is kept stays; an empty key takes it away.</summary>
+public sealed record ModelGiven
+{
+    public string? BaseUrl { get; init; }
+    public string? ApiKey { get; init; }
+    public string? Model { get; init; }
+    public double? Temperature { get; init; }
+    public int? SecondsMax { get; init; }
+    public int? TokensMax { get; init; }
+}
