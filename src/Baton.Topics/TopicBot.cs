@@ -15,6 +15,7 @@ public sealed class TopicBot
         Topics = topics;
         byName = Names(topics).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
         byTrigger = topics.GroupBy(t => t.Trigger).ToFrozenDictionary(g => g.Key, g => g.OrderBy(t => t.Priority).ToArray());
+        InactivitySeconds = [.. OfTrigger("OnInactivity").Select(t => t.SilenceSeconds).Where(seconds => seconds > 0).Distinct().Order()];
         Recogniser = new Recogniser(topics.Where(IsRecognised)
             .Select(t => (t.Name, t.Phrases.Count == 0 && t.Trigger == "OnEscalate" ? Greetings : t.Phrases)));
     }
@@ -22,6 +23,9 @@ public sealed class TopicBot
     internal IReadOnlyList<Topic> Topics { get; }
     internal IReadOnlyDictionary<string, Value> GlobalDefaults { get; init; } = new Dictionary<string, Value>();
     internal Recogniser Recogniser { get; }
+
+    /// <summary>After how many seconds of the visitor's silence a topic of the bot begins; none when it never does. In order.</summary>
+    public IReadOnlyList<int> InactivitySeconds { get; }
 
     /// <summary>The names of the bot's topics.</summary>
     public IReadOnlyList<string> TopicNames => [.. Topics.Select(t => t.Name)];

@@ -38,6 +38,7 @@ public static class Flow
         After<Said,            BotLine>    (Track.Talk,  "bot hears",            (bots, fact, ct) => bots.Hear(fact, ct), fact => fact.IsForBot),
         After<ConfirmationDecided, BotLine>(Track.Talk, "bot goes on",          (bots, fact, ct) => bots.GoOn(fact, ct)),
         After<ConfirmationLapsed, BotLine> (Track.Talk, "bot goes on without",  (bots, fact, ct) => bots.GoOnWithout(fact, ct)),
+        After<VisitorQuiet,    BotLine>    (Track.Talk,  "bot hears silence",    (bots, fact, ct) => bots.HearSilence(fact, ct)),
         After<SilenceLapsed,   BotLine>    (Track.Talk,  "check bot's silence",  (bots, fact, ct) => bots.CheckSilence(fact, ct)),
         // What goes with what was taken away
         After<KeyRemoved,      PolicyKeeping>(Track.Aside, "forget policies",   (policies, fact, ct) => policies.Forget(fact, ct)),

@@ -30,8 +30,8 @@ public sealed record EventReceived(string Name, string? ValueJson = null) : Inco
 /// <summary>Somebody, such as an author trying a topic, wants this topic to run from its beginning.</summary>
 public sealed record TopicAsked(string Name) : Incoming;
 
-/// <summary>The visitor has been silent for so many seconds.</summary>
-public sealed record VisitorSilent(int Seconds) : Incoming;
+/// <summary>The visitor has been silent for so many seconds. Topics that were due by Before have had their turn.</summary>
+public sealed record VisitorSilent(int Seconds, int Before = 0) : Incoming;
 
 /// <summary>What the host knows at the moment of a turn. The engine has no clock, no zone and no chance of its own.</summary>
 public sealed record TurnContext

@@ -31,7 +31,7 @@ internal static class Opening
                     ?? FxBlank.Value, "Count"));
                 turn.State.System["InactivityTimer"] = new FxRecord(("Count", FxMath.Add(before, FxValue.Of(1))));
                 foreach (var topic in turn.Bot.OfTrigger("OnInactivity"))
-                    if (silent.Seconds >= topic.SilenceSeconds && Allows(turn, topic)) turn.State.Queue.Add(topic.Name);
+                    if (silent.Seconds >= topic.SilenceSeconds && silent.Before < topic.SilenceSeconds && Allows(turn, topic)) turn.State.Queue.Add(topic.Name);
                 break;
         }
     }

@@ -11,6 +11,11 @@ internal sealed class Answer
     /// <summary>After so many tool runs in a row that came to nothing a person is asked.</summary>
     public const int FruitlessMax = 3;
 
+    /// <summary>The context variable that holds how the bot's author says that the conversation went.</summary>
+    private const string OutcomeVariable = "BotOutcome";
+
+    private const int EventNameLengthMax = 200;
+
     private readonly List<Topics.Say> _says = [];
 
     /// <summary>What is no failure of the bot: it was told to ask, or no.</summary>
@@ -26,6 +31,12 @@ internal sealed class Answer
 
     /// <summary>Tool runs in a row, in this turn and those before it, that failed or found nothing.</summary>
     public int Fruitless { get; set; }
+
+    /// <summary>After how long a silence of the visitor the bot begins of itself, and how much of it was over before this turn; null when it does not.</summary>
+    public (int Seconds, int Before)? Inactivity { get; set; }
+
+    /// <summary>The turn came of the visitor's silence: nothing of it is said when they have spoken after all.</summary>
+    public bool OnlyWhileSilent { get; set; }
 
     /// <summary>How long this turn has waited for the model.</summary>
     public TimeSpan AtModel { get; set; }
@@ -44,6 +55,8 @@ internal sealed class Answer
         State = result.State;
         Outcome = result.Outcome;
         Rating = result.Rating ?? Rating;
+        if (result.ConversationOutcome is { } outcome) ChangedVariables[OutcomeVariable] = outcome;
+        foreach (var line in result.Telemetry) Telemetries.Count(line);
         foreach (var (name, value) in result.ChangedGlobals)
             if (name.Length <= Limits.VariableNameLengthMax) ChangedVariables[name] = Cut(value.Plain);
     }
@@ -72,22 +85,27 @@ internal sealed class Answer
     /// <summary>Whether more is to be kept than what the bot remembers itself.</summary>
     public bool StandsElsewhere(Turn turn) => Fruitless != turn.Fruitless || Pending != turn.Pending;
 
-    /// <summary>What it says, as messages; what has neither words nor anything else is left out.</summary>
+    /// <summary>What it says, as messages, and its events to the page around the chat; what has neither words nor anything else is left out.</summary>
     public IReadOnlyList<Utterance> Utterances(Turn turn) =>
         [.. from say in _says
-            where say.Kind == SayKind.Message
+            where say.Kind != SayKind.Typing
             let extra = ExtraOf(say)
             where extra is not null || !string.IsNullOrWhiteSpace(say.Text)
-            select new Utterance { From = Speaker.Bot(turn.HandlerId!.Value, turn.BotName), Text = say.Text, Extra = extra, Epoch = turn.Epoch }];
+            select new Utterance
+            {
+                Kind = say.Kind == SayKind.Event ? "event" : "message",
+                From = Speaker.Bot(turn.HandlerId!.Value, turn.BotName), Text = say.Text, Extra = extra, Epoch = turn.Epoch,
+            }];
 
     public static object? Cut(object? value) =>
         value is string { Length: > Limits.VariableValueLengthMax } text ? text[..Limits.VariableValueLengthMax] : value;
 
     private static Extra? ExtraOf(Topics.Say say)
     {
-        if (say.SuggestedActions.Count == 0 && say.Attachments.Count == 0 && say.Speak is null && say.ValueJson is null) return null;
+        if (say.Kind == SayKind.Message && say.SuggestedActions.Count == 0 && say.Attachments.Count == 0 && say.Speak is null && say.ValueJson is null) return null;
         return new Extra
         {
+            Event = say.Kind == SayKind.Event ? new Happening(Cutting.Text(say.Name ?? "event", EventNameLengthMax)) : null,
             Suggested = say.SuggestedActions.Count == 0 ? null : [.. say.SuggestedActions.Select(action => new Suggestion(action.Title, action.Text))],
             Attachments = say.Attachments.Count == 0 ? null : [.. say.Attachments.Select(AttachmentOf)],
             Speak = say.Speak,

@@ -30,9 +30,10 @@ internal sealed class BotLine(
             mayBeSilent: true, ct);
     }
 
-    /// <summary>The visitor said something to the bot.</summary>
-    public Task Hear(Said said, CancellationToken ct) =>
-        Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, [new VisitorMessage(said.Message.Text, said.Message.Extra?.Value?.ToJsonString())], mayBeSilent: false, ct);
+    /// <summary>The visitor said something to the bot, or the page around the chat sent it an event, which it need not answer.</summary>
+    public Task Hear(Said said, CancellationToken ct) => said.Message is { Kind: "event", Extra.Event: { } happened }
+        ? Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, [new EventReceived(happened.Name, said.Message.Extra.Value?.ToJsonString())], mayBeSilent: true, ct)
+        : Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, [new VisitorMessage(said.Message.Text, said.Message.Extra?.Value?.ToJsonString())], mayBeSilent: false, ct);
 
     /// <summary>An agent has decided about what the bot wanted to do.</summary>
     public Task GoOn(ConfirmationDecided decided, CancellationToken ct) =>
@@ -42,6 +43,14 @@ internal sealed class BotLine(
     public async Task GoOnWithout(ConfirmationLapsed lapsed, CancellationToken ct)
     {
         if (await confirmations.Lapse(lapsed.ConfirmationId, ct)) await GoOn(lapsed.ConversationId, lapsed.ConfirmationId, "expired", ct);
+    }
+
+    /// <summary>The visitor has been silent for as long as a topic of the bot waits for, if they still are.</summary>
+    public async Task HearSilence(VisitorQuiet quiet, CancellationToken ct)
+    {
+        var spoke = await database.Find<bool>(
+            "select exists (select from messages where conversation_id = @ConversationId and n > @N and from_kind = 'visitor' and kind = 'message')", quiet, ct);
+        if (!spoke) await Take(quiet.ConversationId, quiet.BotId, quiet.Epoch, [new VisitorSilent(quiet.Seconds, quiet.Before)], mayBeSilent: true, ct);
     }
 
     /// <summary>The bot's time to say something is over, if it has still said nothing.</summary>
@@ -117,7 +126,17 @@ internal sealed class BotLine(
             }
             if (answer.Outcome is not Waiting || answer.IsStuck) break;   // it gave up, ended, or waits for a yes: the rest is for whoever comes next
         }
+        // An event is no word of the visitor's: the time that runs goes on.
+        if (!all.All(incoming => incoming is EventReceived)) WaitForSilence(bot, answer, all.OfType<VisitorSilent>().FirstOrDefault());
         return answer;
+    }
+
+    private static void WaitForSilence(TopicBot bot, Answer answer, VisitorSilent? silent)
+    {
+        var before = silent?.Seconds ?? 0;
+        var next = bot.InactivitySeconds.FirstOrDefault(seconds => seconds > before);
+        answer.Inactivity = next > 0 ? (next, before) : null;
+        answer.OnlyWhileSilent = silent is not null;
     }
 
     /// <summary>What the bot asked for, or null when it waits for nothing that we could bring.</summary>
@@ -172,7 +191,8 @@ internal sealed class BotLine(
     private async Task Answered(Turn turn, Answer answer, bool mayBeSilent, CancellationToken ct)
     {
         var says = answer.Utterances(turn);
-        if (answer.ChangedVariables.Count == 0 && answer.Rating is null && !answer.StandsElsewhere(turn) && (says.Count > 0 || mayBeSilent))
+        var isWordsOnly = answer.ChangedVariables.Count == 0 && answer.Rating is null && answer.Inactivity is null && !answer.OnlyWhileSilent && !answer.StandsElsewhere(turn);
+        if (isWordsOnly && (says.Count > 0 || mayBeSilent))
         {
             await SayUnlessTooLate(new Entry { ConversationId = turn.Id, Says = says, Job = database.Job, Memory = answer.State.Save(), MemoryEpoch = turn.Epoch, MemoryVersion = turn.Version }, ct);
             return;
@@ -180,6 +200,7 @@ internal sealed class BotLine(
         await using var work = await database.Begin(ct);
         var before = await work.LockConversation(turn.Id);
         if (before.Standing is not { State: State.WithBot } || before.Epoch != turn.Epoch) return;   // somebody took over while it thought
+        if (answer.OnlyWhileSilent && before.LastN != turn.LastN) return;
 
         var conversation = before;
         foreach (var utterance in says) conversation = await work.Say(conversation, utterance);
@@ -189,6 +210,8 @@ internal sealed class BotLine(
         if (Standings.Notice(turn, answer) is { } notice) conversation = await work.Say(conversation, notice);
         if (answer.Rating is { } rating) conversation = conversation with { Rating = rating };
         await work.Save(before, conversation);
+        if (answer.Inactivity is var (seconds, over))
+            work.RecordAt(work.Now.AddSeconds(seconds - over), new VisitorQuiet(turn.Id, turn.HandlerId!.Value, turn.Epoch, turn.LastN, seconds, over));
         if (says.Count == 0 && !mayBeSilent)
             work.RecordAt(work.Now.AddSeconds(turn.SilenceSeconds), new SilenceLapsed(turn.Id, turn.HandlerId!.Value, turn.Epoch, conversation.LastN));
         await work.Commit();
@@ -249,3 +272,6 @@ internal sealed record Waiter
 
 /// <summary>A bot has said nothing since message n; when this falls due, somebody else is asked if it still has not.</summary>
 public sealed record SilenceLapsed(Guid ConversationId, Guid BotId, int Epoch, int N) : Fact(ConversationId);
+
+/// <summary>The visitor has said nothing since message n; when this falls due, topics that wait for so long a silence begin, if they still have not.</summary>
+public sealed record VisitorQuiet(Guid ConversationId, Guid BotId, int Epoch, int N, int Seconds, int Before) : Fact(ConversationId);

@@ -13,7 +13,7 @@ public sealed record Said(Guid ConversationId, Message Message, int Epoch, State
     public override int Number => Message.N;
 
     [JsonIgnore]
-    public bool IsForBot => Message is { Kind: "message", From.Kind: "visitor" } && HandlerKind == "bot" && State == State.WithBot;
+    public bool IsForBot => Message is { Kind: "message" or "event", From.Kind: "visitor" } && HandlerKind == "bot" && State == State.WithBot;
 }
 
 /// <summary>Rules chose a queue and it waits there.</summary>

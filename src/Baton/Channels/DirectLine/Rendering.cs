@@ -63,7 +63,7 @@ internal static class Rendering
 
     private static string TypeOf(Message message) => message switch
     {
-        { Kind: "event", From.Kind: "visitor" } => ActivityTypes.Event,
+        { Kind: "event", From.Kind: "visitor" or "bot" } => ActivityTypes.Event,
         { Kind: "event", Extra.Event.Name: "ended" } => ActivityTypes.EndOfConversation,
         _ => ActivityTypes.Message,
     };
