@@ -14,6 +14,13 @@ public sealed class ModelSettingTests(TestPostgres postgres, ContosoSandbox sand
 {
     private ModelCast _cast = null!;
 
+    /// <summary>An answer as it should be, but for its length.</summary>
+    private static readonly object Flood = new
+    {
+        id = "1", created = 0, model = "flood", @object = "chat.completion",
+        choices = new[] { new { index = 0, finish_reason = "stop", message = new { role = "assistant", content = new string('a', 3 * 1024 * 1024) } } },
+    };
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -102,14 +109,14 @@ public sealed class ModelSettingTests(TestPostgres postgres, ContosoSandbox sand
         await using var elsewhere = await Service.Start(_ => Task.CompletedTask);
         await using var leads = await Service.Start(http =>
         {
-            if (http.Request.Path.StartsWithSegments("/flood")) return http.Response.WriteAsync(new string(' ', 3 * 1024 * 1024));
+            if (http.Request.Path.StartsWithSegments("/flood")) return http.Response.WriteAsJsonAsync(Flood);
             http.Response.Redirect(elsewhere.Address.ToString());
             return Task.CompletedTask;
         });
 
         Wrong(await _cast.Test(_cast.Form(baseUrl: $"{leads.Address}v1"))).ShouldBe(("elsewhere", "baseUrl"));
         elsewhere.Asked.ShouldBeEmpty();
-        ((bool)(await _cast.Test(_cast.Form(baseUrl: $"{leads.Address}flood")))["ok"]!).ShouldBeFalse();
+        Wrong(await _cast.Test(_cast.Form(baseUrl: $"{leads.Address}flood"))).ShouldBe(("nonsense", "baseUrl"));
     }
 
     [Fact]

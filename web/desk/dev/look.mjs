@@ -33,6 +33,17 @@ const tryChat = async (page) => {
   await page.getByText('What about order').first().waitFor()
 }
 const scenes = {
+  'model-off': { ...withTopics('full'), at: 'setup/model' },
+  'model-tested': {
+    ...withTopics('full'),
+    at: 'setup/model',
+    act: async (page) => {
+      await page.getByLabel('Base URL').fill('http://127.0.0.1:11434/v1')
+      await page.getByLabel('Model', { exact: true }).fill('small')
+      await page.getByRole('button', { name: 'Test', exact: true }).click()
+      await page.getByText('Hello, everybody!').waitFor()
+    },
+  },
   'topics-list': withTopics('full'),
   'topics-empty': withTopics('empty'),
   'topics-wrong': withTopics('wrong'),

@@ -89,6 +89,8 @@ public sealed class ModelLine : IDisposable
 
     private static ModelFailed Meaning(Model model, ClientResultException refused) => refused.Status switch
     {
+        0 when refused.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
+            new("nonsense", $"{model.Host} answers without end.", "Look at the base URL: it mostly ends in /v1.", "baseUrl", refused),
         0 => new("unreachable", $"Nobody answers at {model.Host}.", "Look at the base URL, and whether the model's server runs.", "baseUrl", refused),
         401 or 403 => new("key", $"{model.Host} refuses the key.", "Make a new key there, and enter it here.", "apiKey", refused),
         404 => new("unknown", $"{model.Host} knows no model '{model.Name}', or the base URL leads elsewhere.",

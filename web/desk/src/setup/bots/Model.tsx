@@ -16,7 +16,10 @@ export default function Model({ canChange }: PageProps) {
   const { value: setting, problem } = useLoaded<ModelSetting>(path)
   return (
     <>
-      <Head name="Model" purpose="Topics with generative answers or AI prompts ask a language model. Any endpoint that speaks as OpenAI’s does will do.">
+      <Head
+        name="Model"
+        purpose="Topics with generative answers or AI prompts ask a language model. Any endpoint that speaks as OpenAI’s does will do."
+      >
         {!setting ? (
           <Standing tone="asking">Looking…</Standing>
         ) : setting.configured ? (
@@ -86,7 +89,11 @@ function Form({ setting, canChange }: { setting: ModelSetting; canChange: boolea
     <>
       <Part title="How to reach it">
         <form className={form.form} onSubmit={save} noValidate>
-          <Field label="Base URL" hint="What comes before /chat/completions, such as https://api.openai.com/v1 or http://127.0.0.1:11434/v1" {...field('baseUrl')}>
+          <Field
+            label="Base URL"
+            hint="What comes before /chat/completions, such as https://api.openai.com/v1 or http://127.0.0.1:11434/v1"
+            {...field('baseUrl')}
+          >
             <Box name="baseUrl" type="url" {...box} />
           </Field>
           <Field label="Key" hint={keyHint(setting)} {...field('apiKey')}>
@@ -101,7 +108,11 @@ function Form({ setting, canChange }: { setting: ModelSetting; canChange: boolea
               <Field label="Temperature" hint="0 to 2; empty leaves it to the model, and some take none" {...field('temperature')}>
                 <Box name="temperature" {...box} />
               </Field>
-              <Field label="Time limit" hint="Seconds. Whatever it is, the model has at most three quarters of the time after which a bot counts as silent." {...field('secondsMax')}>
+              <Field
+                label="Time limit"
+                hint="Seconds. At most three quarters of the time after which a bot counts as silent."
+                {...field('secondsMax')}
+              >
                 <Box name="secondsMax" {...box} />
               </Field>
               <Field label="Token limit" hint="Of one answer" {...field('tokensMax')}>
@@ -155,7 +166,9 @@ function Came({ tried }: { tried: ModelTried }) {
 }
 
 const keyHint = (setting: ModelSetting): string =>
-  setting.hasKey ? 'Leave it empty to keep what you gave, unless the base URL changes.' : 'Empty where none is needed. It is kept sealed and shown to nobody.'
+  setting.hasKey
+    ? 'Leave it empty to keep what you gave, unless the base URL changes.'
+    : 'Empty where none is needed. It is kept sealed and shown to nobody.'
 
 interface BoxProps {
   name: FieldName
