@@ -71,6 +71,20 @@ public sealed class ModelStories(TestPostgres postgres, ContosoSandbox sandbox) 
     }
 
     [Fact]
+    public async Task A_model_that_takes_its_time_never_makes_the_bot_a_silent_one()
+    {
+        await Run("update workstreams set bot_silence_seconds = 4");
+        await _cast.Connect(new { secondsMax = 100 });
+        await _cast.Script(new { behaves = "silent" });
+        var visitor = await _cast.Meets();
+
+        await visitor.Say("When do you come?");
+
+        await visitor.HeardThat("I don't know that.");
+        (await State(visitor)).ShouldBe("WithBot");
+    }
+
+    [Fact]
     public async Task A_model_that_says_it_has_no_answer_is_believed_and_one_that_goes_on_and_on_is_cut()
     {
         await _cast.Connect();
@@ -107,6 +121,12 @@ public sealed class ModelStories(TestPostgres postgres, ContosoSandbox sandbox) 
     {
         var content = asked["messages"]![n]!["content"]!;
         return content is JsonArray parts ? string.Concat(parts.Select(part => (string?)part!["text"])) : (string)content!;
+    }
+
+    private async Task Run(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_cast.Hub.ConnectionString);
+        await connection.ExecuteAsync(sql);
     }
 
     private async Task<string?> State(Visitor visitor)
