@@ -33,12 +33,13 @@ public sealed class TestPostgres : IAsyncLifetime
         await ClearPool(Address(_demo));
     }
 
-    /// <summary>Long before any clock of the tests, so that what follows from it is due in all of them.</summary>
+    /// <summary>Long before any clock of the tests, so that nothing of it is in the future of any of them.</summary>
     private async Task SeedDemo()
     {
         var longAgo = new FakeClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         await using var app = Baton.Server.Build(Hub.Settings(), Address(_demo), services => services.AddSingleton<TimeProvider>(longAgo));
         await Demo.Seed(app.Services, Hub.Settings());
+        await Execute(Address(_demo), "delete from jobs");   // nobody waits yet for those who came: there is nothing to do
     }
 
     /// <summary>A fresh database with the schema of this version, empty or with the demo's people, queues and bot; answers how to reach it.</summary>
