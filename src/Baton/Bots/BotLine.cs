@@ -1,3 +1,4 @@
+using Baton.Bots.Connector;
 using Baton.Bots.Models;
 using Baton.Conversations;
 using Baton.Plumbing;
@@ -12,7 +13,8 @@ namespace Baton.Bots;
 /// long, gives the conversation up; it never stops one.
 /// </summary>
 internal sealed class BotLine(
-    Database database, Turns turns, Saying saying, TopicBots topics, ToolBox tools, Confirmations confirmations, Requests requests, Answering answering, TimeProvider clock, ILogger<BotLine> log)
+    Database database, Turns turns, Saying saying, TopicBots topics, ToolBox tools, Confirmations confirmations, Requests requests, Answering answering,
+    ConnectorLine connector, BotSpeech speech, TimeProvider clock, ILogger<BotLine> log)
 {
     /// <summary>A turn that asks for more tools than this goes round in a circle.</summary>
     private const int ToolsMax = 12;
@@ -75,6 +77,11 @@ internal sealed class BotLine(
     private async Task Take(Guid conversationId, Guid botId, int epoch, IReadOnlyList<Incoming> incoming, bool mayBeSilent, CancellationToken ct)
     {
         if (await turns.Find(conversationId, botId, epoch, ct) is not { } turn) return;
+        if (turn.BotKind == "connector")
+        {
+            await Call(turn, incoming, mayBeSilent, ct);
+            return;
+        }
         if (turn.BotKind != "topics" || turn.Version is null)
         {
             var why = turn.BotKind == "topics" ? "The bot has no topics yet." : $"Bots of the kind {turn.BotKind} are not connected yet.";
@@ -101,6 +108,54 @@ internal sealed class BotLine(
             return;
         }
         await Commit(turn, answer, mayBeSilent, ct);
+    }
+
+    /// <summary>Calls a bot that lives elsewhere. Most of what it says comes by the connector's door, before it answers this call or later.</summary>
+    private async Task Call(Turn turn, IReadOnlyList<Incoming> incoming, bool mayBeSilent, CancellationToken ct)
+    {
+        Heard heard;
+        try
+        {
+            heard = await connector.Ask(turn, incoming, Key, ct);
+        }
+        catch (Exception broken) when (broken is not (OperationCanceledException or Npgsql.NpgsqlException or LeaseLost))
+        {
+            BotsLog.BotFailed(log, broken, turn.BotName, turn.Id);
+            heard = new Heard { Failure = HandOver.Because(turn, "The bot failed", "The bot failed.") };
+        }
+        if (heard.Failure is { } why)
+        {
+            await GiveUp(turn, heard.Says, why, ct);
+            return;
+        }
+        if (heard.Says.Count > 0 || heard.Command is not null)
+        {
+            await PassUnlessTooLate(turn, heard, ct);
+            return;
+        }
+        var mustSpeak = !mayBeSilent || heard.IsLate || incoming.Any(one => one is VisitorMessage);
+        if (!mustSpeak || await connector.HasSpoken(turn, ct)) return;
+        await using var work = await database.Begin(ct);
+        work.RecordAt(work.Now.AddSeconds(heard.IsLate ? turn.SilenceSeconds - ConnectorLine.AnswerSecondsMax : turn.SilenceSeconds),
+            new SilenceLapsed(turn.Id, turn.HandlerId!.Value, turn.Epoch, turn.LastN));
+        await work.Commit();
+    }
+
+    private async Task PassUnlessTooLate(Turn turn, Heard heard, CancellationToken ct)
+    {
+        try
+        {
+            await speech.Pass(turn, heard.Says, heard.Command, ct);
+        }
+        catch (Refusal late) when (late.Code is "stale_epoch" or "conversation_closed" or "ConversationMovedOn")
+        {
+            // As with topics: nobody hears what it had to say, and there is nothing to try again.
+        }
+        catch (Refusal unsound)
+        {
+            BotsLog.BotGaveError(log, turn.BotName, turn.Id, unsound.Code);
+            await GiveUp(turn, [], HandOver.Because(turn, "The bot failed", $"The bot's answer could not be passed on. {unsound.Message}"), ct);
+        }
     }
 
     /// <summary>Runs the bot over what reached it until it waits for the visitor, or needs no more of it.</summary>
@@ -235,12 +290,7 @@ internal sealed class BotLine(
         var before = await work.LockConversation(turn.Id);
         if (before.Standing is not { State: State.WithBot } || before.Epoch != turn.Epoch) return;
 
-        var conversation = before;
-        foreach (var utterance in lastWords) conversation = await work.Say(conversation, utterance);
-        await work.SetVariables(turn.Id, handOver.Variables, "bot");
-        conversation = conversation.Escalate(turn.HandlerId!.Value, turn.Epoch, handOver.Summary, turn.BotName, handOver.Reason, work.Now);
-        await work.Save(before, conversation);
-        work.Record(new Escalated(turn.Id, turn.HandlerId!.Value, handOver.Reason));
+        await work.GiveUp(before, turn, lastWords, handOver);
         await work.Commit();
     }
 

@@ -14,4 +14,10 @@ internal static partial class BotsLog
 
     [LoggerMessage(7004, LogLevel.Warning, "Bot '{Bot}' asked the model in conversation {Conversation} and got no answer: {Code}")]
     public static partial void ModelFailed(ILogger log, string bot, Guid conversation, string code);
+
+    [LoggerMessage(7005, LogLevel.Warning, "Bot '{Bot}' could not be reached in conversation {Conversation}: {Why}; a person is asked")]
+    public static partial void BotUnreachable(ILogger log, string bot, Guid conversation, string why);
+
+    [LoggerMessage(7006, LogLevel.Warning, "Bot {Bot} spoke in conversation {Conversation}, which it does not have any more; nobody hears it")]
+    public static partial void TooLate(ILogger log, Guid bot, Guid conversation);
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Baton.Bots.Authoring;
+using Baton.Bots.Connector;
 using Baton.Bots.Models;
 using Baton.People;
 using Baton.Plumbing;
@@ -20,6 +21,10 @@ public static class BotsSetup
         builder.Services.AddScoped<ModelSetting>();
         builder.Services.AddSingleton<CallAction>();
         builder.Services.AddSingleton(services => services.GetRequiredService<CallAction>().Tool);
+        builder.Services.AddSingleton<ConnectorKeys>();
+        builder.Services.AddSingleton<BotHttp>();
+        builder.Services.AddScoped<ConnectorLine>();
+        builder.Services.AddScoped<BotSpeech>();
         builder.Services.AddScoped<BotLine>();
         builder.Services.AddSingleton(BotChecks.Model);
     }
@@ -34,6 +39,7 @@ public static class BotsSetup
         Trying.Map(routes);
         BotActions.Map(routes);
         ModelSetting.Map(routes);
+        ConnectorDoor.Map(routes);
     }
 
     /// <summary>Gives the demo's bot its topics, which ship with the program.</summary>

@@ -32,13 +32,30 @@ internal sealed record HandOver
         return new HandOver
         {
             Reason = "Asked for a person", Variables = variables,
-            Summary = summary.Length > SummaryLengthMax ? summary[..SummaryLengthMax] : summary,
+            Summary = Cut(summary),
         };
     }
+
+    public static string Cut(string summary) => summary.Length > SummaryLengthMax ? summary[..SummaryLengthMax] : summary;
 
     /// <summary>What they wrote before they asked for a person, which is what it is about.</summary>
     private static string Told(Transfer transfer) =>
         transfer.Phrases.Count < 2 ? "" : $" Before that they wrote: {string.Join(" / ", transfer.Phrases.SkipLast(1).TakeLast(PhrasesMax).Select(phrase => $"“{phrase}”"))}";
+}
+
+/// <summary>A bot gives a conversation up.</summary>
+internal static class GivingUp
+{
+    /// <summary>In a conversation that this work has locked, and that is still with the bot.</summary>
+    public static async Task GiveUp(this Work work, Conversation before, Turn turn, IReadOnlyList<Utterance> lastWords, HandOver handOver)
+    {
+        var conversation = before;
+        foreach (var utterance in lastWords) conversation = await work.Say(conversation, utterance);
+        await work.SetVariables(turn.Id, handOver.Variables, "bot");
+        conversation = conversation.Escalate(turn.HandlerId!.Value, turn.Epoch, handOver.Summary, turn.BotName, handOver.Reason, work.Now);
+        await work.Save(before, conversation);
+        work.Record(new Escalated(turn.Id, turn.HandlerId!.Value, handOver.Reason));
+    }
 }
 
 /// <summary>What a bot must remember until the next message.</summary>

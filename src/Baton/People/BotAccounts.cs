@@ -19,6 +19,9 @@ public sealed record BotAccount
 
     /// <summary>Whether it has credentials; they themselves are shown to nobody.</summary>
     public bool HasAuth { get; init; }
+
+    /// <summary>Whether it is asked to answer within the answer to our call, since it can't reach us.</summary>
+    public bool InlineReplies { get; init; }
     public Guid[] QueueIds { get; init; } = [];
     public required int Capacity { get; init; }
 }
@@ -33,7 +36,7 @@ public static class BotAccounts
     private const int AuthLengthMax = 20_000;
 
     private const string Rows = """
-        select u.id, u.name, b.kind, b.application_id, b.handle, b.endpoint, b.auth_sealed is not null as has_auth, u.capacity,
+        select u.id, u.name, b.kind, b.application_id, b.handle, b.endpoint, b.auth_sealed is not null as has_auth, b.inline_replies, u.capacity,
                array(select m.queue_id from members m where m.user_id = u.id order by m.queue_id) as queue_ids
         from users u join bots b on b.user_id = u.id where u.disabled_at is null
         """;
@@ -55,16 +58,18 @@ public static class BotAccounts
             caller.MustSupervise();
             return TypedResults.Ok(await database.BotAccount(id, ct));
         });
-        bots.MapPost("", async (Given given, Caller caller, Database database, Secrets secrets, CancellationToken ct) =>
+        bots.MapPost("", async (Given given, Caller caller, Database database, Secrets secrets, BatonSettings settings, CancellationToken ct) =>
         {
             caller.MustAdminister();
+            given.MustBeTrusted(settings, hasAuth: false);
             var id = Guid.CreateVersion7();
             await Write(database, secrets, caller, id, given, isNew: true, ct);
             return TypedResults.Created($"/api/v1/bots/{id}", await database.BotAccount(id, ct));
         });
-        bots.MapPut("{id:guid}", async (Guid id, Given given, Caller caller, Database database, Secrets secrets, CancellationToken ct) =>
+        bots.MapPut("{id:guid}", async (Guid id, Given given, Caller caller, Database database, Secrets secrets, BatonSettings settings, CancellationToken ct) =>
         {
             caller.MustAdminister();
+            given.MustBeTrusted(settings, (await database.BotAccount(id, ct)).HasAuth);
             await Write(database, secrets, caller, id, given, isNew: false, ct);
             return TypedResults.Ok(await database.BotAccount(id, ct));
         });
@@ -104,6 +109,7 @@ public static class BotAccounts
         given.MustBeReachable(kind);
 
         await using var work = await database.Begin(ct);
+        await work.MustBeTheOnlyOne(id, given.ApplicationId);
         if (isNew) await work.MakeBot(id, name, kind, capacity);
         var written = await work.Run("""
             update users set name = @name, capacity = @capacity where id = @id and kind = 'bot' and disabled_at is null
@@ -111,12 +117,13 @@ public static class BotAccounts
         if (written == 0) throw Refusal.NotFound("bot");
         await work.Run("""
             update bots set kind = @kind, application_id = @ApplicationId, handle = @Handle, endpoint = @Endpoint,
+                inline_replies = coalesce(@InlineReplies, inline_replies),
                 auth_sealed = case when @keepsAuth then auth_sealed else @auth end
             where user_id = @id
             """,
             new
             {
-                id, kind, given.ApplicationId, given.Handle, given.Endpoint,
+                id, kind, given.ApplicationId, given.Handle, given.Endpoint, given.InlineReplies,
                 keepsAuth = given.Auth is null,
                 auth = given.Auth is { ValueKind: not JsonValueKind.Null } auth ? secrets.Seal(auth.GetRawText()) : null,
             });
@@ -127,10 +134,22 @@ public static class BotAccounts
         await work.Commit();
     }
 
+    /// <summary>Two bots with one application id could not be told apart. Administrators wait for each other here, so that both can't be first.</summary>
+    private static async Task MustBeTheOnlyOne(this Work work, Guid id, string? applicationId)
+    {
+        if (applicationId is null) return;
+        await work.Run("select pg_advisory_xact_lock(hashtext('bots.application_id'))");
+        var other = await work.Find<string>("""
+            select u.name from bots b join users u on u.id = b.user_id
+            where lower(b.application_id) = lower(@applicationId) and b.user_id <> @id and u.disabled_at is null limit 1
+            """, new { id, applicationId });
+        if (other is not null) throw Refusal.Conflict("application_id_taken", $"The bot '{other}' has this application id. Each bot needs an app registration of its own.");
+    }
+
     /// <summary>A bot as given. Without auth, a changed one keeps its own; without queueIds, the queues stay.</summary>
     public sealed record Given(
         string? Name, string? Kind,
-        string? ApplicationId, string? Handle, string? Endpoint, JsonElement? Auth, Guid[]? QueueIds, int? Capacity)
+        string? ApplicationId, string? Handle, string? Endpoint, JsonElement? Auth, Guid[]? QueueIds, int? Capacity, bool? InlineReplies)
     {
         internal string CheckedKind() =>
             People.BotAccount.Kinds.FirstOrDefault(known => known == Kind)
@@ -149,5 +168,12 @@ public static class BotAccounts
                     "The endpoint is the address that the bot listens at, such as https://bot.contoso.example/api/messages.");
         }
 
+        /// <summary>Whoever answers at an endpoint that is called without credentials is believed, and told what visitors say.</summary>
+        internal void MustBeTrusted(BatonSettings settings, bool hasAuth)
+        {
+            var keeps = Auth is null ? hasAuth : Auth is { ValueKind: not JsonValueKind.Null };
+            if (Kind != "connector" || keeps || !Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || (settings.Demo && uri.IsLoopback)) return;
+            throw Refusal.Invalid("no_credentials", "A bot is called without credentials only on this machine (such as http://127.0.0.1:3978/api/messages) and in the demo.");
+        }
     }
 }

@@ -21,7 +21,7 @@ public static class NodeClient
         return JsonDocument.Parse((await said).Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]).RootElement;
     }
 
-    private static string Folder()
+    public static string Folder()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (Directory.Exists(Path.Combine(folder.FullName, "tests", "clients"))) return Path.Combine(folder.FullName, "tests", "clients");

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Baton.Channels.DirectLine;
+namespace Baton.Plumbing;
 
 /// <summary>JSON is read lazily and PostgreSQL is stricter than JSON: what it could not store is refused before anything is written.</summary>
 internal static class SoundJson
@@ -21,7 +21,7 @@ internal static class SoundJson
         }
         catch (Exception broken) when (broken is InvalidOperationException or ArgumentException)
         {
-            throw LineRefusal.BadSyntax();   // half a surrogate pair, or a name twice
+            throw new Refusal(400, "BadSyntax", "The body is not JSON of the right shape.");   // half a surrogate pair, or a name twice
         }
     }
 
@@ -49,6 +49,6 @@ internal static class SoundJson
         var e = number.AsSpan().IndexOfAny('e', 'E');
         if (number.Length > DigitsMax || (e >= 0 && !(int.TryParse(number.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
             && Math.Abs(exponent) <= ExponentMax)))
-            throw LineRefusal.BadArgument("A number in it is too big or too small.");
+            throw new Refusal(400, "BadArgument", "A number in it is too big or too small.");
     }
 }

@@ -1,0 +1,113 @@
+using Baton.Conversations;
+using Baton.Plumbing;
+using Baton.Topics;
+
+namespace Baton.Bots.Connector;
+
+/// <summary>A bot that is reached at an address.</summary>
+internal sealed record ConnectorBot
+{
+    public string? Endpoint { get; init; }
+
+    /// <summary>It is asked to answer within the answer to our call, since it can't reach us.</summary>
+    public required bool InlineReplies { get; init; }
+}
+
+/// <summary>What came of calling a bot, beside what it said in calls of its own meanwhile.</summary>
+internal sealed record Heard
+{
+    public IReadOnlyList<Utterance> Says { get; init; } = [];
+    public Command? Command { get; init; }
+
+    /// <summary>Why somebody else has to go on.</summary>
+    public HandOver? Failure { get; init; }
+
+    /// <summary>It has not answered our call, but has some time left to speak.</summary>
+    public bool IsLate { get; init; }
+}
+
+/// <summary>
+/// The line to bots that are reached at an address, in the Bot Framework's protocol. No lock is held while a bot is called: bots say what they have to say in calls
+/// of their own, before they answer ours or long after.
+/// </summary>
+internal sealed class ConnectorLine(
+    Database database, Turns turns, ConnectorKeys keys, BotHttp http, BatonSettings settings, TimeProvider clock, ILogger<ConnectorLine> log)
+{
+    /// <summary>As long as the Bot Framework's channels wait for the answer to a call.</summary>
+    public const int AnswerSecondsMax = 15;
+
+    private const int RepliesMax = 50;
+
+    /// <param name="key">The same for a step when a crash makes the turn run again, for bots that know what they have heard before.</param>
+    public async Task<Heard> Ask(Turn turn, IReadOnlyList<Incoming> incoming, Func<int, string> key, CancellationToken ct)
+    {
+        var bot = await database.Find<ConnectorBot>("select endpoint, inline_replies from bots where user_id = @HandlerId", new { turn.HandlerId }, ct);
+        if (bot?.Endpoint is null || !Uri.TryCreate(bot.Endpoint, UriKind.Absolute, out var endpoint)) return Unreachable(turn, "It has no address.");
+        if (!settings.Demo || !endpoint.IsLoopback) return Unreachable(turn, "Baton can't show credentials to a bot yet, and calls one without them on this machine and in the demo only.");
+
+        var replies = new List<Reading>();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(Math.Min(AnswerSecondsMax, turn.SilenceSeconds)));
+        try
+        {
+            var failure = await Send(turn, bot, endpoint, incoming, key, replies, limit.Token);
+            return Gathered(replies, failure);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return turn.SilenceSeconds > AnswerSecondsMax || await HasSpoken(turn, ct)
+                ? Gathered(replies, null) with { IsLate = true }
+                : Gathered(replies, HandOver.Because(turn, "The bot was silent", "The bot took too long to answer."));
+        }
+        catch (HttpRequestException away)
+        {
+            BotsLog.BotUnreachable(log, turn.BotName, turn.Id, away.Message);
+            return Gathered(replies, HandOver.Because(turn, "The bot could not be reached", "The bot could not be reached: nobody answers at its address."));
+        }
+        catch (Refusal nonsense)
+        {
+            BotsLog.BotGaveError(log, turn.BotName, turn.Id, nonsense.Code);
+            return Gathered(replies, HandOver.Because(turn, "The bot failed", $"The bot's answer could not be understood. {nonsense.Message}"));
+        }
+    }
+
+    /// <summary>Whether the bot has said something since the turn was read.</summary>
+    public Task<bool> HasSpoken(Turn turn, CancellationToken ct) =>
+        database.Find<bool>("select exists (select from messages where conversation_id = @Id and n > @LastN and from_kind = 'bot')", new { turn.Id, turn.LastN }, ct);
+
+    private async Task<HandOver?> Send(
+        Turn turn, ConnectorBot bot, Uri endpoint, IReadOnlyList<Incoming> incoming, Func<int, string> key, List<Reading> replies, CancellationToken ct)
+    {
+        var serviceUrl = await keys.ServiceUrl(turn.HandlerId!.Value, ct);
+        var activities = await new Outgoing(database).Of(turn, bot, incoming, ct);
+        for (var step = 0; step < activities.Count; step++)
+        {
+            // It may have given the conversation up in the meantime: what is left is for whoever comes next.
+            if (step > 0 && await turns.Find(turn.Id, turn.HandlerId.Value, turn.Epoch, ct) is null) return null;
+
+            var activity = activities[step] with { Id = $"{turn.Id:D}|{key(step)}", Timestamp = clock.GetUtcNow(), ServiceUrl = serviceUrl };
+            var (status, body) = await http.Post(endpoint, activity, ct);
+            if (status is < 200 or > 299)
+            {
+                BotsLog.BotGaveError(log, turn.BotName, turn.Id, $"status {status}");
+                return HandOver.Because(turn, "The bot failed", $"The bot failed: it answered with status {status}.");
+            }
+            if (!bot.InlineReplies) continue;
+            foreach (var reply in Wire.Inline(body))
+            {
+                if (replies.Count == RepliesMax) return HandOver.Because(turn, "The bot failed", $"The bot said more than {RepliesMax} things at once.");
+                replies.Add(Reading.Of(reply, turn, $"{key(step)}:{replies.Count}"));
+                if (replies[^1].Command is not null) return null;
+            }
+        }
+        return null;
+    }
+
+    private static Heard Gathered(List<Reading> replies, HandOver? failure) => new()
+    {
+        Says = [.. replies.Select(reply => reply.Says).OfType<Utterance>()], Command = replies.Select(reply => reply.Command).FirstOrDefault(command => command is not null),
+        Failure = failure,
+    };
+
+    private static Heard Unreachable(Turn turn, string why) => new() { Failure = HandOver.Because(turn, "The bot could not be reached", why) };
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Baton.BotProtocol;
+using Baton.Conversations;
+using Baton.Plumbing;
+using Baton.Topics;
+
+namespace Baton.Bots.Connector;
+
+/// <summary>What a bot is sent: at the start that it is there, with the context in Omnichannel's words, then what the visitor says.</summary>
+internal sealed class Outgoing(Database database)
+{
+    /// <summary>The channel whose rules bots' libraries know best.</summary>
+    private const string ChannelId = "directline";
+    private const string ContextTags = "ChannelId-lcw,OmnichannelContextMessage,Hidden";
+    private const string VisitorTags = "ChannelId-lcw,FromCustomer";
+
+    /// <summary>The activities for what has reached the bot, in order.</summary>
+    public async Task<IReadOnlyList<Activity>> Of(Turn turn, ConnectorBot bot, IReadOnlyList<Incoming> incoming, CancellationToken ct)
+    {
+        var activities = new List<Activity>();
+        foreach (var one in incoming)
+        {
+            switch (one)
+            {
+                case ConversationStarted:
+                    activities.Add(New(turn, bot, ActivityTypes.ConversationUpdate) with { MembersAdded = [Bot(turn), Visitor(turn)] });
+                    activities.Add(New(turn, bot, ActivityTypes.Event) with { Name = "startConversation", Value = await Context(turn, ct), ChannelData = Tagged(ContextTags) });
+                    break;
+                case EventReceived received:
+                    activities.Add(New(turn, bot, ActivityTypes.Event) with { Name = received.Name, Value = Given(received.ValueJson) });
+                    break;
+                case VisitorMessage message:
+                    activities.Add(New(turn, bot, ActivityTypes.Message) with
+                    {
+                        Text = message.Text, TextFormat = "plain", ChannelData = Tagged(VisitorTags), Value = Given(message.ValueJson),
+                    });
+                    break;
+            }
+        }
+        return activities;
+    }
+
+    public static ChannelAccount Bot(Turn turn) => new() { Id = turn.HandlerId!.Value.ToString("D"), Name = turn.BotName, Role = "bot" };
+
+    public static ChannelAccount Visitor(Turn turn) => new() { Id = turn.VisitorId, Name = turn.VisitorName ?? "Visitor", Role = "user" };
+
+    private static Activity New(Turn turn, ConnectorBot bot, string type) => new()
+    {
+        Type = type, ChannelId = ChannelId, From = Visitor(turn), Recipient = Bot(turn), Locale = turn.Locale, DeliveryMode = bot.InlineReplies ? "expectReplies" : null,
+        Conversation = new ConversationAccount { Id = Place.Of(turn).ToString(), IsGroup = false },
+    };
+
+    private static JsonNode? Given(string? json) => json is null ? null : JsonNode.Parse(json);
+
+    private static JsonObject Tagged(string tags) => new() { ["tags"] = tags, ["sourceChannelId"] = "omnichannel" };
+
+    /// <summary>Context variables under their names, and what Omnichannel tells its bots. The contact only where the visitor is known to be that contact.</summary>
+    private async Task<JsonObject> Context(Turn turn, CancellationToken ct)
+    {
+        var context = new JsonObject();
+        foreach (var variable in await database.VariablesOf(turn.Id, ct)) context[variable.Name] = JsonSerializer.SerializeToNode(variable.Typed, variable.Typed.GetType());
+        context["msdyn_ConversationId"] = turn.Id.ToString("D");
+        context["msdyn_liveworkitemid"] = turn.Id.ToString("D");
+        if (turn.Locale is { } locale) context["msdyn_Locale"] = locale;
+
+        var conversation = await database.Conversation(turn.Id, ct);
+        context["msdyn_WorkstreamId"] = conversation.WorkstreamId.ToString("D");
+        if (conversation.VerifiedContactId is { } contact)
+        {
+            var name = conversation.ContactName ?? "";
+            context["msdyn_contact_msdyn_ocliveworkitem_Customer"] = new JsonArray(new JsonObject { ["RecordId"] = contact.ToString("D"), ["PrimaryDisplayValue"] = name });
+            context["msdyn_CustomerType"] = "contact";
+            context["msdyn_CustomerId"] = contact.ToString("D");
+            context["msdyn_CustomerName"] = name;
+        }
+        return context;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Baton.BotProtocol;
+using Baton.Conversations;
+
+namespace Baton.Bots.Connector;
+
+/// <summary>
+/// What an activity of a bot means here: words for the visitor, words for the desks only, a command, or a sign that it types. What no channel can show is said in
+/// words; nothing is dropped without a trace.
+/// </summary>
+internal sealed record Reading
+{
+    private const int NameLengthMax = 200;
+
+    private static readonly Reading Nothing = new();
+
+    public Utterance? Says { get; init; }
+    public Command? Command { get; init; }
+    public bool Types { get; init; }
+
+    public static Reading Of(Activity activity, Turn turn, string? requestId)
+    {
+        var command = Command.Of(activity);
+        if (command is not null) return new Reading { Command = command };
+        return activity.Type switch
+        {
+            ActivityTypes.Message or ActivityTypes.MessageUpdate => new Reading { Says = Message(activity, turn, requestId) },
+            ActivityTypes.Typing => new Reading { Types = true },
+            ActivityTypes.Trace => Nothing,   // the protocol: never for visitors
+            null or "" => throw new Plumbing.Refusal(400, "MissingProperty", "The activity needs a type."),
+            _ => new Reading { Says = Noted(activity, turn, requestId) },
+        };
+    }
+
+    private static Utterance Message(Activity activity, Turn turn, string? requestId)
+    {
+        var attachments = (activity.Attachments ?? []).Where(attachment => attachment is not null).ToArray();
+        var lines = new List<string>();
+        if (!string.IsNullOrWhiteSpace(activity.Text)) lines.Add(activity.Text);
+        lines.AddRange(attachments.Select(Degraded.Words));
+        var suggested = new List<Suggestion>();
+        foreach (var action in activity.SuggestedActions?.Actions ?? [])
+        {
+            if (Degraded.Reply(action) is { } reply) suggested.Add(reply);
+            else if (Degraded.Link(action) is { } link) lines.Add(link);
+        }
+        if (lines.Count == 0 && suggested.Count > 0) lines.Add(string.Join(" / ", suggested.Select(suggestion => suggestion.Title)));
+
+        var extra = suggested.Count == 0 && attachments.Length == 0 && activity.Speak is null && activity.Value is null ? null : new Extra
+        {
+            Suggested = suggested.Count == 0 ? null : suggested,
+            Attachments = attachments.Length == 0 ? null : [.. attachments.Select(Kept)],
+            Speak = activity.Speak, Value = activity.Value?.DeepClone(),
+        };
+        return Spoken(turn, requestId) with { Kind = IsForVisitor(activity) ? "message" : "note", Text = string.Join("\n\n", lines.Where(line => line.Length > 0)), Extra = extra };
+    }
+
+    /// <summary>What means nothing to a visitor is a note at the desks.</summary>
+    private static Utterance Noted(Activity activity, Turn turn, string? requestId)
+    {
+        var what = activity.Name is { Length: > 0 } name ? $"{activity.Type} {name}" : activity.Type!;
+        return Spoken(turn, requestId) with
+        {
+            Kind = "note", Text = $"{turn.BotName} sent '{(what.Length > NameLengthMax ? what[..NameLengthMax] : what)}', which is not shown to the visitor.",
+            Extra = activity.Value is null ? null : new Extra { Value = activity.Value.DeepClone() },
+        };
+    }
+
+    private static Utterance Spoken(Turn turn, string? requestId) => new()
+    {
+        From = Speaker.Bot(turn.HandlerId!.Value, turn.BotName), Text = "", Epoch = turn.Epoch,
+        ClientId = requestId is { Length: > 0 and <= Limits.ClientIdLengthMax - 4 } id ? $"bot:{id}" : null,
+    };
+
+    /// <summary>Omnichannel's bots mark what visitors are to see. Other bots mark nothing, and mean it for the visitor.</summary>
+    private static bool IsForVisitor(Activity activity) =>
+        (Command.Opened(activity.ChannelData) as JsonObject)?["deliveryMode"] is not JsonValue mode
+            || mode.GetValueKind() != JsonValueKind.String || mode.GetValue<string>() != "unbridged";
+
+    /// <summary>As it was sent, in the members that the protocol names.</summary>
+    private static JsonNode Kept(Attachment attachment)
+    {
+        var json = new JsonObject();
+        if (attachment.ContentType is { } type) json["contentType"] = type;
+        if (attachment.ContentUrl is { } url) json["contentUrl"] = url;
+        if (attachment.Name is { } name) json["name"] = name;
+        if (attachment.Content is { } content) json["content"] = content.DeepClone();
+        return json;
+    }
+}

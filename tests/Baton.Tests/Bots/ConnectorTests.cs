@@ -1,0 +1,209 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Baton.Conversations;
+using Baton.People;
+using Baton.Tests.House;
+using Baton.Tests.Routing;
+
+namespace Baton.Tests.Bots;
+
+/// <summary>Bots that live elsewhere, by the Bot Framework's protocol: Microsoft's own library, unmodified, is the bot.</summary>
+public sealed class ConnectorTests(TestPostgres postgres) : IAsyncLifetime
+{
+    private Hub _hub = null!;
+    private OfficialBot _bot = null!;
+    private HttpClient _admin = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task It_greets_and_echoes_and_its_buttons_and_cards_reach_the_visitor()
+    {
+        var visitor = await Meets();
+
+        await visitor.Say("good morning");
+        await visitor.HeardThat("Echo: good morning");
+
+        await visitor.Say("suggest");
+        await visitor.HeardThat("Pick one");
+        var picked = (await visitor.Activities()).Single(activity => (string?)activity!["text"] == "Pick one")!;
+        picked["suggestedActions"]!["actions"]!.AsArray().Select(action => (string?)action!["value"]).ShouldBe(["Red", "Blue"]);
+
+        await visitor.Say("card");
+        (await visitor.HeardThat("Your order")).ShouldBe("Your order\nIt is on its way.\n[Track it](https://shop.example/7)");
+        var card = (await visitor.Activities()).Single(activity => activity!["attachments"] is JsonArray)!;
+        ((string?)card["attachments"]![0]!["content"]!["title"]).ShouldBe("Your order", "clients that can draw it get the card itself");
+
+        await visitor.Say("types");
+        await visitor.HeardThat("Done typing");
+        await visitor.Say("members");
+        await visitor.HeardThat("Here: user and bot");
+    }
+
+    [Fact]
+    public async Task It_is_told_the_context_when_it_begins()
+    {
+        var id = await _hub.Arrives(new Dictionary<string, object?> { ["plan"] = "gold", ["orders"] = 3, ["returning"] = true });
+
+        var told = await Eventually.Is(() => Task.FromResult(_bot.Events.FirstOrDefault()), seen => seen.ValueKind == JsonValueKind.Object, "the bot is told the context");
+
+        told.GetProperty("name").GetString().ShouldBe("startConversation");
+        told.GetProperty("channelData").GetProperty("tags").GetString()!.ShouldContain("OmnichannelContextMessage");
+        var value = told.GetProperty("value");
+        value.GetProperty("msdyn_ConversationId").GetString().ShouldBe(id.ToString());
+        value.GetProperty("plan").GetString().ShouldBe("gold");
+        value.GetProperty("orders").GetInt32().ShouldBe(3);
+        value.GetProperty("returning").GetBoolean().ShouldBeTrue();
+        value.TryGetProperty("msdyn_CustomerId", out _).ShouldBeFalse("nobody has verified who this is");
+    }
+
+    [Fact]
+    public async Task It_gives_the_conversation_to_a_person_with_what_it_knows()
+    {
+        var visitor = await Meets();
+
+        await visitor.Say("human");
+
+        var stands = await GaveUp(visitor, "Asked for a person");
+        stands.Summary.ShouldBe("Wants a new card");
+        (await visitor.HeardThat("One moment")).ShouldNotBeEmpty();
+        (await Variables(visitor)).ShouldBe(["Basket={\"items\":[1,2]}", "Skill=cards", "Tries=2", "va_AgentMessage=Wants a new card"]);
+        await AnAgentIsOffered(visitor);
+    }
+
+    [Fact]
+    public async Task It_may_say_so_in_Omnichannels_words()
+    {
+        var visitor = await Meets();
+
+        await visitor.Say("omnichannel");
+
+        var stands = await GaveUp(visitor, "Asked for a person");
+        stands.Summary.ShouldBe("Lost the card, is angry");
+        (await Variables(visitor)).ShouldBe(["BotHandoffTopic=CreditCard", "IDNumber=101", "tier=gold"]);
+        (await visitor.Activities()).ShouldNotContain(activity => ((string?)activity!["text"] ?? "").Contains("angry"), "that was for the agent only");
+    }
+
+    [Fact]
+    public async Task It_ends_the_conversation()
+    {
+        var visitor = await Meets();
+
+        await visitor.Say("end");
+
+        await visitor.HeardThat("Goodbye.");
+        var stands = await _hub.Stands(visitor.ConversationId, State.Closed);
+        stands.CloseReason.ShouldBe("ended_by_bot");
+    }
+
+    [Theory]
+    [InlineData("crash", "The bot failed")]
+    [InlineData("hang", "The bot was silent")]
+    [InlineData("mute", "The bot was silent")]
+    public async Task A_bot_that_fails_or_says_nothing_is_given_up(string fault, string reason)
+    {
+        await _hub.InWork(work => work.Run("update workstreams set bot_silence_seconds = 2"));
+        var visitor = await Meets();
+
+        await visitor.Say(fault);
+
+        await GaveUp(visitor, reason);
+        await AnAgentIsOffered(visitor);
+        (await _hub.Read<string>("select error from jobs where error is not null")).ShouldBeEmpty("a bot's failure is no failure of ours");
+    }
+
+    [Fact]
+    public async Task A_bot_that_is_away_is_given_up()
+    {
+        await Connects($"http://127.0.0.1:{FreePort()}/api/messages");
+
+        var visitor = await Visitor.Begin(_hub);
+
+        await GaveUp(visitor, "The bot could not be reached");
+        await AnAgentIsOffered(visitor);
+    }
+
+    [Fact]
+    public async Task It_speaks_later_and_is_refused_once_a_person_has_taken_over()
+    {
+        var visitor = await Meets();
+        await visitor.Say("later");
+        await visitor.Say("hello");
+        await visitor.HeardThat("Echo: hello");
+
+        (await _bot.Speaks()).GetProperty("status").GetInt32().ShouldBe(200);
+        await visitor.HeardThat("By the way");
+        await visitor.Say("human");
+        await GaveUp(visitor, "Asked for a person");
+        var refused = await _bot.Speaks();
+
+        refused.GetProperty("status").GetInt32().ShouldBe(409);
+        (await visitor.Activities()).Count(activity => (string?)activity!["text"] == "By the way").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_bot_that_cannot_reach_us_answers_within_our_call()
+    {
+        await Connects(_bot.Endpoint, inlineReplies: true);
+        var visitor = await Meets();
+
+        await visitor.Say("good morning");
+        await visitor.HeardThat("Echo: good morning");
+        await visitor.Say("human");
+
+        (await GaveUp(visitor, "Asked for a person")).Summary.ShouldBe("Wants a new card");
+        await visitor.HeardThat("One moment");
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        // Bots have to know where we are before we are there.
+        _hub = await Hub.Start(postgres, settings: new Dictionary<string, string?> { ["BATON_URLS"] = $"http://127.0.0.1:{FreePort()}" });
+        _bot = await OfficialBot.Start(Ct);
+        _admin = await _hub.SignIn("admin");
+        await Connects(_bot.Endpoint);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _admin.Dispose();
+        await _hub.DisposeAsync();
+        await _bot.DisposeAsync();
+    }
+
+    internal static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task Connects(string endpoint, bool inlineReplies = false) =>
+        (await _admin.Puts($"/api/v1/bots/{DemoPeople.Bot}", new { name = "Order bot", kind = "connector", endpoint, inlineReplies })).EnsureSuccessStatusCode();
+
+    private async Task<Visitor> Meets()
+    {
+        var visitor = await Visitor.Begin(_hub);
+        await visitor.HeardThat("Welcome, Visitor");
+        return visitor;
+    }
+
+    private async Task<Conversation> GaveUp(Visitor visitor, string reason)
+    {
+        var stands = await Eventually.Is(() => _hub.Look(visitor.ConversationId), seen => seen.EscalationReason is not null, "the bot has given it up");
+        stands.EscalationReason.ShouldBe(reason);
+        stands.GivenUpBy.ShouldBe([DemoPeople.Bot]);
+        return stands;
+    }
+
+    private async Task AnAgentIsOffered(Visitor visitor)
+    {
+        using var alex = await _hub.SignInAs("alex");
+        await alex.IsOffered(visitor.ConversationId);
+    }
+
+    private Task<IReadOnlyList<string>> Variables(Visitor visitor) =>
+        _hub.Read<string>("select format('%s=%s', name, value) from variables where conversation_id = @ConversationId and set_by = 'bot' order by name collate \"C\"", new { visitor.ConversationId });
+}

@@ -1,0 +1,81 @@
+// The official botbuilder, unmodified, as a bot at an address of its own: it greets, echoes, and does what it is told to.
+//   prints its port; then a line of JSON for each event that it gets
+const { ActivityHandler, CloudAdapter, ConfigurationBotFrameworkAuthentication, EventFactory, MessageFactory, TurnContext } = require('botbuilder');
+const express = require('express');
+
+const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({}));
+adapter.onTurnError = async (_, problem) => { throw problem; };
+
+const escalate = text => ({
+  type: 'message', text,
+  channelData: { tags: JSON.stringify({ type: 'Escalate', context: { BotHandoffTopic: 'CreditCard', IDNumber: 101, tier: { value: 'gold', isDisplayable: true } } }) },
+});
+
+let first;
+const deeds = {
+  suggest: context => context.sendActivity(MessageFactory.suggestedActions(['Red', 'Blue'], 'Pick one')),
+  card: context => context.sendActivity({
+    type: 'message',
+    attachments: [{ contentType: 'application/vnd.microsoft.card.hero', content: { title: 'Your order', text: 'It is on its way.', buttons: [{ type: 'openUrl', title: 'Track it', value: 'https://shop.example/7' }] } }],
+  }),
+  types: async context => {
+    await context.sendActivity({ type: 'typing' });
+    await context.sendActivity('Done typing');
+  },
+  human: async context => {
+    await context.sendActivity('One moment, please.');
+    await context.sendActivity(EventFactory.createHandoffInitiation(context, { va_AgentMessage: 'Wants a new card', Skill: 'cards', Tries: 2, Basket: { items: [1, 2] } }));
+  },
+  omnichannel: context => context.sendActivity(escalate('Lost the card, is angry')),
+  end: async context => {
+    await context.sendActivity('Goodbye.');
+    await context.sendActivity({ type: 'endOfConversation', code: 'completedSuccessfully' });
+  },
+  crash: () => { throw new Error('as I was told'); },
+  hang: () => new Promise(() => {}),
+  mute: async () => {},
+  later: context => {
+    first = TurnContext.getConversationReference(context.activity);
+  },
+  members: async context => {
+    const connector = context.turnState.get(context.adapter.ConnectorClientKey);
+    const members = await connector.conversations.getConversationMembers(context.activity.conversation.id);
+    await context.sendActivity(`Here: ${members.map(member => member.role).join(' and ')}`);
+  },
+};
+
+class Bot extends ActivityHandler {
+  constructor() {
+    super();
+    this.onMembersAdded(async (context, next) => {
+      for (const member of context.activity.membersAdded)
+        if (member.id !== context.activity.recipient.id) await context.sendActivity(`Welcome, ${member.name}`);
+      await next();
+    });
+    this.onMessage(async (context, next) => {
+      const deed = deeds[context.activity.text];
+      await (deed ? deed(context) : context.sendActivity(`Echo: ${context.activity.text}`));
+      await next();
+    });
+    this.onEvent(async (context, next) => {
+      console.log(JSON.stringify({ name: context.activity.name, value: context.activity.value, channelData: context.activity.channelData }));
+      await next();
+    });
+  }
+}
+
+const bot = new Bot();
+const app = express();
+app.use(express.json());
+app.post('/api/messages', (request, response) => adapter.process(request, response, context => bot.run(context)));
+
+// The test's way to make it speak on its own accord: in the conversation in which it was told "later".
+app.post('/speak', async (_, response) => {
+  try {
+    await adapter.continueConversationAsync('', first, context => context.sendActivity('By the way'));
+    response.json({ status: 200 });
+  } catch (refused) {
+    response.json({ status: refused.statusCode, code: refused.details?.error?.code ?? refused.code });
+  }
+});
+const server = app.listen(0, '127.0.0.1', () => console.log(server.address().port));
