@@ -1,11 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Baton.Bots.Connector;
 using Baton.Conversations;
 using Baton.People;
 using Baton.Tests.House;
 using Baton.Tests.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Tests.Bots;
 
@@ -157,6 +160,68 @@ public sealed class ConnectorTests(TestPostgres postgres) : IAsyncLifetime
         await visitor.HeardThat("One moment");
     }
 
+    [Fact]
+    public async Task An_address_that_anybody_could_answer_at_is_refused_without_credentials()
+    {
+        foreach (var elsewhere in new[] { "https://bot.contoso.example/api/messages", "http://10.0.0.7:3978/api/messages", "http://127.0.0.1.contoso.example/api/messages" })
+        {
+            var refused = await _admin.Posts("/api/v1/bots", new { name = "Elsewhere", kind = "connector", endpoint = elsewhere });
+            refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+            (await refused.Code()).ShouldBe("no_credentials");
+        }
+    }
+
+    [Fact]
+    public async Task A_second_bot_with_the_same_application_id_is_refused_and_told_whose_it_is()
+    {
+        (await _admin.Posts("/api/v1/bots", new { name = "Orders", kind = "topics", applicationId = "app-7" })).EnsureSuccessStatusCode();
+
+        var refused = await _admin.Posts("/api/v1/bots", new { name = "Orders again", kind = "topics", applicationId = "APP-7" });
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        var problem = await refused.Body();
+        problem.GetProperty("code").GetString().ShouldBe("application_id_taken");
+        problem.GetProperty("detail").GetString()!.ShouldContain("'Orders'");
+    }
+
+    [Fact]
+    public async Task Only_who_was_given_an_address_can_answer_and_says_the_same_thing_once()
+    {
+        const string Says = """{"type":"message","text":"Twice"}""";
+        var visitor = await Meets();
+        var address = await _hub.Services.GetRequiredService<ConnectorKeys>().ServiceUrl(DemoPeople.Bot, Ct);
+        var path = $"v3/conversations/{visitor.ConversationId}-1/activities";
+
+        (await Answers($"{address}{path}", Says, "one")).ShouldBe(200);
+        (await Answers($"{address}{path}", Says, "one")).ShouldBe(200);
+        (await Answers($"{address}v3/conversations/{visitor.ConversationId}-0/activities", Says, "old")).ShouldBe(409);
+        (await Answers($"{_hub.Address}connector/{DemoPeople.Bot:N}.{new string('0', 32)}/{path}", Says, "forged")).ShouldBe(401);
+
+        (await visitor.Activities()).Count(activity => (string?)activity!["text"] == "Twice").ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"type":5}""")]
+    [InlineData("""{"type":"message"}""")]
+    [InlineData("""{"type":"message","text":"a\u0000"}""")]
+    [InlineData("""{"type":"message","text":"x","channelData":{"tags":"{\"a\":\"\\ud800\"}"}}""")]
+    [InlineData("""{"type":"message","text":"x","attachments":[{"content":{"a":1e999}}]}""")]
+    public async Task Nonsense_is_refused_and_nobody_hears_it(string nonsense)
+    {
+        var visitor = await Meets();
+        var before = (await visitor.Activities()).Count;
+        var address = await _hub.Services.GetRequiredService<ConnectorKeys>().ServiceUrl(DemoPeople.Bot, Ct);
+
+        (await Answers($"{address}v3/conversations/{visitor.ConversationId}-1/activities", nonsense, "nonsense")).ShouldBeInRange(400, 499);
+
+        (await visitor.Activities()).Count.ShouldBe(before);
+    }
+
     public async ValueTask InitializeAsync()
     {
         // Bots have to know where we are before we are there.
@@ -178,6 +243,14 @@ public sealed class ConnectorTests(TestPostgres postgres) : IAsyncLifetime
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<int> Answers(string address, string json, string requestId)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        request.Headers.Add("x-ms-client-request-id", requestId);
+        using var answer = await _hub.Http.SendAsync(request, Ct);
+        return (int)answer.StatusCode;
     }
 
     private async Task Connects(string endpoint, bool inlineReplies = false) =>
