@@ -200,6 +200,21 @@ public sealed class ConnectorTests(TestPostgres postgres) : IAsyncLifetime
         (await visitor.Activities()).Count(activity => (string?)activity!["text"] == "Twice").ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_bot_that_talks_to_itself_is_given_up()
+    {
+        var visitor = await Meets();
+        var address = await _hub.Services.GetRequiredService<ConnectorKeys>().ServiceUrl(DemoPeople.Bot, Ct);
+        var status = 200;
+
+        for (var i = 0; i < 60 && status == 200; i++)
+            status = await Answers($"{address}v3/conversations/{visitor.ConversationId}-1/activities", $$"""{"type":"message","text":"Thing {{i}}"}""", $"thing {i}");
+
+        status.ShouldBe(409);
+        await GaveUp(visitor, "The bot failed");
+        (await visitor.Activities()).Count(activity => ((string?)activity!["text"] ?? "").StartsWith("Thing ", StringComparison.Ordinal)).ShouldBeInRange(40, 50);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
