@@ -3,24 +3,13 @@
 import assert from 'node:assert';
 import * as api from 'dataverse-webapi';
 import XMLHttpRequest from 'xhr2';
+import { newToken, report, step, url } from './sandbox.cjs';
 
 globalThis.XMLHttpRequest = XMLHttpRequest;
-const { SANDBOX_URL: url, SANDBOX_TENANT, SANDBOX_CLIENT, SANDBOX_SECRET } = process.env;
-const body = new URLSearchParams({ client_id: SANDBOX_CLIENT, client_secret: SANDBOX_SECRET, grant_type: 'client_credentials', scope: `${url}/.default` });
-const { access_token } = await (await fetch(`${url}/${SANDBOX_TENANT}/oauth2/v2.0/token`, { method: 'POST', body })).json();
+const token = await newToken();
 
 // A fresh one each time: asking for the next page changes the one that it is given. Its address is set by hand, since it makes one slash of http://'s two.
-const line = () => Object.assign(new api.WebApiConfig('9.2', access_token, url), { url: `${url}/api/data/v9.2` });
-const passed = [];
-const failed = {};
-const step = async (name, act) => {
-  try {
-    await act();
-    passed.push(name);
-  } catch (problem) {
-    failed[name] = problem.message ?? JSON.stringify(problem);
-  }
-};
+const line = () => Object.assign(new api.WebApiConfig('9.2', token, url), { url: `${url}/api/data/v9.2` });
 const refused = async (act, code) => assert.equal((await act().then(() => { throw new Error('It was not refused.'); }, error => error)).code, code);
 
 let account, contact;
@@ -74,4 +63,4 @@ await step('delete', async () => {
   await api.deleteRecord(line(), 'contacts', contact);
   await refused(() => api.deleteRecord(line(), 'contacts', contact), '0x80040217');
 });
-console.log(JSON.stringify({ passed, failed }));
+report();

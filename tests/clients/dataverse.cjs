@@ -2,29 +2,13 @@
 //   SANDBOX_URL, SANDBOX_TENANT, SANDBOX_CLIENT, SANDBOX_SECRET      prints one JSON object: { passed: [...], failed: { name: why } }
 const assert = require('node:assert');
 const { DynamicsWebApi } = require('dynamics-web-api');
+const { newToken, report, step, url } = require('./sandbox.cjs');
 
-const url = process.env.SANDBOX_URL;
 let token;
-const onTokenRefresh = async () => {
-  if (token) return token;
-  const { SANDBOX_TENANT, SANDBOX_CLIENT, SANDBOX_SECRET } = process.env;
-  const body = new URLSearchParams({ client_id: SANDBOX_CLIENT, client_secret: SANDBOX_SECRET, grant_type: 'client_credentials', scope: `${url}/.default` });
-  const answer = await fetch(`${url}/${SANDBOX_TENANT}/oauth2/v2.0/token`, { method: 'POST', body });
-  return token = (await answer.json()).access_token;
-};
+const onTokenRefresh = async () => token ??= await newToken();
 const api = new DynamicsWebApi({ serverUrl: url, dataApi: { version: '9.2' }, searchApi: { version: '2.0' }, onTokenRefresh });
 const old = new DynamicsWebApi({ serverUrl: url, dataApi: { version: '9.2' }, searchApi: { version: '1.0' }, onTokenRefresh });
 
-const passed = [];
-const failed = {};
-const step = async (name, act) => {
-  try {
-    await act();
-    passed.push(name);
-  } catch (problem) {
-    failed[name] = problem.message ?? JSON.stringify(problem);
-  }
-};
 const label = text => ({ LocalizedLabels: [{ Label: text, LanguageCode: 1033 }], UserLocalizedLabel: { Label: text, LanguageCode: 1033 } });
 const refused = async (act, status, code) => {
   const problem = await act().then(() => { throw new Error('It was not refused.'); }, error => error);
@@ -252,5 +236,5 @@ const definitions = async () => {
 
 (async () => {
   for (const part of [records, queries, messages, definitions]) await part();
-  console.log(JSON.stringify({ passed, failed }));
+  report();
 })();
