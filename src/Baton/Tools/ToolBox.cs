@@ -32,6 +32,9 @@ public sealed class ToolBox
     /// <summary>What anybody may be offered; those that only make sense in a conversation are left out.</summary>
     public IReadOnlyCollection<Tool> Tools { get; }
 
+    /// <summary>What a bot has in a conversation: those too that only make sense there.</summary>
+    public IReadOnlyCollection<Tool> InConversation => _tools.Values;
+
     public Tool? Find(string name) =>
         _tools.GetValueOrDefault(name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name);
 

@@ -23,7 +23,7 @@ public static class ToolDoors
     public static void Map(IEndpointRouteBuilder routes)
     {
         var tools = routes.MapGroup("/api/v1/tools").RequireCaller().WithTags("Tools");
-        tools.MapGet("", (ToolBox box) => TypedResults.Ok(box.Tools.Select(Shown.Of))).WithName("Tools");
+        tools.MapGet("", (bool? inConversation, ToolBox box) => TypedResults.Ok((inConversation == true ? box.InConversation : box.Tools).Select(Shown.Of))).WithName("Tools");
         tools.MapPost("{name}", Run).WithName("RunTool").Accepts<JsonObject>("application/json");
 
         var activity = routes.MapGroup("/api/v1/activity").RequireCaller().WithTags("Tools");

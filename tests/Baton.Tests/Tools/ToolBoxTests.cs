@@ -175,6 +175,10 @@ public sealed class ToolBoxTests(TestPostgres postgres) : IAsyncLifetime
         var tool = list.EnumerateArray().Single(shown => shown.GetProperty("name").GetString() == "create_case");
         tool.GetProperty("readOnly").GetBoolean().ShouldBeFalse();
         tool.GetProperty("input").GetProperty("required").EnumerateArray().Select(name => name.GetString()).ShouldBe(["title", "description"]);
+        list.EnumerateArray().ShouldNotContain(shown => shown.GetProperty("name").GetString() == "check_verification_code");
+
+        var inConversation = await alex.GetFromJsonAsync<JsonElement>(new Uri("/api/v1/tools?inConversation=true", UriKind.Relative), Ct);
+        inConversation.EnumerateArray().ShouldContain(shown => shown.GetProperty("name").GetString() == "check_verification_code");
     }
 
     [Fact]

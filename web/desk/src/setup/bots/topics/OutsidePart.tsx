@@ -15,13 +15,14 @@ export function OutsidePart() {
   const path = `/bots/${bot.id}/actions`
   const { value: kept, problem } = useLoaded<OutsideAction[]>(path)
   const { value: tools } = useLoaded<Tool[]>('/tools')
+  const { value: known } = useLoaded<Tool[]>('/tools?inConversation=true')
   const [changed, setChanged] = useState<ReadonlyMap<string, Typed>>(new Map())
   const [isSaving, setSaving] = useState(false)
   const [refused, setRefused] = useState<string>()
 
   if (problem) return <Trouble problem={problem} />
-  if (!kept || !tools) return <Waiting>Reading</Waiting>
-  const isMissing = (name: string): boolean => !kept.some((one) => one.name === name) && !tools.some((tool) => tool.name === name)
+  if (!kept || !tools || !known) return <Waiting>Reading</Waiting>
+  const isMissing = (name: string): boolean => !kept.some((one) => one.name === name) && !known.some((tool) => tool.name === name)
   const found = outsideOf(now.files, kept)
   // What still has to be said stands first.
   const all = [...found.filter(({ name }) => isMissing(name)), ...found.filter(({ name }) => !isMissing(name))]
@@ -60,6 +61,7 @@ export function OutsidePart() {
           typed={typed.get(one.name)!}
           kept={kept.find(({ name }) => name === one.name)}
           tools={tools}
+          known={known}
           canChange={canChange}
           change={(to) => setChanged(new Map([...changed, [one.name, to]]))}
         />
@@ -75,13 +77,16 @@ interface RowProps {
   of: Outside
   typed: Typed
   kept: OutsideAction | undefined
+  /** What an action may be. */
   tools: readonly Tool[]
+  /** What bots have by its own name. */
+  known: readonly Tool[]
   canChange: boolean
   change: (to: Typed) => void
 }
 
-function Row({ of: { name, usedBy }, typed, kept, tools, canChange, change }: RowProps) {
-  const same = tools.find((tool) => tool.name === name)
+function Row({ of: { name, usedBy }, typed, kept, tools, known, canChange, change }: RowProps) {
+  const same = known.find((tool) => tool.name === name)
   const wrong = wrongWith(typed)
   return (
     <fieldset className={styles.action} disabled={!canChange}>
