@@ -14,7 +14,7 @@ namespace Baton.Bots;
 /// </summary>
 internal sealed class BotLine(
     Database database, Turns turns, Saying saying, TopicBots topics, ToolBox tools, Confirmations confirmations, Requests requests, Answering answering,
-    ConnectorLine connector, BotSpeech speech, TimeProvider clock, ILogger<BotLine> log)
+    IEnumerable<IRemoteLine> lines, BotSpeech speech, TimeProvider clock, ILogger<BotLine> log)
 {
     /// <summary>A turn that asks for more tools than this goes round in a circle.</summary>
     private const int ToolsMax = 12;
@@ -77,9 +77,9 @@ internal sealed class BotLine(
     private async Task Take(Guid conversationId, Guid botId, int epoch, IReadOnlyList<Incoming> incoming, bool mayBeSilent, CancellationToken ct)
     {
         if (await turns.Find(conversationId, botId, epoch, ct) is not { } turn) return;
-        if (turn.BotKind == "connector")
+        if (lines.FirstOrDefault(line => line.Kind == turn.BotKind) is { } line)
         {
-            await Call(turn, incoming, mayBeSilent, ct);
+            await Call(turn, line, incoming, mayBeSilent, ct);
             return;
         }
         if (turn.BotKind != "topics" || turn.Version is null)
@@ -111,12 +111,12 @@ internal sealed class BotLine(
     }
 
     /// <summary>Calls a bot that lives elsewhere. Most of what it says comes by the connector's door, before it answers this call or later.</summary>
-    private async Task Call(Turn turn, IReadOnlyList<Incoming> incoming, bool mayBeSilent, CancellationToken ct)
+    private async Task Call(Turn turn, IRemoteLine line, IReadOnlyList<Incoming> incoming, bool mayBeSilent, CancellationToken ct)
     {
         Heard heard;
         try
         {
-            heard = await connector.Ask(turn, incoming, Key, ct);
+            heard = await line.Ask(turn, incoming, Key, ct);
         }
         catch (Exception broken) when (broken is not (OperationCanceledException or Npgsql.NpgsqlException or LeaseLost))
         {
@@ -134,7 +134,7 @@ internal sealed class BotLine(
             return;
         }
         var mustSpeak = !mayBeSilent || heard.IsLate || incoming.Any(one => one is VisitorMessage);
-        if (!mustSpeak || await connector.HasSpoken(turn, ct)) return;
+        if (!mustSpeak || await line.HasSpoken(turn, ct)) return;
         await using var work = await database.Begin(ct);
         work.RecordAt(work.Now.AddSeconds(heard.IsLate ? turn.SilenceSeconds - ConnectorLine.AnswerSecondsMax : turn.SilenceSeconds),
             new SilenceLapsed(turn.Id, turn.HandlerId!.Value, turn.Epoch, turn.LastN));

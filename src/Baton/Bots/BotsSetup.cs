@@ -23,7 +23,7 @@ public static class BotsSetup
         builder.Services.AddSingleton(services => services.GetRequiredService<CallAction>().Tool);
         builder.Services.AddSingleton<ConnectorKeys>();
         builder.Services.AddSingleton<BotHttp>();
-        builder.Services.AddScoped<ConnectorLine>();
+        builder.Services.AddScoped<IRemoteLine, ConnectorLine>();
         builder.Services.AddScoped<BotSpeech>();
         builder.Services.AddScoped<BotLine>();
         builder.Services.AddSingleton(BotChecks.Model);

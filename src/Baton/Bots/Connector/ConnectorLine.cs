@@ -31,14 +31,15 @@ internal sealed record Heard
 /// of their own, before they answer ours or long after.
 /// </summary>
 internal sealed class ConnectorLine(
-    Database database, Turns turns, ConnectorKeys keys, BotHttp http, BatonSettings settings, TimeProvider clock, ILogger<ConnectorLine> log)
+    Database database, Turns turns, ConnectorKeys keys, BotHttp http, BatonSettings settings, TimeProvider clock, ILogger<ConnectorLine> log) : IRemoteLine
 {
     /// <summary>As long as the Bot Framework's channels wait for the answer to a call.</summary>
     public const int AnswerSecondsMax = 15;
 
     private const int RepliesMax = 50;
 
-    /// <param name="key">The same for a step when a crash makes the turn run again, for bots that know what they have heard before.</param>
+    public string Kind => "connector";
+
     public async Task<Heard> Ask(Turn turn, IReadOnlyList<Incoming> incoming, Func<int, string> key, CancellationToken ct)
     {
         var bot = await database.Find<ConnectorBot>("select endpoint, inline_replies from bots where user_id = @HandlerId", new { turn.HandlerId }, ct);
@@ -71,7 +72,6 @@ internal sealed class ConnectorLine(
         }
     }
 
-    /// <summary>Whether the bot has said something since the turn was read.</summary>
     public Task<bool> HasSpoken(Turn turn, CancellationToken ct) =>
         database.Find<bool>("select exists (select from messages where conversation_id = @Id and n > @LastN and from_kind = 'bot')", new { turn.Id, turn.LastN }, ct);
 
