@@ -91,6 +91,16 @@ public static class Api
         new("POST",   "/api/v1/topics/formula",                 "tryFormula",           "Bots",           "What a Power Fx formula gives, in a test chat as it stands"),
         new("GET",    "/api/v1/topics/language",                "topicLanguage",        "Bots",           "What may stand in a topic: kinds, functions, entities, system variables"),
 
+        new("GET",    "/api/v1/bots/templates",                 "botTemplates",         "Bots",           "The AI bots to begin with, and their tools"),
+        new("POST",   "/api/v1/bots/templates/{template}/prompt", "writePrompt",        "Bots",           "A template's prompt and greeting for a company, with the tools that were chosen"),
+        new("GET",    "/api/v1/bots/{id}/ai",                   "aiBot",                "Bots",           "What an AI bot is made of: live, and as its draft"),
+        new("PUT",    "/api/v1/bots/{id}/ai/draft",             "keepAiDraft",          "Bots",           "Keeps an AI bot's draft; refused when somebody else was faster"),
+        new("DELETE", "/api/v1/bots/{id}/ai/draft",             "dropAiDraft",          "Bots",           "Throws the draft away", Nothing),
+        new("POST",   "/api/v1/bots/{id}/ai/publish",           "publishAiDraft",       "Bots",           "Publishes the draft as a new version"),
+        new("GET",    "/api/v1/bots/{id}/ai/versions",          "aiVersions",           "Bots",           "The versions of an AI bot, newest first"),
+        new("GET",    "/api/v1/bots/{id}/ai/versions/{n}",      "aiVersion",            "Bots",           "One version of an AI bot"),
+        new("POST",   "/api/v1/bots/{id}/ai/versions/{n}/restore", "restoreAiVersion",  "Bots",           "Rolls back: publishes an earlier version as a new one"),
+
         new("GET",    "/api/v1/models",                         "model",                "Bots",           "Which model topics ask, without its key"),
         new("PUT",    "/api/v1/models",                         "setModel",             "Bots",           "Says which model topics ask, behind an OpenAI-compatible endpoint"),
         new("DELETE", "/api/v1/models",                         "removeModel",          "Bots",           "Takes it away: topics take their fall-back", Nothing),
@@ -175,6 +185,14 @@ public static class Api
         ["setBotActions"] = """
             {"actions": [{"name": "refund", "url": "https://flows.contoso.example/refund", "secret": "at least sixteen characters"}, {"name": "GetCustomer", "tool": "get_contact"}]}
             """,
+        ["writePrompt"] = """
+            {"program": {"companyName": "Contoso", "tone": "Friendly and brief", "tools": ["dynamics365_get_contact_by_email", "dynamics365_create_lead"], "usesKnowledge": true}}
+            """,
+        ["keepAiDraft"] = """
+            {"revision": 0, "program": {"template": "salesAssistant", "companyName": "Contoso", "prompt": "You are the sales assistant of Contoso.", "greeting": "Hello!",
+             "tools": ["dynamics365_get_contact_by_email"], "rails": {"angerFrom": 3, "disputes": true, "words": ["recall"]}}}
+            """,
+        ["publishAiDraft"] = """{"revision": 4, "note": "Asks for the budget last"}""",
         ["setModel"] = """{"baseUrl": "https://api.openai.com/v1", "apiKey": "sk-...", "model": "gpt-5-mini", "secondsMax": 15, "tokensMax": 800}""",
         ["checkTopics"] = """{"files": [{"path": "topics/Greeting.mcs.yml", "text": "kind: AdaptiveDialog\n"}]}""",
         ["testTopics"] = """{"files": [{"path": "topics/Greeting.mcs.yml", "text": "kind: AdaptiveDialog\n"}], "say": {"text": "Where is my order?"}}""",

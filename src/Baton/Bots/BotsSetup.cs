@@ -1,4 +1,6 @@
 using System.Reflection;
+using Baton.Bots.Ai;
+using Baton.Bots.Ai.Making;
 using Baton.Bots.Authoring;
 using Baton.Bots.Connector;
 using Baton.Bots.Models;
@@ -14,6 +16,7 @@ public static class BotsSetup
     public static void AddBots(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<TopicBots>();
+        builder.Services.AddSingleton<AiPrograms>();
         builder.Services.AddSingleton<Turns>();
         builder.Services.AddSingleton<Requests>();
         builder.Services.AddSingleton<ModelLine>();
@@ -36,10 +39,19 @@ public static class BotsSetup
         Drafts.Map(topics);
         Versions.Map(topics);
         Carrying.Map(topics);
+        MapAi(routes);
         Trying.Map(routes);
         BotActions.Map(routes);
         ModelSetting.Map(routes);
         ConnectorDoor.Map(routes);
+    }
+
+    private static void MapAi(IEndpointRouteBuilder routes)
+    {
+        var ai = routes.MapGroup("/api/v1/bots/{id:guid}/ai").RequireCaller();
+        AiDrafts.Map(ai);
+        AiVersions.Map(ai);
+        AiTemplates.Map(routes);
     }
 
     /// <summary>Gives the demo's bot its topics, which ship with the program.</summary>
