@@ -25,6 +25,7 @@ public static class BotsSetup
         builder.Services.AddSingleton<CallAction>();
         builder.Services.AddSingleton(services => services.GetRequiredService<CallAction>().Tool);
         builder.Services.AddSingleton<ConnectorKeys>();
+        builder.Services.AddSingleton<ConnectorCallers>();
         builder.Services.AddSingleton<BotHttp>();
         builder.Services.AddScoped<IRemoteLine, ConnectorLine>();
         builder.Services.AddScoped<BotSpeech>();

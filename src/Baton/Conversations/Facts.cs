@@ -57,5 +57,22 @@ public sealed record Typing(Guid ConversationId, TypingBy By) : Fact(Conversatio
     public override int Number => (int)By;
 }
 
+/// <summary>
+/// A bot's words while it is still finding them: all of them so far. Never stored; only hinted at through the bulletin. What they come to is a message of the same stream.
+/// </summary>
+/// <param name="IsInformative">It says what the bot is doing, and is no part of what it will say.</param>
+public sealed record Streamed(Guid ConversationId, string StreamId, int Sequence, string Text, bool IsInformative = false) : Fact(ConversationId)
+{
+    [JsonIgnore]
+    public override int Number => Sequence;
+
+    [JsonIgnore]
+    public override string Carried => $"{StreamId}\n{IsInformative}\n{Text}";
+
+    /// <summary>What a notice tells, of this process or another; null when it does not say.</summary>
+    public static Streamed? Of(Notice notice) => notice.Fact as Streamed ?? (notice.Carried?.Split('\n', 3) is [var stream, var informative, var text]
+        ? new Streamed(notice.Subject, stream, notice.Number, text, informative == bool.TrueString) : null);
+}
+
 /// <summary>Who types; the number tells it to other processes.</summary>
 public enum TypingBy { Visitor = 1, Bot = 2, Agent = 3 }

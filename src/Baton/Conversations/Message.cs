@@ -57,6 +57,18 @@ public sealed record Extra
     /// <summary>An event that only people inside see.</summary>
     public bool? Internal { get; init; }
 
+    /// <summary>The number of the message that these words take the place of.</summary>
+    public int? Revises { get; init; }
+
+    /// <summary>The number of the message that its bot has taken back.</summary>
+    public int? Withdraws { get; init; }
+
+    /// <summary>When the message was said that this revises or withdraws, as its visitor was told.</summary>
+    public DateTimeOffset? FirstAt { get; init; }
+
+    /// <summary>The words were shown while the bot was finding them, as partials of this stream.</summary>
+    public string? StreamId { get; init; }
+
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 }
 

@@ -82,7 +82,7 @@ public sealed class Timeline(Database database, CrmLine line, CrmSettings settin
 
     private async Task<IReadOnlyList<Telling.Line>> Lines(Guid conversationId, CancellationToken ct) =>
         await database.List<Telling.Line>("""
-            select kind, from_kind, from_name, text, at from messages where conversation_id = @conversationId and kind in ('message', 'note') order by n
+            select kind, from_kind, from_name, text, at from words where conversation_id = @conversationId and kind in ('message', 'note') order by n
             """, new { conversationId }, ct);
 
     private Task<NoteRow?> Known(Guid conversationId, CancellationToken ct) =>

@@ -79,10 +79,17 @@ public sealed record MessageView
     public System.Text.Json.Nodes.JsonArray? Attachments { get; init; }
     public Happening? Event { get; init; }
 
+    /// <summary>The number of the message that these words take the place of.</summary>
+    public int? Revises { get; init; }
+
+    /// <summary>The number of the message that its bot has taken back.</summary>
+    public int? Withdraws { get; init; }
+
     public static MessageView Of(Message message) => new()
     {
         N = message.N, Kind = message.Kind, From = new(message.From.Kind, message.From.Name), Text = message.Text, ClientId = message.ClientId, At = message.At,
         Suggested = message.Extra?.Suggested, Attachments = message.Extra?.Attachments, Event = message.Extra?.Event,
+        Revises = message.Extra?.Revises, Withdraws = message.Extra?.Withdraws,
     };
 }
 
@@ -103,7 +110,7 @@ public static class Rows
         left join queues q on q.id = c.queue_id
         left join users u on u.id = c.handler_id
         left join lateral (
-            select n, text, from_kind, from_name, at from messages where conversation_id = c.id and kind <> 'event' order by n desc limit 1) m on true
+            select n, text, from_kind, from_name, at from words where conversation_id = c.id and kind <> 'event' order by n desc limit 1) m on true
         """;
 
     public static async Task<IReadOnlyList<ConversationRow>> RowsOf(this Database database, Guid[] ids, CancellationToken ct) =>

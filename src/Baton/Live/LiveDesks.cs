@@ -106,6 +106,7 @@ public sealed class LiveDesks : BackgroundService
             _refresh.People(notice.Subject);
             return;
         }
+        if (notice.Kind == nameof(Streamed)) return;   // visitors' only: desks are told what it comes to
         lock (_lock)
         {
             if (notice.Kind == nameof(Typing))

@@ -34,8 +34,10 @@ public sealed class Bulletin(ThisProcess process)
     public async Task Hint(NpgsqlDataSource source, Fact passing, CancellationToken ct)
     {
         Hand([Notice.Of(passing)]);
+        var payload = Payloads([passing])[0];
+        if (payload.Length > PayloadBytesMax) return;   // a long one is for this process only
         await using var command = source.CreateCommand("select pg_notify('baton', $1)");
-        command.Parameters.AddWithValue(Payloads([passing])[0]);
+        command.Parameters.AddWithValue(payload);
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -88,7 +90,8 @@ public sealed class Bulletin(ThisProcess process)
         foreach (var fact in facts)
         {
             var line = string.Create(CultureInfo.InvariantCulture, $"\n{fact.GetType().Name} {fact.Subject:N} {fact.Number}");
-            if (payload.Length + line.Length > PayloadBytesMax)
+            if (fact.Carried is { } carried) line += $" {Convert.ToBase64String(Encoding.UTF8.GetBytes(carried))}";
+            if (payload.Length + line.Length > PayloadBytesMax && payload.Length > process.Tag.Length)
             {
                 payloads.Add(payload.ToString());
                 payload.Clear().Append(process.Tag);
@@ -107,7 +110,8 @@ public sealed class Bulletin(ThisProcess process)
     private static Notice Parse(string line)
     {
         var parts = line.Split(' ');
-        return new Notice(parts[0], Guid.ParseExact(parts[1], "N"), int.Parse(parts[2], CultureInfo.InvariantCulture), null);
+        var carried = parts.Length > 3 ? Encoding.UTF8.GetString(Convert.FromBase64String(parts[3])) : null;
+        return new Notice(parts[0], Guid.ParseExact(parts[1], "N"), int.Parse(parts[2], CultureInfo.InvariantCulture), null, carried);
     }
 }
 

@@ -7,6 +7,10 @@ public abstract record Fact(Guid Subject)
     /// <summary>Tells facts of one subject apart for those who only hear that something happened (other processes); 0 when it does not matter.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public virtual int Number => 0;
+
+    /// <summary>What a passing hint carries to other processes, since no store has it; null for everything that is committed.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public virtual string? Carried => null;
 }
 
 /// <summary>What a failing reaction may hold up: the talk itself, or only the work done aside from it.</summary>
@@ -35,7 +39,7 @@ public sealed class Reactions
 }
 
 /// <summary>That a fact was committed: with the fact itself when it happened in this process, without it when another process told us.</summary>
-public readonly record struct Notice(string Kind, Guid Subject, int Number, Fact? Fact)
+public readonly record struct Notice(string Kind, Guid Subject, int Number, Fact? Fact, string? Carried = null)
 {
     public static Notice Of(Fact fact) => new(fact.GetType().Name, fact.Subject, fact.Number, fact);
 }

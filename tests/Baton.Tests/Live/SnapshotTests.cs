@@ -98,7 +98,7 @@ public sealed class SnapshotTests(TestPostgres postgres) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _hub.DisposeAsync();
 
-    private static async Task AllAgree(DeskSocket[] desks, string when)
+    internal static async Task AllAgree(DeskSocket[] desks, string when)
     {
         foreach (var desk in desks)
         {

@@ -2,7 +2,10 @@ using System.Globalization;
 using Baton.BotProtocol;
 using Baton.Conversations;
 using Baton.Plumbing;
+using Baton.Tools;
 using Npgsql;
+
+using Activity = Baton.BotProtocol.Activity;
 
 namespace Baton.Bots.Connector;
 
@@ -10,7 +13,7 @@ namespace Baton.Bots.Connector;
 /// Passes on what a bot says in a call of its own: at once, later, or without having been asked. What comes when somebody else has the conversation is refused; what
 /// was passed on before, and comes again because our answer was lost, is answered as it was.
 /// </summary>
-internal sealed class BotSpeech(Database database, Turns turns, Saying saying, Bulletin bulletin, NpgsqlDataSource source, ILogger<BotSpeech> log)
+internal sealed class BotSpeech(Database database, Turns turns, Saying saying, Partials partials, Bulletin bulletin, NpgsqlDataSource source, ILogger<BotSpeech> log)
 {
     /// <summary>A bot that says more than this without a word of the visitor talks to itself.</summary>
     private const int InARowMax = 50;
@@ -18,19 +21,47 @@ internal sealed class BotSpeech(Database database, Turns turns, Saying saying, B
     /// <summary>Answers the id of what was said.</summary>
     public async Task<string> Hear(Guid botId, Place place, Activity activity, string? requestId, CancellationToken ct)
     {
-        if (await turns.Find(place.ConversationId, botId, place.Epoch, ct) is not { BotKind: "connector" } turn) return await TooLate(botId, place, activity, requestId, ct);
+        if (await turns.Find(place.ConversationId, botId, place.Epoch, ct) is not { } turn) return await TooLate(botId, place, Command.Of(activity), requestId, ct);
 
         var reading = Reading.Of(activity, turn, requestId);
         if (reading.Types) await bulletin.Hint(source, new Typing(turn.Id, TypingBy.Bot), ct);
+        if (reading.Partial is var (stream, words)) return await Show(turn, stream, words, requestId, ct);
         if (reading.Command is { } command) await Obey(turn, [], command, ct);
         if (reading.Says is not { } says) return IdOf(turn.Id, turn.LastN);
 
-        if (await InARow(turn, ct) >= InARowMax)
-        {
-            await GiveUp(turn, HandOver.Because(turn, "The bot failed", $"The bot said {InARowMax} things in a row that nobody asked for."), ct);
-            throw NotYours();
-        }
+        await MustNotTalkToItself(turn, ct);
         return IdOf(turn.Id, (await saying.Say(turn.Id, says, ct)).N);
+    }
+
+    /// <summary>The bot says something anew that it said before: it keeps its id. A command is a command, however it comes.</summary>
+    public async Task<string> Revise(Guid botId, Place place, string activityId, Activity activity, string? requestId, CancellationToken ct)
+    {
+        if (await turns.Find(place.ConversationId, botId, place.Epoch, ct) is not { } turn) return await TooLate(botId, place, Command.Of(activity), requestId, ct);
+        if (Reading.Of(activity, turn, requestId) is not { Says: { } words }) return await Hear(botId, place, activity, requestId, ct);
+
+        await MustNotTalkToItself(turn, ct);
+        await Change(turn, (work, before) => work.Revise(before, NumberOf(turn, activityId), words), ct);
+        return activityId;
+    }
+
+    /// <summary>The bot takes back what it said.</summary>
+    public async Task Withdraw(Guid botId, Place place, string activityId, string? requestId, CancellationToken ct)
+    {
+        if (await turns.Find(place.ConversationId, botId, place.Epoch, ct) is not { } turn)
+        {
+            await TooLate(botId, place, null, requestId, ct);
+            return;
+        }
+        await MustNotTalkToItself(turn, ct);
+        var bot = Speaker.Bot(botId, turn.BotName);
+        await Change(turn, (work, before) => work.Withdraw(before, NumberOf(turn, activityId), bot, turn.Epoch, Reading.ClientIdOf(requestId)), ct);
+    }
+
+    /// <summary>The bot leaves: somebody else goes on.</summary>
+    public async Task Leave(Guid botId, Place place, CancellationToken ct)
+    {
+        if (await turns.Find(place.ConversationId, botId, place.Epoch, ct) is { } turn) await GiveUp(turn, HandOver.Because(turn, "The bot left", "The bot left the conversation."), ct);
+        else await TooLate(botId, place, new Command { Ends = false }, null, ct);
     }
 
     /// <summary>Passes on what a bot said within the answer to our call, in the commit of the job that was the call.</summary>
@@ -38,6 +69,32 @@ internal sealed class BotSpeech(Database database, Turns turns, Saying saying, B
     {
         if (command is not null) await Obey(turn, says, command, ct);
         else await saying.Say(new Entry { ConversationId = turn.Id, Says = says, Job = database.Job }, ct);
+    }
+
+    private async Task Change(Turn turn, Func<Work, Conversation, Task<Conversation>> change, CancellationToken ct)
+    {
+        await using var work = await database.Begin(ct);
+        var before = await work.LockConversation(turn.Id);
+        if (before.Standing is not { State: State.WithBot } || before.Epoch != turn.Epoch) throw NotYours();
+        var after = await change(work, before);
+        if (after.LastN == before.LastN) return;
+        await work.Save(before, after);
+        await work.Commit();
+    }
+
+    /// <summary>Answers the stream's id, which the bot sends with what follows. The first piece of it brings none; sent again, it is given the same.</summary>
+    private async Task<string> Show(Turn turn, StreamInfo stream, string text, string? requestId, CancellationToken ct)
+    {
+        var id = stream.Id ?? (string.IsNullOrEmpty(requestId) ? Partials.NewStream() : $"stream-{Deterministic.Id($"{turn.Id:N}:{requestId}"):N}");
+        await partials.Show(new Streamed(turn.Id, id, stream.Sequence, text, stream.Type == "informative"), ct);
+        return id;
+    }
+
+    private async Task MustNotTalkToItself(Turn turn, CancellationToken ct)
+    {
+        if (await InARow(turn, ct) < InARowMax) return;
+        await GiveUp(turn, HandOver.Because(turn, "The bot failed", $"The bot said {InARowMax} things in a row that nobody asked for."), ct);
+        throw NotYours();
     }
 
     private async Task Obey(Turn turn, IReadOnlyList<Utterance> says, Command command, CancellationToken ct)
@@ -68,15 +125,15 @@ internal sealed class BotSpeech(Database database, Turns turns, Saying saying, B
         await work.Commit();
     }
 
-    private async Task<string> TooLate(Guid botId, Place place, Activity activity, string? requestId, CancellationToken ct)
+    private async Task<string> TooLate(Guid botId, Place place, Command? command, string? requestId, CancellationToken ct)
     {
         var now = await database.Find<Afterwards>("""
             select c.last_n, (@botId = any(c.given_up_by) or c.ended_at is not null) and c.epoch >= @Epoch as is_done,
                    (select m.n from messages m where m.conversation_id = c.id and m.from_id = @botId and m.client_id = @clientId) as said_before
             from conversations c where c.id = @ConversationId
-            """, new { place.ConversationId, place.Epoch, botId, clientId = $"bot:{requestId}" }, ct) ?? throw new Refusal(404, "ConversationNotFound", "There is no such conversation.");
+            """, new { place.ConversationId, place.Epoch, botId, clientId = Reading.ClientIdOf(requestId) }, ct) ?? throw new Refusal(404, "ConversationNotFound", "There is no such conversation.");
         if (now.SaidBefore is { } n) return IdOf(place.ConversationId, n);
-        if (now.IsDone && Command.Of(activity) is not null) return IdOf(place.ConversationId, now.LastN);
+        if (now.IsDone && command is not null) return IdOf(place.ConversationId, now.LastN);
         BotsLog.TooLate(log, botId, place.ConversationId);
         throw NotYours();
     }
@@ -89,6 +146,10 @@ internal sealed class BotSpeech(Database database, Turns turns, Saying saying, B
     private static Refusal NotYours() => new(409, "ConversationMovedOn", "This bot does not have the conversation any more; what it says now is not passed on.");
 
     private static string IdOf(Guid conversationId, int n) => string.Create(CultureInfo.InvariantCulture, $"{conversationId:D}|{n:D7}");
+
+    private static int NumberOf(Turn turn, string activityId) =>
+        activityId.Split('|') is [var conversation, var number] && Guid.TryParse(conversation, out var id) && id == turn.Id
+            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0;
 
     /// <summary>How a conversation stands that the bot does not have.</summary>
     private sealed record Afterwards

@@ -4,65 +4,66 @@ using Baton.Plumbing;
 
 namespace Baton.Bots.Connector;
 
-/// <summary>Where bots answer: the connector's REST API, version 3, as far as it says something or asks who is there. Refusals have the protocol's shape.</summary>
+/// <summary>
+/// Where bots answer: the connector's REST API, version 3, at the signed address that each bot is given, and at the plain one. Refusals have the protocol's shape.
+/// </summary>
 internal static class ConnectorDoor
 {
     private const string RequestIdHeader = "x-ms-client-request-id";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var conversation = routes.MapGroup(ConnectorKeys.Path + "/{address}/v3/conversations/{conversationId}").ExcludeFromDescription();
-        conversation.AddEndpointFilter(Refuse);
+        MapTo(routes.MapGroup(ConnectorKeys.Path + "/{address}/v3"));
+        MapTo(routes.MapGroup("/v3"));
+    }
+
+    private static void MapTo(RouteGroupBuilder door)
+    {
+        door.ExcludeFromDescription().AddEndpointFilter(Refuse);
+        var conversation = door.MapGroup("/conversations/{conversationId}");
         conversation.MapPost("/activities", Say);
         conversation.MapPost("/activities/{activityId}", Say);
-        conversation.MapPut("/activities/{activityId}", Say);   // what was said stays said; the new words follow it
-        conversation.MapDelete("/activities/{activityId}", TakeBack);
-        conversation.MapGet("/members", Members);
-        conversation.MapGet("/activities/{activityId}/members", Members);
-        conversation.MapGet("/pagedmembers", MemberPage);
-        conversation.MapGet("/members/{memberId}", Member);
+        conversation.MapPut("/activities/{activityId}", Revise);
+        conversation.MapDelete("/activities/{activityId}", Withdraw);
+        ConnectorMembers.Map(conversation);
     }
 
-    private static async Task<IResult> Say(string address, string conversationId, HttpContext http, ConnectorKeys keys, BotSpeech speech)
+    private static async Task<IResult> Say(string conversationId, HttpContext http, ConnectorCallers callers, BotSpeech speech)
     {
-        var (botId, place) = await Opened(address, conversationId, keys, http.RequestAborted);
-        var activity = await Wire.Read(http);
-        var id = await speech.Hear(botId, place, activity, http.Request.Headers[RequestIdHeader].ToString(), http.RequestAborted);
-        return TypedResults.Json(new ResourceResponse(id), BotJson.Wire.ResourceResponse);
+        var (botId, place) = await Opened(conversationId, http, callers);
+        return Resource(await speech.Hear(botId, place, await Wire.Read(http), RequestId(http), http.RequestAborted));
     }
 
-    private static IResult TakeBack() => Refused(new Refusal(405, "NotSupported", "What was said can't be taken back here."));
-
-    private static async Task<IResult> Members(string address, string conversationId, ConnectorKeys keys, Turns turns, CancellationToken ct) =>
-        Answer(new JsonArray([.. (await Present(address, conversationId, keys, turns, ct)).Select(Shown)]));
-
-    /// <summary>One page holds everybody: the visitor and the bot.</summary>
-    private static async Task<IResult> MemberPage(string address, string conversationId, ConnectorKeys keys, Turns turns, CancellationToken ct) =>
-        Answer(new JsonObject { ["members"] = new JsonArray([.. (await Present(address, conversationId, keys, turns, ct)).Select(Shown)]) });
-
-    private static async Task<IResult> Member(string address, string conversationId, string memberId, ConnectorKeys keys, Turns turns, CancellationToken ct)
+    private static async Task<IResult> Revise(string conversationId, string activityId, HttpContext http, ConnectorCallers callers, BotSpeech speech)
     {
-        var found = (await Present(address, conversationId, keys, turns, ct)).FirstOrDefault(member => member.Id == memberId);
-        return found is null ? Refused(new Refusal(404, "MemberNotFound", "Nobody with this id is in the conversation.")) : Answer(Shown(found));
+        var (botId, place) = await Opened(conversationId, http, callers);
+        return Resource(await speech.Revise(botId, place, activityId, await Wire.Read(http), RequestId(http), http.RequestAborted));
     }
 
-    private static async Task<ChannelAccount[]> Present(string address, string conversationId, ConnectorKeys keys, Turns turns, CancellationToken ct)
+    private static async Task<IResult> Withdraw(string conversationId, string activityId, HttpContext http, ConnectorCallers callers, BotSpeech speech)
     {
-        var (botId, place) = await Opened(address, conversationId, keys, ct);
-        var turn = await turns.Find(place.ConversationId, botId, place.Epoch, ct)
-            ?? throw new Refusal(404, "ConversationNotFound", "This bot does not have such a conversation.");
-        return [Outgoing.Visitor(turn), Outgoing.Bot(turn)];
+        var (botId, place) = await Opened(conversationId, http, callers);
+        await speech.Withdraw(botId, place, activityId, RequestId(http), http.RequestAborted);
+        return TypedResults.Ok();
     }
 
-    private static JsonNode Shown(ChannelAccount account) => new JsonObject { ["id"] = account.Id, ["name"] = account.Name, ["role"] = account.Role };
-
-    private static IResult Answer(JsonNode json) => TypedResults.Text(json.ToJsonString(), "application/json");
-
-    private static async Task<(Guid BotId, Place Place)> Opened(string address, string conversationId, ConnectorKeys keys, CancellationToken ct)
+    /// <summary>Who calls, and about which conversation.</summary>
+    public static async Task<(Guid BotId, Place Place)> Opened(string conversationId, HttpContext http, ConnectorCallers callers)
     {
-        var botId = await keys.BotOf(address, ct) ?? throw new Refusal(401, "Unauthorized", "This is not an address that Baton gave to a bot.");
-        return (botId, Place.Parse(conversationId) ?? throw new Refusal(404, "ConversationNotFound", "There is no such conversation."));
+        var botId = await callers.BotOf(http);
+        return (botId, Place.Parse(conversationId) ?? throw NoConversation());
     }
+
+    public static string RequestId(HttpContext http) => http.Request.Headers[RequestIdHeader].ToString();
+
+    public static IResult Resource(string id) => TypedResults.Json(new ResourceResponse(id), BotJson.Wire.ResourceResponse);
+
+    public static IResult Answer(JsonNode json) => TypedResults.Text(json.ToJsonString(), "application/json");
+
+    public static Refusal NoConversation() => new(404, "ConversationNotFound", "This bot does not have such a conversation.");
+
+    public static IResult Refused(Refusal refusal) =>
+        TypedResults.Json(new ErrorResponse(new ProtocolError(refusal.Code, refusal.Message)), BotJson.Wire.ErrorResponse, statusCode: refusal.Status);
 
     private static async ValueTask<object?> Refuse(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -72,6 +73,8 @@ internal static class ConnectorDoor
         }
         catch (Refusal refusal)
         {
+            if (refusal.RetryAfterSeconds is { } seconds)
+                context.HttpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
             return Refused(refusal);
         }
         catch (Npgsql.NpgsqlException away) when (StoreSays.Refusal(away) is not null)
@@ -79,7 +82,4 @@ internal static class ConnectorDoor
             return Refused(StoreSays.Refusal(away)!);   // bots try again on 5xx
         }
     }
-
-    private static IResult Refused(Refusal refusal) =>
-        TypedResults.Json(new ErrorResponse(new ProtocolError(refusal.Code, refusal.Message)), BotJson.Wire.ErrorResponse, statusCode: refusal.Status);
 }

@@ -19,6 +19,9 @@ internal sealed record Reading
     public Command? Command { get; init; }
     public bool Types { get; init; }
 
+    /// <summary>It is still finding its words: these are they so far.</summary>
+    public (StreamInfo Stream, string Text)? Partial { get; init; }
+
     public static Reading Of(Activity activity, Turn turn, string? requestId)
     {
         var command = Command.Of(activity);
@@ -26,12 +29,19 @@ internal sealed record Reading
         return activity.Type switch
         {
             ActivityTypes.Message or ActivityTypes.MessageUpdate => new Reading { Says = Message(activity, turn, requestId) },
-            ActivityTypes.Typing => new Reading { Types = true },
+            ActivityTypes.Typing => Finding(activity),
             ActivityTypes.Trace => Nothing,   // the protocol: never for visitors
             null or "" => throw new Plumbing.Refusal(400, "MissingProperty", "The activity needs a type."),
             _ => new Reading { Says = Noted(activity, turn, requestId) },
         };
     }
+
+    private static Reading Finding(Activity activity) => StreamInfo.Of(activity) switch
+    {
+        null => new Reading { Types = true },
+        { Type: "final" } => Nothing,   // it came to nothing
+        var stream => new Reading { Partial = (stream, activity.Text ?? "") },
+    };
 
     private static Utterance Message(Activity activity, Turn turn, string? requestId)
     {
@@ -47,11 +57,12 @@ internal sealed record Reading
         }
         if (lines.Count == 0 && suggested.Count > 0) lines.Add(string.Join(" / ", suggested.Select(suggestion => suggestion.Title)));
 
-        var extra = suggested.Count == 0 && attachments.Length == 0 && activity.Speak is null && activity.Value is null ? null : new Extra
+        var stream = StreamInfo.Of(activity)?.Id;
+        var extra = suggested.Count == 0 && attachments.Length == 0 && activity.Speak is null && activity.Value is null && stream is null ? null : new Extra
         {
             Suggested = suggested.Count == 0 ? null : suggested,
             Attachments = attachments.Length == 0 ? null : [.. attachments.Select(Kept)],
-            Speak = activity.Speak, Value = activity.Value?.DeepClone(),
+            Speak = activity.Speak, Value = activity.Value?.DeepClone(), StreamId = stream,
         };
         return Spoken(turn, requestId) with { Kind = IsForVisitor(activity) ? "message" : "note", Text = string.Join("\n\n", lines.Where(line => line.Length > 0)), Extra = extra };
     }
@@ -70,8 +81,11 @@ internal sealed record Reading
     private static Utterance Spoken(Turn turn, string? requestId) => new()
     {
         From = Speaker.Bot(turn.HandlerId!.Value, turn.BotName), Text = "", Epoch = turn.Epoch,
-        ClientId = requestId is { Length: > 0 and <= Limits.ClientIdLengthMax - 4 } id ? $"bot:{id}" : null,
+        ClientId = ClientIdOf(requestId),
     };
+
+    /// <summary>Under which a request of a bot is known when it comes again.</summary>
+    public static string? ClientIdOf(string? requestId) => requestId is { Length: > 0 and <= Limits.ClientIdLengthMax - 4 } id ? $"bot:{id}" : null;
 
     /// <summary>Omnichannel's bots mark what visitors are to see. Other bots mark nothing, and mean it for the visitor.</summary>
     private static bool IsForVisitor(Activity activity) =>

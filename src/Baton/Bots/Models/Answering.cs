@@ -49,7 +49,7 @@ internal sealed class Answering(Database database, Secrets secrets, ModelLine li
 
     private async Task<IReadOnlyList<Prompts.Line>> Talk(Turn turn, CancellationToken ct) => await database.List<Prompts.Line>("""
         select from_kind, text from (
-            select n, from_kind, text from messages
+            select n, from_kind, text from words
             where conversation_id = @Id and kind = 'message' and from_kind in ('visitor', 'bot', 'agent') and text <> ''
             order by n desc limit @max) latest
         order by n

@@ -7,6 +7,21 @@ namespace Baton.Channels.DirectLine;
 /// <summary>As much of a conversation as its visitor's side needs.</summary>
 internal sealed record LineConversation
 {
+    /// <summary>
+    /// What a bot has revised since is told as it stands now, and what it has taken back is not told: whoever comes later never sees the first words. The entries
+    /// that say so follow all the same, for clients that have.
+    /// </summary>
+    private const string AsItStands = """
+        select m.conversation_id, m.n, coalesce(r.kind, m.kind) as kind, m.from_kind, m.from_id, m.from_name, coalesce(r.text, m.text) as text, m.client_id, m.at,
+               coalesce(r.extra, m.extra)::text as extra
+        from messages m
+        left join lateral (
+            select kind, text, extra from messages
+            where conversation_id = m.conversation_id and revised_number(extra) = coalesce(revised_number(m.extra), m.n) and extra ?| array['revises', 'withdraws'] and m.from_kind = 'bot'
+            order by n desc limit 1) r on true
+        where m.conversation_id = @id and m.n > @after order by m.n limit @limit
+        """;
+
     public required Guid Id { get; init; }
     public required string VisitorId { get; init; }
     public required int LastN { get; init; }
@@ -30,8 +45,7 @@ internal sealed record LineConversation
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var lines = (await connection.QueryAsync<Transcript.Line>(new CommandDefinition(
-            $"select {Transcript.Columns} from messages where conversation_id = @id and n > @after order by n limit @limit",
-            new { id, after, limit }, cancellationToken: ct))).AsList();
+            AsItStands, new { id, after, limit }, cancellationToken: ct))).AsList();
         if (lines.Count == 0 || after == 0) return ([.. lines.Select(line => line.Message)], default);
         return ([.. lines.Select(line => line.Message)], new Moments(await Lead(connection, id, after, ct)));
     }

@@ -65,6 +65,9 @@ internal sealed class OpenStreams
                 case nameof(Typing):
                     if ((TypingBy)notice.Number != TypingBy.Visitor) stream.Typing((TypingBy)notice.Number);
                     break;
+                case nameof(Streamed):
+                    if (Streamed.Of(notice) is { } partial) stream.Stream(partial);
+                    break;
                 case nameof(VariablesSet):
                     break;
                 default:

@@ -23,14 +23,28 @@ internal static class Rendering
         var isVisitor = message.From.Kind == "visitor";
         var activity = new Activity
         {
-            Type = TypeOf(message), Id = IdOf(conversation.Id, message.N), Timestamp = at, ChannelId = ChannelId,
+            Type = TypeOf(message), Id = IdOf(conversation.Id, message.Extra?.Revises ?? message.Extra?.Withdraws ?? message.N), Timestamp = message.Extra?.FirstAt ?? at, ChannelId = ChannelId,
             Conversation = new() { Id = conversation.Id.ToString("D") }, From = isVisitor ? Visitor(message, conversation) : Side(message.From),
             Text = message.Text.Length > 0 ? message.Text : null, TextFormat = message.Text.Length > 0 ? isVisitor ? "plain" : "markdown" : null,
             ChannelData = ChannelData(message, isVisitor),
         };
         if (activity.Type == ActivityTypes.EndOfConversation) activity.Code = CodeOf(message.Extra!.Event!.Who);
-        if (message.Extra is { } extra) AddExtra(activity, extra);
+        if (activity.Type == ActivityTypes.MessageDelete) (activity.Text, activity.TextFormat) = (null, null);
+        else if (message.Extra is { } extra) AddExtra(activity, extra);
         return activity;
+    }
+
+    /// <summary>What a bot has found of its words so far; never stored. Clients know it by the stream's id, which its message will have too.</summary>
+    public static Activity Partial(LineConversation conversation, ChannelAccount from, Streamed partial)
+    {
+        var stream = Stream(partial.IsInformative ? "informative" : "streaming", partial.StreamId, partial.Sequence);
+        var data = (JsonObject)stream.DeepClone();
+        data[BatonMember] = new JsonObject { ["from"] = "bot" };
+        return new()
+        {
+            Type = ActivityTypes.Typing, Id = $"{conversation.Id:D}|partial-{Guid.CreateVersion7():N}", ChannelId = ChannelId, From = from, Text = partial.Text,
+            Conversation = new() { Id = conversation.Id.ToString("D") }, ChannelData = data, Entities = new JsonArray(StreamInfo(stream)),
+        };
     }
 
     /// <summary>Somebody on our side is typing; never stored.</summary>
@@ -61,8 +75,22 @@ internal static class Rendering
         _ => new() { Id = speaker.Id?.ToString("D") ?? speaker.Kind, Name = speaker.Name, Role = "bot" },
     };
 
+    private static JsonObject Stream(string type, string id, int? sequence)
+    {
+        var stream = new JsonObject { ["streamType"] = type, ["streamId"] = id };
+        if (sequence is { } number) stream["streamSequence"] = number;
+        return stream;
+    }
+
+    private static JsonObject StreamInfo(JsonObject stream)
+    {
+        stream["type"] = "streaminfo";
+        return stream;
+    }
+
     private static string TypeOf(Message message) => message switch
     {
+        { Extra.Withdraws: not null } => ActivityTypes.MessageDelete,
         { Kind: "event", From.Kind: "visitor" or "bot" } => ActivityTypes.Event,
         { Kind: "event", Extra.Event.Name: "ended" } => ActivityTypes.EndOfConversation,
         _ => ActivityTypes.Message,
@@ -87,6 +115,10 @@ internal static class Rendering
         if (given is null && isVisitor && message.ClientId is { } clientId) data[ClientIdMember] = clientId;
         var baton = new JsonObject { ["n"] = message.N, ["kind"] = message.Kind, ["from"] = message.From.Kind };
         if (message.Extra?.Event is { } happening) baton["event"] = JsonSerializer.SerializeToNode(happening, Extra.Json);
+        if (message.Extra?.Revises is { } revises) baton["revises"] = revises;
+        if (message.Extra?.Withdraws is { } withdraws) baton["withdraws"] = withdraws;
+        if (message.Extra?.StreamId is { } stream)
+            foreach (var (name, value) in Stream("final", stream, null)) data[name] = value!.DeepClone();
         data[BatonMember] = baton;
         return data;
     }
@@ -94,6 +126,7 @@ internal static class Rendering
     private static void AddExtra(Activity activity, Extra extra)
     {
         if (activity.Type == ActivityTypes.Event) activity.Name = extra.Event?.Name;
+        if (extra.StreamId is { } stream) activity.Entities = new JsonArray(StreamInfo(Stream("final", stream, null)));
         activity.Value = extra.Value?.DeepClone();
         activity.Speak = extra.Speak;
         activity.Attachments = extra.Attachments?.Deserialize<IReadOnlyList<Attachment>>(Extra.Json);

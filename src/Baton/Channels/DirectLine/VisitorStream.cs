@@ -29,6 +29,7 @@ internal sealed class VisitorStream(Guid conversationId, bool wantsState, Npgsql
     private List<Message>? _fresh;
     private List<Activity>? _passing;
     private TaskCompletionSource? _finished;
+    private string? _saidStream;
     private string? _goodbye;
     private WebSocketCloseStatus _goodbyeStatus;
     private int _taken;
@@ -83,6 +84,11 @@ internal sealed class VisitorStream(Guid conversationId, bool wantsState, Npgsql
         {
             if (n <= _taken) return;
             _known = Math.Max(_known, n);
+            if (message?.Extra?.StreamId is { } stream)
+            {
+                _saidStream = stream;   // its partials are of no use any more
+                _passing?.RemoveAll(waiting => waiting.Type == ActivityTypes.Typing && waiting.Text is not null);
+            }
             if (message is not null && !_reading && n == _taken + 1 && (_fresh?.Count ?? 0) < FreshMax)
             {
                 (_fresh ??= new(2)).Add(message);
@@ -108,6 +114,17 @@ internal sealed class VisitorStream(Guid conversationId, bool wantsState, Npgsql
         var who = by == TypingBy.Agent ? "agent" : "bot";
         var from = _lastSpeaker is { } last && last.Kind == who ? Rendering.Side(last) : new ChannelAccount { Id = who, Name = by.ToString(), Role = "bot" };
         if (Volatile.Read(ref _conversation) is { } conversation) Pass(Rendering.Typing(conversation, from, who));
+    }
+
+    /// <summary>What a bot has found of its words so far.</summary>
+    public void Stream(Streamed partial)
+    {
+        lock (_lock)
+        {
+            if (partial.StreamId == _saidStream) return;
+        }
+        var from = _lastSpeaker is { Kind: "bot" } last ? Rendering.Side(last) : new ChannelAccount { Id = "bot", Name = nameof(TypingBy.Bot), Role = "bot" };
+        if (Volatile.Read(ref _conversation) is { } conversation) Pass(Rendering.Partial(conversation, from, partial));
     }
 
     /// <summary>Says that the line is alive.</summary>
