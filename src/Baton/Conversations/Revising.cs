@@ -1,4 +1,3 @@
-using System.Globalization;
 using Baton.Plumbing;
 
 namespace Baton.Conversations;

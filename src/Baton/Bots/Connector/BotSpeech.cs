@@ -1,5 +1,4 @@
 using System.Globalization;
-using Baton.BotProtocol;
 using Baton.Conversations;
 using Baton.Plumbing;
 using Baton.Tools;
