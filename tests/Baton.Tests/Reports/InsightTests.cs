@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Baton.Bots.Authoring;
-using Baton.Conversations;
 using Baton.People;
 using Baton.Routing;
 using Baton.Tests.Bots;
