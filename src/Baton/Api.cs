@@ -106,6 +106,10 @@ public static class Api
         new("DELETE", "/api/v1/models",                         "removeModel",          "Bots",           "Takes it away: topics take their fall-back", Nothing),
         new("POST",   "/api/v1/models/test",                    "testModel",            "Bots",           "Asks what is saved, or what is sent, a real question"),
 
+        new("GET",    "/api/v1/bots/{id}/insights",             "botInsights",          "Reports",        "How a bot did: numbers, those of the time before, lines, reasons, topics, tools"),
+        new("GET",    "/api/v1/bots/{id}/insights/conversations", "insightConversations", "Reports",      "The conversations behind one of the numbers, newest first"),
+        new("GET",    "/api/v1/insights",                       "insights",             "Reports",        "The main numbers of every bot in a time"),
+
         new("GET",    "/api/v1/crm/connection",                 "crmConnection",        "Dynamics 365",   "How Dynamics is connected, without the secret"),
         new("PUT",    "/api/v1/crm/connection",                 "saveCrmConnection",    "Dynamics 365",   "Connects Dynamics"),
         new("DELETE", "/api/v1/crm/connection",                 "endCrmConnection",     "Dynamics 365",   "Ends the connection", Nothing),
@@ -161,6 +165,7 @@ public static class Api
         ["SidebarCard.status"] = ["found", "none", "many", "unavailable", "off"],
         ["TestStep.outcome"] = ["ok", "failed", "skipped"],
         ["ActivityShown.outcome"] = ["running", "ok", "error"],
+        ["InsightRow.outcome"] = ["resolved", "escalated", "abandoned", "unengaged", "ongoing"],
         ["CheckLine.state"] = ["ok", "warning", "failed", "notConfigured", "notAsked"],
     };
 

@@ -6,6 +6,7 @@ using Baton.Desk;
 using Baton.Live;
 using Baton.People;
 using Baton.Plumbing;
+using Baton.Reports;
 using Baton.Routing;
 using Baton.Tools;
 using Npgsql;
@@ -74,6 +75,7 @@ public static class Server
         app.MapChannels();
         app.MapDesk();
         app.MapLive();
+        app.MapReports();
         return app;
     }
 }

@@ -27,6 +27,9 @@ public sealed class BotState
     /// <summary>True while a dialog is under way.</summary>
     public bool IsBusy => Stack.Count > 0;
 
+    /// <summary>The topic that began last, or null before the first.</summary>
+    public string? LastTopic => Topics.Count > 0 ? Topics[^1] : null;
+
     /// <summary>What it remembers, for authors: variables of the dialog on top, of the conversation, of the user, of the system.</summary>
     public IReadOnlyList<VariableShown> Variables() => VariableList.Of(this);
 

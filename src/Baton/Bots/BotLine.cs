@@ -249,7 +249,11 @@ internal sealed class BotLine(
         var isWordsOnly = answer.ChangedVariables.Count == 0 && answer.Rating is null && answer.Inactivity is null && !answer.OnlyWhileSilent && !answer.StandsElsewhere(turn);
         if (isWordsOnly && (says.Count > 0 || mayBeSilent))
         {
-            await SayUnlessTooLate(new Entry { ConversationId = turn.Id, Says = says, Job = database.Job, Memory = answer.State.Save(), MemoryEpoch = turn.Epoch, MemoryVersion = turn.Version }, ct);
+            await SayUnlessTooLate(new Entry
+            {
+                ConversationId = turn.Id, Says = says, Job = database.Job,
+                Memory = answer.State.Save(), MemoryEpoch = turn.Epoch, MemoryVersion = turn.Version, MemoryTopic = answer.State.LastTopic,
+            }, ct);
             return;
         }
         await using var work = await database.Begin(ct);

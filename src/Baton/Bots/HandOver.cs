@@ -63,7 +63,8 @@ internal static class Memories
 {
     public static Task Remember(this Work work, Turn turn, BotState state) =>
         work.Run("""
-            insert into memories (conversation_id, epoch, memory, version) values (@Id, @Epoch, @memory, @Version)
-            on conflict (conversation_id) do update set epoch = excluded.epoch, memory = excluded.memory, version = excluded.version
-            """, new { turn.Id, turn.Epoch, turn.Version, memory = state.Save() });
+            insert into memories (conversation_id, epoch, memory, version, topic) values (@Id, @Epoch, @memory, @Version, @LastTopic)
+            on conflict (conversation_id) do update
+            set epoch = excluded.epoch, memory = excluded.memory, version = excluded.version, topic = excluded.topic
+            """, new { turn.Id, turn.Epoch, turn.Version, memory = state.Save(), state.LastTopic });
 }

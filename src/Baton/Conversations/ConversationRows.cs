@@ -13,10 +13,11 @@ public static class ConversationRows
         await database.Find<Conversation>("select * from conversations where id = @id", new { id }, ct)
             ?? throw Refusal.NotFound("conversation");
 
-    /// <summary>Writes the noun back, and keeps the load of whoever's seat was taken or freed by the change.</summary>
+    /// <summary>Writes the noun back, keeps what bots did with it, and the load of whoever's seat was taken or freed by the change.</summary>
     public static async Task<Conversation> Save(this Work work, Conversation before, Conversation changed)
     {
         changed = changed with { Version = before.Version + 1 };
+        var (how, why) = BotSessions.End(changed);
         await work.Run("""
             update conversations
             set state = @State, queue_id = @QueueId, handler_id = @HandlerId, handler_kind = @HandlerKind, offered_to = @OfferedTo, wanted_user = @WantedUser,
@@ -26,9 +27,10 @@ public static class ConversationRows
                 summary = @Summary, summary_by = @SummaryBy, escalation_reason = @EscalationReason, close_reason = @CloseReason,
                 rating = @Rating, rating_comment = @RatingComment, waiting_since = @WaitingSince, ended_at = @EndedAt, closed_at = @ClosedAt
             where id = @Id
-            """,
+            """ + BotSessions.Of(before, changed),
             new
             {
+                hadEpoch = before.Epoch, now = work.Now, how, why,
                 changed.Id, State = changed.State.ToString(), changed.QueueId, changed.HandlerId, changed.HandlerKind, changed.OfferedTo, changed.WantedUser,
                 changed.Epoch, changed.LastN, changed.Version, changed.GivenUpBy, changed.DeclinedBy, changed.VisitorName, changed.VisitorEmail, changed.Locale,
                 changed.ContactId, changed.ContactName, changed.ContactCompany, changed.ContactVip, changed.Summary, changed.SummaryBy,

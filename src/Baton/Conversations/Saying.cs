@@ -15,6 +15,9 @@ public sealed record Entry
     public byte[]? Memory { get; init; }
     public int MemoryEpoch { get; init; }
     public int? MemoryVersion { get; init; }
+
+    /// <summary>The topic that the bot is in, for the reports: its memory means nothing to them.</summary>
+    public string? MemoryTopic { get; init; }
 }
 
 /// <summary>

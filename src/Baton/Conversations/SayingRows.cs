@@ -12,7 +12,7 @@ namespace Baton.Conversations;
 internal sealed class SayingRows(NpgsqlConnection connection, ThisProcess process)
 {
     private readonly Dictionary<Guid, int> _lastNs = [];
-    private readonly List<(Guid Id, int Epoch, byte[] Memory, int? Version)> _memories = [];
+    private readonly List<(Guid Id, int Epoch, byte[] Memory, int? Version, string? Topic)> _memories = [];
     private readonly List<long> _jobs = [];
 
     /// <summary>Begins, locks the conversations and finds what has been said before under the same client ids.</summary>
@@ -53,7 +53,7 @@ internal sealed class SayingRows(NpgsqlConnection connection, ThisProcess proces
     public void Add(Entry entry, Standing after)
     {
         _lastNs[after.Id] = after.LastN;
-        if (entry.Memory is { } memory) _memories.Add((after.Id, entry.MemoryEpoch, memory, entry.MemoryVersion));
+        if (entry.Memory is { } memory) _memories.Add((after.Id, entry.MemoryEpoch, memory, entry.MemoryVersion, entry.MemoryTopic));
         if (entry.Job is { } job) _jobs.Add(job.Id);
     }
 
@@ -74,11 +74,12 @@ internal sealed class SayingRows(NpgsqlConnection connection, ThisProcess proces
         }
         if (_memories.Count > 0)
             batch.BatchCommands.Add(With("""
-                insert into memories (conversation_id, epoch, memory, version) select * from unnest($1, $2, $3, $4)
-                on conflict (conversation_id) do update set epoch = excluded.epoch, memory = excluded.memory, version = excluded.version
+                insert into memories (conversation_id, epoch, memory, version, topic) select * from unnest($1, $2, $3, $4, $5)
+                on conflict (conversation_id) do update
+                set epoch = excluded.epoch, memory = excluded.memory, version = excluded.version, topic = excluded.topic
                 """,
                 _memories.Select(row => row.Id).ToArray(), _memories.Select(row => row.Epoch).ToArray(), _memories.Select(row => row.Memory).ToArray(),
-                _memories.Select(row => row.Version).ToArray()));
+                _memories.Select(row => row.Version).ToArray(), _memories.Select(row => row.Topic).ToArray()));
         if (_jobs.Count > 0)
             // All of them or none: a job that another process took over must not be crossed out by us, so the division stops the commit.
             batch.BatchCommands.Add(With("""

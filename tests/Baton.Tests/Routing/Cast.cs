@@ -42,7 +42,7 @@ internal static class Cast
     public static Task<Conversation> Stands(this Hub hub, Guid id, State state) =>
         hub.Stands(id, seen => seen.State == state, $"the conversation is {state}");
 
-    private static async Task<Conversation> Stands(this Hub hub, Guid id, Func<Conversation, bool> right, string what)
+    public static async Task<Conversation> Stands(this Hub hub, Guid id, Func<Conversation, bool> right, string what)
     {
         try
         {
