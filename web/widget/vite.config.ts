@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 // Two builds: the frame (a page with hashed assets) and the loader (one plain script, no framework).
+// Cards are drawn by the same files here and at the desk; what they need comes from each one's own packages.
+const resolve = { dedupe: ['adaptivecards'] };
+
 export default defineConfig(({ mode }) =>
   mode === 'loader'
     ? {
@@ -12,12 +15,13 @@ export default defineConfig(({ mode }) =>
       }
     : {
         base: './',
+        resolve,
         build: {
           outDir: 'dist',
           emptyOutDir: true,
           modulePreload: { polyfill: false },
           rolldownOptions: { input: 'frame.html' },
         },
-        test: { environment: 'happy-dom', include: ['tests/**/*.test.{ts,tsx}'], testTimeout: 60_000, expect: { poll: { timeout: 20_000 } } },
+        test: { environment: 'happy-dom', include: ['tests/**/*.test.{ts,tsx}'], testTimeout: 60_000, server: { deps: { inline: ['adaptivecards'] } }, expect: { poll: { timeout: 20_000 } } },
       },
 );

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Baton.BotProtocol;
+using Baton.Bots.Content;
 using Baton.Conversations;
 using Baton.Tools;
 using Baton.Topics;
@@ -89,29 +91,33 @@ internal sealed class Answer
     public IReadOnlyList<Utterance> Utterances(Turn turn) =>
         [.. from say in _says
             where say.Kind != SayKind.Typing
-            let extra = ExtraOf(say)
-            where extra is not null || !string.IsNullOrWhiteSpace(say.Text)
+            let composed = Compose(say)
+            where composed.Extra is not null || !string.IsNullOrWhiteSpace(composed.Text)
             select new Utterance
             {
                 Kind = say.Kind == SayKind.Event ? "event" : "message",
-                From = Speaker.Bot(turn.HandlerId!.Value, turn.BotName), Text = say.Text, Extra = extra, Epoch = turn.Epoch,
+                From = Speaker.Bot(turn.HandlerId!.Value, turn.BotName), Text = composed.Text, Extra = composed.Extra, Epoch = turn.Epoch,
             }];
 
     public static object? Cut(object? value) =>
         value is string { Length: > Limits.VariableValueLengthMax } text ? text[..Limits.VariableValueLengthMax] : value;
 
-    private static Extra? ExtraOf(Topics.Say say)
-    {
-        if (say.Kind == SayKind.Message && say.SuggestedActions.Count == 0 && say.Attachments.Count == 0 && say.Speak is null && say.ValueJson is null) return null;
-        return new Extra
+    private static Composed Compose(Topics.Say say) => Composed.Of(
+        say.Text, new JsonArray([.. say.Attachments.Select(AttachmentOf)]), [.. say.SuggestedActions.Select(ActionOf)], new Extra
         {
             Event = say.Kind == SayKind.Event ? new Happening(Cutting.Text(say.Name ?? "event", EventNameLengthMax)) : null,
-            Suggested = say.SuggestedActions.Count == 0 ? null : [.. say.SuggestedActions.Select(action => new Suggestion(action.Title, action.Text))],
-            Attachments = say.Attachments.Count == 0 ? null : [.. say.Attachments.Select(AttachmentOf)],
+            AttachmentLayout = say.Attachments.Count > 1 ? say.AttachmentLayout : null,
             Speak = say.Speak,
             Value = say.ValueJson is null ? null : JsonNode.Parse(say.ValueJson),
-        };
-    }
+            Aside = say.ChannelDataJson is null ? null : Asides.Of(JsonNode.Parse(say.ChannelDataJson) as JsonObject),
+        });
+
+    /// <summary>A button whose words are what it says is the plainest kind there is.</summary>
+    private static CardAction ActionOf(SuggestedAction action) => action.Kind == "messageBack"
+        ? action.Title == action.Text
+            ? new CardAction { Type = "imBack", Title = action.Title, Value = JsonValue.Create(action.Text) }
+            : new CardAction { Type = "messageBack", Title = action.Title, Text = action.Text, DisplayText = action.Title }
+        : new CardAction { Type = action.Kind, Title = action.Title, Value = JsonValue.Create(action.Text) };
 
     private static JsonNode AttachmentOf(SayAttachment attachment)
     {

@@ -35,7 +35,7 @@ internal sealed class BotLine(
     /// <summary>The visitor said something to the bot, or the page around the chat sent it an event, which it need not answer.</summary>
     public Task Hear(Said said, CancellationToken ct) => said.Message is { Kind: "event", Extra.Event: { } happened }
         ? Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, [new EventReceived(happened.Name, said.Message.Extra.Value?.ToJsonString())], mayBeSilent: true, ct)
-        : Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, [new VisitorMessage(said.Message.Text, said.Message.Extra?.Value?.ToJsonString())], mayBeSilent: false, ct);
+        : Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, [new VisitorMessage(said.Message.OwnText, said.Message.Extra?.Value?.ToJsonString())], mayBeSilent: false, ct);
 
     /// <summary>An agent has decided about what the bot wanted to do.</summary>
     public Task GoOn(ConfirmationDecided decided, CancellationToken ct) =>

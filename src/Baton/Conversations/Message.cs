@@ -32,18 +32,40 @@ public sealed record Message
     /// <summary>What a message has beyond its text: suggested replies, attachments, a value, an event's name.</summary>
     public Extra? Extra { get; init; }
 
+    /// <summary>What its author said in words, without those that stand for what else it holds.</summary>
+    [JsonIgnore]
+    public string OwnText => Extra?.WordsFrom is [var from, ..] && from <= Text.Length ? Text[..from].TrimEnd() : Text;
+
     [JsonIgnore]
     public bool IsForVisitor => Kind != "note" && Extra?.Internal != true;
 }
 
-/// <summary>A reply that is offered as a button.</summary>
-public sealed record Suggestion(string Title, string Text);
+/// <summary>A reply or link that is offered as a button. It does what the Bot Framework's card action of its type does; without a type it says its text.</summary>
+public sealed record Suggestion(string Title, string Text)
+{
+    public string? Type { get; init; }
+
+    /// <summary>What the visitor is shown to have said, where that is not what is sent.</summary>
+    public string? DisplayText { get; init; }
+    public JsonNode? Value { get; init; }
+}
 
 /// <summary>What a message has beyond its text.</summary>
 public sealed record Extra
 {
     public IReadOnlyList<Suggestion>? Suggested { get; init; }
     public JsonArray? Attachments { get; init; }
+
+    /// <summary>list or carousel.</summary>
+    public string? AttachmentLayout { get; init; }
+
+    /// <summary>
+    /// Where in the text the words begin that stand for each attachment, and after them those for buttons or a submitted value: for who can't be shown the thing itself.
+    /// </summary>
+    public IReadOnlyList<int>? WordsFrom { get; init; }
+
+    /// <summary>What came with it that visitors are not shown, as lines for the desks.</summary>
+    public string? Aside { get; init; }
     public JsonNode? Value { get; init; }
 
     /// <summary>The channel's own data, given back to it unchanged.</summary>

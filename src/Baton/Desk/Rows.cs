@@ -85,12 +85,30 @@ public sealed record MessageView
     /// <summary>The number of the message that its bot has taken back.</summary>
     public int? Withdraws { get; init; }
 
+    /// <summary>How several attachments are laid out: below each other, or side by side (carousel).</summary>
+    public string? AttachmentLayout { get; init; }
+
+    /// <summary>Where in the text the words begin that stand for each attachment, and after them those for buttons or a submitted value.</summary>
+    public IReadOnlyList<int>? WordsFrom { get; init; }
+
+    /// <summary>What the visitor saw themselves say, where another text was sent.</summary>
+    public string? Shown { get; init; }
+
+    /// <summary>What a bot sent along that visitors are not shown.</summary>
+    public string? Aside { get; init; }
+
     public static MessageView Of(Message message) => new()
     {
         N = message.N, Kind = message.Kind, From = new(message.From.Kind, message.From.Name), Text = message.Text, ClientId = message.ClientId, At = message.At,
         Suggested = message.Extra?.Suggested, Attachments = message.Extra?.Attachments, Event = message.Extra?.Event,
         Revises = message.Extra?.Revises, Withdraws = message.Extra?.Withdraws,
+        AttachmentLayout = message.Extra?.AttachmentLayout, WordsFrom = message.Extra?.WordsFrom, Aside = message.Extra?.Aside, Shown = ShownOf(message),
     };
+
+    private static string? ShownOf(Message message) => message.From.Kind == "visitor"
+        && (message.Extra?.ChannelData as System.Text.Json.Nodes.JsonObject)?["messageBack"] is System.Text.Json.Nodes.JsonObject back
+        && back["displayText"] is System.Text.Json.Nodes.JsonValue shown && shown.GetValueKind() == System.Text.Json.JsonValueKind.String
+        ? shown.GetValue<string>() : null;
 }
 
 /// <summary>Reads what desks show: rows by the hundred in one query, a page in three.</summary>

@@ -10,7 +10,10 @@ internal static class Cutting
 
     private static readonly string[] Secret = ["password", "secret", "token", "api_key", "apikey", "authorization"];
 
-    public static string Text(string text, int lengthMax) => text.Length <= lengthMax ? text : text[..(lengthMax - 1)] + "…";
+    public static string Text(string text, int lengthMax) => text.Length <= lengthMax ? text : text[..Whole(text, lengthMax - 1)] + "…";
+
+    // Half of a character can't be stored.
+    private static int Whole(string text, int length) => length > 0 && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length;
 
     public static JsonNode? Json(JsonNode? node, string? name = null) => node switch
     {

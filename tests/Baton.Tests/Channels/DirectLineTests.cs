@@ -108,6 +108,8 @@ public sealed class DirectLineTests(TestPostgres postgres) : IAsyncLifetime
 
         var echo = (await ann.Fetch()).GetProperty("activities")[0];
         echo.GetProperty("value").GetProperty("choice").GetString().ShouldBe("returns");
+        echo.TryGetProperty("text", out _).ShouldBeFalse("programs get the value alone");
+        (await _hub.Ask<string>("select text from messages")).ShouldBe("choice: returns\nn: 3", "people read it");
         var data = JsonNode.Parse(echo.GetProperty("channelData").GetRawText())!.AsObject();
         data.Remove("baton");
         JsonNode.DeepEquals(data, given).ShouldBeTrue(data.ToJsonString());

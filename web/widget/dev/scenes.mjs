@@ -1,3 +1,5 @@
+import { actions, cards, carousel } from './cards.mjs';
+
 // The states of the window that somebody should look at, each reached the way a visitor reaches it.
 const long = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
 const button = page => page.locator('baton-widget button');
@@ -34,6 +36,14 @@ const end = async (page, hub) => {
   await talk(page, hub);
   await inside(page).getByRole('button', { name: 'More' }).click();
   await inside(page).getByRole('menuitem', { name: 'End conversation' }).click();
+};
+
+const shown = async (page, hub, message) => {
+  await open(page);
+  const stands = message.attachments.map((_, at) => `What attachment ${at + 1} says in **words**.`);
+  await hub('say', { do: 'say', args: ['bot', 'Contoso Assistant', '', { ...message, channelData: { baton: { words: stands } } }] });
+  await inside(page).locator('.cards').first().waitFor();
+  await inside(page).locator('[aria-busy]').waitFor({ state: 'detached' });
 };
 
 export const scenes = {
@@ -126,6 +136,8 @@ export const scenes = {
     await hub('say', { do: 'say', args: ['agent', 'Bea Bauer', 'One more thing.'] });
     await inside(page).getByRole('button', { name: 'New messages' }).waitFor();
   },
+  ...Object.fromEntries(Object.keys(cards).map(kind => [kind, (page, hub) => shown(page, hub, { attachments: cards[kind] })])),
+  carousel: (page, hub) => shown(page, hub, { attachments: carousel, attachmentLayout: 'carousel', suggestedActions: { actions } }),
   gone: async (page, hub) => {
     await talk(page, hub);
     await hub('forget');

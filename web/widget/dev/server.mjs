@@ -14,7 +14,8 @@ import { botAnswers } from './bot.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const types = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html; charset=utf-8' };
-const frameCsp = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
+const frameCsp =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' https: data:; base-uri 'none'; form-action 'none'";
 const hostCsp = nonce =>
   `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; frame-src 'self'; require-trusted-types-for 'script'`;
 
@@ -142,7 +143,7 @@ export const startServer = ({ port = 0, dist = join(here, '../dist'), channel = 
       ...activity,
       id: `${conversation.id}|${String(n).padStart(7, '0')}`,
       timestamp: activity.timestamp ?? new Date().toISOString(),
-      channelData: { ...activity.channelData, baton: { n, kind, from, event } },
+      channelData: { ...activity.channelData, baton: { ...activity.channelData?.baton, n, kind, from, event } },
     };
     conversation.activities.push(stored);
     push(conversation, { activities: [stored], watermark: String(n) });

@@ -1,11 +1,14 @@
 // Takes a picture of every scene:  node dev/shots.mjs [folder] [scene...]
 import { mkdirSync } from 'node:fs';
 import { launch } from './browser.mjs';
+import { cards } from './cards.mjs';
 import { scenes } from './scenes.mjs';
 import { startServer } from './server.mjs';
 
 const [folder = 'shots', ...only] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
+
+const withCards = [...Object.keys(cards), 'carousel'];
 
 const looks = [
   { look: 'light', viewport: { width: 520, height: 760 }, of: Object.keys(scenes) },
@@ -13,18 +16,18 @@ const looks = [
     look: 'dark',
     viewport: { width: 520, height: 760 },
     options: { colorScheme: 'dark' },
-    of: ['conversation', 'words', 'survey', 'failed', 'menu'],
+    of: ['conversation', 'words', 'survey', 'failed', 'menu', ...withCards],
   },
   {
     look: 'arabic',
     viewport: { width: 520, height: 760 },
     query: '?lang=ar&locale=ar&position=left',
-    of: ['conversation', 'survey', 'failed', 'menu', 'reconnecting'],
+    of: ['conversation', 'survey', 'failed', 'menu', 'reconnecting', 'adaptive', 'receipt', 'carousel'],
     arabic: true,
   },
-  { look: 'phone', viewport: { width: 320, height: 568 }, of: ['empty', 'conversation', 'words', 'survey', 'failed', 'ask'] },
+  { look: 'phone', viewport: { width: 320, height: 568 }, of: ['empty', 'conversation', 'words', 'survey', 'failed', 'ask', ...withCards] },
   { look: 'low', viewport: { width: 640, height: 360 }, of: ['conversation', 'survey'] },
-  { look: 'forced', viewport: { width: 520, height: 760 }, options: { forcedColors: 'active' }, of: ['button', 'conversation', 'survey'] },
+  { look: 'forced', viewport: { width: 520, height: 760 }, options: { forcedColors: 'active' }, of: ['button', 'conversation', 'survey', 'adaptive', 'hero'] },
   { look: 'yellow', viewport: { width: 520, height: 760 }, query: '?color=gold&label=Ask%20us', of: ['conversation', 'survey'] },
   { look: 'black', viewport: { width: 520, height: 760 }, query: '?color=%23111&theme=dark', of: ['conversation'] },
 ];

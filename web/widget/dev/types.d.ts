@@ -14,7 +14,7 @@ declare module '*/dev/browser.mjs' {
 declare module '*/dev/scenes.mjs' {
   import type { Page } from 'playwright-core';
   export interface Latest {
-    activities: { text?: string }[];
+    activities: import('../frame/line/activity.ts').Activity[];
     rating?: object;
     state: string;
     asked: { name?: string; email?: string; page?: string; locale?: string; context?: object };
@@ -24,4 +24,8 @@ declare module '*/dev/scenes.mjs' {
   export const scenes: Record<string, (page: Page, hub: Hub) => Promise<void>>;
   export const open: (page: Page) => Promise<void>;
   export const write: (page: Page, text: string) => Promise<void>;
+}
+declare module '*/dev/cards.mjs' {
+  export const cards: Record<string, object[]>;
+  export const booking: object;
 }

@@ -1,74 +1,15 @@
 // @vitest-environment node
 // The built widget in a real browser, on a host's page with a policy as strict as they come. Skipped where there is no chromium.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { executablePath, launch } from '../dev/browser.mjs';
-import { open, scenes, write, type Hub } from '../dev/scenes.mjs';
-import { startServer } from '../dev/server.mjs';
-
-const STEP_MILLISECONDS_MAX = 20_000;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface Visit {
-  page: Page;
-  url: string;
-  hub: Hub;
-  button: ReturnType<Page['locator']>;
-  frame: ReturnType<Page['frameLocator']>;
-  said(): Promise<string[]>;
-  complaints: string[];
-}
+import { readFileSync } from 'node:fs';
+import type { BrowserContextOptions } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { executablePath } from '../dev/browser.mjs';
+import { cards } from '../dev/cards.mjs';
+import { open, scenes, write } from '../dev/scenes.mjs';
+import { axeOn, browsing } from './browsing.ts';
 
 describe.skipIf(!executablePath)('In a browser', () => {
-  let browser: Browser;
-  let dist: string;
-  const closing: (() => Promise<void> | void)[] = [];
-
-  beforeAll(async () => {
-    dist = mkdtempSync(join(tmpdir(), 'baton-widget-'));
-    for (const mode of ['production', 'loader']) await build({ mode, logLevel: 'error', build: { outDir: dist, emptyOutDir: false } });
-    browser = await launch();
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(dist, { recursive: true, force: true });
-  });
-  afterEach(async () => {
-    for (const close of closing.splice(0)) await close();
-  });
-
-  const visit = async (query = '', options: BrowserContextOptions = {}, server = {}): Promise<Visit> => {
-    const { url, stop } = await startServer({ dist, ...server });
-    const context = await browser.newContext({
-      viewport: { width: 900, height: 760 },
-      reducedMotion: 'reduce',
-      bypassCSP: false,
-      ...options,
-    });
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on('pageerror', problem => complaints.push(String(problem)));
-    page.on('console', message => message.type() === 'error' && !/net::|status of/.test(message.text()) && complaints.push(message.text()));
-    page.setDefaultTimeout(STEP_MILLISECONDS_MAX);
-    closing.push(stop, () => context.close());
-    await page.goto(`${url}/page${query}`);
-    const hub: Hub = async (deed, body = {}) => (await fetch(`${url}/dev/${deed}`, { method: 'POST', body: JSON.stringify(body) })).json();
-    const frame = page.frameLocator('baton-widget iframe');
-    return {
-      page,
-      url,
-      hub,
-      frame,
-      complaints,
-      button: page.locator('baton-widget button'),
-      said: () => frame.locator('.bubble:not(.typing)').allInnerTexts(),
-    };
-  };
+  const visit = browsing();
 
   it('draws a button that reads on its colour, and loads nothing else before it is wanted', async () => {
     for (const [color, ink] of [
@@ -317,26 +258,19 @@ describe.skipIf(!executablePath)('In a browser', () => {
     'ask',
     'pill',
     'typing',
+    ...Object.keys(cards),
+    'carousel',
   ];
 
   it.each(
     looks.flatMap(([look, query, options]) =>
-      (look === 'light' ? plain : ['empty', 'words']).map(scene => ({ look, scene, query, options })),
+      (look === 'light' ? plain : ['empty', 'words', 'adaptive', 'carousel']).map(scene => ({ look, scene, query, options })),
     ),
   )('axe finds nothing: $scene, $look', async ({ scene, query, options }) => {
     const { page, hub, complaints } = await visit(query, options);
     await scenes[scene]!(page, hub);
     const inner = page.frames()[1]!;
-    for (const frame of [page, inner]) {
-      await frame.evaluate(axe);
-      const found = await frame.evaluate(async () => {
-        const { violations } = await (
-          window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-        ).axe.run();
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`);
-      });
-      expect(found).toEqual([]);
-    }
+    for (const frame of [page, inner]) expect(await axeOn(frame)).toEqual([]);
     expect(await inner.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     expect(complaints).toEqual([]);
   });

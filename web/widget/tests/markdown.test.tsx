@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { render } from 'preact';
 import { describe, expect, it } from 'vitest';
-import { blocks, inline, safeAddress } from '../frame/thread/markdown.ts';
+import { blocks, inline, safeAddress } from '../../cards/markdown.ts';
 import { Words } from '../frame/thread/Words.tsx';
 
 const ELEMENTS = new Set(['P', 'STRONG', 'EM', 'CODE', 'PRE', 'UL', 'OL', 'LI', 'A', 'BR']);

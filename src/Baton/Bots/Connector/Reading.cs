@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Baton.BotProtocol;
+using Baton.Bots.Content;
 using Baton.Conversations;
 
 namespace Baton.Bots.Connector;
@@ -45,26 +46,13 @@ internal sealed record Reading
 
     private static Utterance Message(Activity activity, Turn turn, string? requestId)
     {
-        var attachments = (activity.Attachments ?? []).Where(attachment => attachment is not null).ToArray();
-        var lines = new List<string>();
-        if (!string.IsNullOrWhiteSpace(activity.Text)) lines.Add(activity.Text);
-        lines.AddRange(attachments.Select(Degraded.Words));
-        var suggested = new List<Suggestion>();
-        foreach (var action in activity.SuggestedActions?.Actions ?? [])
+        var attachments = new JsonArray([.. (activity.Attachments ?? []).Where(attachment => attachment is not null).Select(Kept)]);
+        var composed = Composed.Of(activity.Text, attachments, activity.SuggestedActions?.Actions ?? [], new Extra
         {
-            if (Degraded.Reply(action) is { } reply) suggested.Add(reply);
-            else if (Degraded.Link(action) is { } link) lines.Add(link);
-        }
-        if (lines.Count == 0 && suggested.Count > 0) lines.Add(string.Join(" / ", suggested.Select(suggestion => suggestion.Title)));
-
-        var stream = StreamInfo.Of(activity)?.Id;
-        var extra = suggested.Count == 0 && attachments.Length == 0 && activity.Speak is null && activity.Value is null && stream is null ? null : new Extra
-        {
-            Suggested = suggested.Count == 0 ? null : suggested,
-            Attachments = attachments.Length == 0 ? null : [.. attachments.Select(Kept)],
-            Speak = activity.Speak, Value = activity.Value?.DeepClone(), StreamId = stream,
-        };
-        return Spoken(turn, requestId) with { Kind = IsForVisitor(activity) ? "message" : "note", Text = string.Join("\n\n", lines.Where(line => line.Length > 0)), Extra = extra };
+            AttachmentLayout = attachments.Count > 1 ? activity.AttachmentLayout : null, Speak = activity.Speak, Value = activity.Value?.DeepClone(),
+            StreamId = StreamInfo.Of(activity)?.Id, Aside = Asides.Of(Command.Opened(activity.ChannelData) as JsonObject),
+        });
+        return Spoken(turn, requestId) with { Kind = IsForVisitor(activity) ? "message" : "note", Text = composed.Text, Extra = composed.Extra };
     }
 
     /// <summary>What means nothing to a visitor is a note at the desks.</summary>

@@ -51,7 +51,11 @@ internal sealed class Posting(
         // A button may send a value alone; if it is text, it is what the visitor says.
         var text = activity.Text ?? (activity.Value is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : "");
         if (string.IsNullOrWhiteSpace(text) && activity.Value is null) throw LineRefusal.Missing("some text");
-        return Spoken(activity, text, "message", null);
+        var said = Spoken(activity, text, "message", null);
+        // What was submitted with a card is readable for people; programs are given the value alone.
+        return string.IsNullOrWhiteSpace(text) && Submitted.Words(activity.Value) is { Length: > 0 } words
+            ? said with { Text = words, Extra = said.Extra! with { WordsFrom = [0] } }
+            : said;
     }
 
     private async Task<byte[]> Tell(LineCaller caller, Guid id, Activity activity, HttpContext http)

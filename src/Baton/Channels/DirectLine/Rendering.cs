@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Baton.BotProtocol;
+using Baton.Bots.Content;
 using Baton.Conversations;
 
 namespace Baton.Channels.DirectLine;
@@ -25,7 +26,7 @@ internal static class Rendering
         {
             Type = TypeOf(message), Id = IdOf(conversation.Id, message.Extra?.Revises ?? message.Extra?.Withdraws ?? message.N), Timestamp = message.Extra?.FirstAt ?? at, ChannelId = ChannelId,
             Conversation = new() { Id = conversation.Id.ToString("D") }, From = isVisitor ? Visitor(message, conversation) : Side(message.From),
-            Text = message.Text.Length > 0 ? message.Text : null, TextFormat = message.Text.Length > 0 ? isVisitor ? "plain" : "markdown" : null,
+            Text = message.OwnText is { Length: > 0 } text ? text : null, TextFormat = message.OwnText.Length > 0 ? isVisitor ? "plain" : "markdown" : null,
             ChannelData = ChannelData(message, isVisitor),
         };
         if (activity.Type == ActivityTypes.EndOfConversation) activity.Code = CodeOf(message.Extra!.Event!.Who);
@@ -119,9 +120,14 @@ internal static class Rendering
         if (message.Extra?.Withdraws is { } withdraws) baton["withdraws"] = withdraws;
         if (message.Extra?.StreamId is { } stream)
             foreach (var (name, value) in Stream("final", stream, null)) data[name] = value!.DeepClone();
+        if (message.Extra is { Attachments.Count: > 0, WordsFrom: { } from }) baton["words"] = StandIns(message.Text, from, message.Extra.Attachments.Count);
         data[BatonMember] = baton;
         return data;
     }
+
+    /// <summary>The words of each attachment, for our own widget: they are what it shows where it can't draw one.</summary>
+    private static JsonArray StandIns(string text, IReadOnlyList<int> from, int attachments) =>
+        [.. from.Take(attachments).Select((start, at) => (JsonNode)text[start..(at + 1 < from.Count ? from[at + 1] : text.Length)].Trim())];
 
     private static void AddExtra(Activity activity, Extra extra)
     {
@@ -129,11 +135,12 @@ internal static class Rendering
         if (extra.StreamId is { } stream) activity.Entities = new JsonArray(StreamInfo(Stream("final", stream, null)));
         activity.Value = extra.Value?.DeepClone();
         activity.Speak = extra.Speak;
+        activity.AttachmentLayout = extra.AttachmentLayout;
         activity.Attachments = extra.Attachments?.Deserialize<IReadOnlyList<Attachment>>(Extra.Json);
         if (extra.Suggested is { Count: > 0 } suggested)
             activity.SuggestedActions = new()
             {
-                Actions = [.. suggested.Select(suggestion => new CardAction { Type = "imBack", Title = suggestion.Title, Value = JsonValue.Create(suggestion.Text) })],
+                Actions = [.. suggested.Select(Actions.Rendered)],
             };
     }
 }

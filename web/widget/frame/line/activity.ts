@@ -1,19 +1,8 @@
 // The part of Direct Line's activities that a chat window needs, with what Baton adds in channelData.
 
-export interface CardAction {
-  type?: string;
-  title?: string;
-  text?: string;
-  displayText?: string;
-  value?: unknown;
-}
+import type { Attachment, CardAction } from '../../../cards/attachment.ts';
 
-export interface Attachment {
-  contentType?: string;
-  contentUrl?: string;
-  name?: string;
-  content?: unknown;
-}
+export type { Attachment, CardAction };
 
 export type Side = 'visitor' | 'bot' | 'agent' | 'system';
 
@@ -29,11 +18,14 @@ export interface Activity {
   value?: unknown;
   code?: string;
   attachments?: Attachment[];
+  /** How several are laid out: below each other, or side by side ('carousel'). */
+  attachmentLayout?: string;
   suggestedActions?: { actions?: CardAction[] };
   channelData?: {
     clientActivityID?: string;
+    postBack?: boolean;
     messageBack?: { displayText?: string };
-    baton?: { n?: number; kind?: 'message' | 'event'; from?: Side; event?: { name?: string } };
+    baton?: { n?: number; kind?: 'message' | 'event'; from?: Side; event?: { name?: string }; words?: string[] };
   };
 }
 

@@ -11,13 +11,19 @@ export interface Entry {
   plain: boolean;
   at: number;
   attachments: Attachment[];
+  layout?: string;
+  /** What stands for each attachment where it can't be drawn. */
+  stands: string[];
   suggested: CardAction[];
   /** Ours only: made here, and the same in every try, so that a repeat is never a second message. */
   clientId?: string;
   status?: 'sending' | 'failed';
   why?: string;
-  /** What is sent, where it is not what is shown (a suggested reply). */
+  /** What is sent, where it is not what is shown: a reply that was chosen, a card that was filled in. */
   sends?: string;
+  value?: unknown;
+  /** Meant for the bot alone. */
+  postBack?: boolean;
 }
 
 export type Phase = 'opening' | 'open' | 'ended' | 'gone' | 'unavailable';
@@ -45,7 +51,7 @@ export type Happening =
   | { is: 'begun' }
   | { is: 'restored'; unsent: readonly Entry[]; seen: number }
   | { is: 'heard'; set: ActivitySet; live: boolean; at: number }
-  | { is: 'written'; clientId: string; text: string; sends?: string; at: number }
+  | { is: 'written'; clientId: string; text: string; sends?: string; value?: unknown; postBack?: boolean; at: number }
   | { is: 'taken'; clientId: string; id?: string }
   | { is: 'refused'; clientId: string; why?: string }
   | { is: 'tried again'; clientId: string }
@@ -113,7 +119,7 @@ export const suggestions = (now: Conversation): readonly CardAction[] => {
   return last && last.from !== 'visitor' ? last.suggested : [];
 };
 
-const write = (now: Conversation, { clientId, text, sends, at }: Happening & { is: 'written' }): Conversation => ({
+const write = (now: Conversation, { clientId, text, sends, value, postBack, at }: Happening & { is: 'written' }): Conversation => ({
   ...now,
   entries: [
     ...now.entries,
@@ -125,10 +131,13 @@ const write = (now: Conversation, { clientId, text, sends, at }: Happening & { i
       name: '',
       text,
       sends,
+      value,
+      postBack,
       plain: true,
       at,
       status: 'sending',
       attachments: [],
+      stands: [],
       suggested: [],
     },
   ],
@@ -186,10 +195,12 @@ const entryOf = (activity: Activity, n: number | undefined, at: number, before?:
     kind: from === 'system' ? 'event' : (baton?.kind ?? 'message'),
     from,
     name: activity.from?.name ?? '',
-    text: activity.channelData?.messageBack?.displayText ?? activity.text ?? '',
+    text: activity.channelData?.messageBack?.displayText ?? activity.text ?? before?.text ?? '',
     plain: from === 'visitor' || (activity.textFormat !== undefined && activity.textFormat !== 'markdown'),
     at: Date.parse(activity.timestamp ?? '') || before?.at || at,
     attachments: activity.attachments ?? [],
+    layout: activity.attachmentLayout,
+    stands: baton?.words ?? [],
     suggested: activity.suggestedActions?.actions ?? [],
     clientId,
   };

@@ -75,8 +75,9 @@ export class Line {
     await this.resume();
   }
 
-  say(text: string, sends?: string): void {
-    this.happen({ is: 'written', clientId: crypto.randomUUID(), text, sends, at: Date.now() });
+  /** Says it; what is sent may be other than what is shown. */
+  say(text: string, sends?: string, { value, postBack }: { value?: unknown; postBack?: boolean } = {}): void {
+    this.happen({ is: 'written', clientId: crypto.randomUUID(), text, sends, value, postBack, at: Date.now() });
     this.outbox.hurry();
   }
 

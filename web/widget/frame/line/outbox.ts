@@ -86,14 +86,18 @@ export class Outbox {
   }
 
   private activity(entry: Entry): Activity {
+    const { clientId, value, postBack } = entry;
+    // A value without words is what a card was filled with.
+    const text = entry.sends ?? (value === undefined ? entry.text : undefined);
     return {
       ...this.about(),
       type: 'message',
-      text: entry.sends ?? entry.text,
-      textFormat: 'plain',
+      ...(text !== undefined && { text, textFormat: 'plain' }),
+      ...(value !== undefined && { value }),
       channelData: {
-        clientActivityID: entry.clientId,
-        ...(entry.sends !== undefined && entry.sends !== entry.text && { messageBack: { displayText: entry.text } }),
+        clientActivityID: clientId,
+        ...(postBack && { postBack }),
+        ...(text !== entry.text && { messageBack: { displayText: entry.text } }),
       },
     };
   }

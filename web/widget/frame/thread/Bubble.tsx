@@ -2,7 +2,8 @@ import { Icon } from '../Icon.tsx';
 import type { Entry } from '../line/conversation.ts';
 import type { Line } from '../line/line.ts';
 import type { Words as Language } from '../words/words.ts';
-import { author, standIn } from './spoken.ts';
+import { Cards } from './Cards.tsx';
+import { author } from './spoken.ts';
 import { Words } from './Words.tsx';
 
 export interface BubbleProps {
@@ -13,11 +14,13 @@ export interface BubbleProps {
   /** Shown above the first bubble of one author's run. */
   name?: string;
   sent: boolean;
+  /** The conversation goes on: what is pressed is said. */
+  live: boolean;
   waits: boolean;
 }
 
 /** One message: its words, when it was said, and for our own whether it has arrived. */
-export function Bubble({ entry, words, locale, line, name, sent, waits }: BubbleProps) {
+export function Bubble({ entry, words, locale, line, name, sent, live, waits }: BubbleProps) {
   const mine = entry.from === 'visitor';
   return (
     <div class={`said ${mine ? 'mine' : 'theirs'} ${entry.status ?? ''} ${name === undefined ? 'more' : ''}`}>
@@ -28,17 +31,16 @@ export function Bubble({ entry, words, locale, line, name, sent, waits }: Bubble
       ) : (
         <span class="unseen">{author(entry, words)}</span>
       )}
-      <div class="line">
-        <div class="bubble">
-          {(entry.text || !entry.attachments.length) && <Words text={entry.text} plain={entry.plain} />}
-          {entry.attachments.map((attachment, at) => (
-            <p key={at} dir="auto" class="card">
-              {standIn(attachment, words)}
-            </p>
-          ))}
-        </div>
+      <div class={entry.text || !entry.attachments.length ? 'line' : 'line bare'}>
+        {(entry.text || !entry.attachments.length) && (
+          <div class="bubble">
+            <Words text={entry.text} plain={entry.plain} />
+          </div>
+        )}
+        {!entry.text && entry.attachments.length > 0 && <Cards entry={entry} words={words} locale={locale} line={line} live={live} />}
         <time dateTime={new Date(entry.at).toISOString()}>{clock(locale).format(entry.at)}</time>
       </div>
+      {entry.text && entry.attachments.length > 0 && <Cards entry={entry} words={words} locale={locale} line={line} live={live} />}
       {entry.status === 'sending' && (
         <p class="meta late">
           <Icon of="clock" size={14} />

@@ -1,5 +1,6 @@
 import { Component } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { leadsTo, sayingOf, titleOf } from '../../../cards/attachment.ts';
 import { Icon } from '../Icon.tsx';
 import { suggestions, type Conversation, type Entry } from '../line/conversation.ts';
 import type { Line } from '../line/line.ts';
@@ -86,6 +87,7 @@ export function Thread({ now, language, greeting, line, open }: ThreadProps) {
                 locale={locale}
                 line={line}
                 name={!day && goesOn(before, entry) ? undefined : author(entry, words)}
+                live={now.phase === 'open'}
                 sent={entry === last && !entry.status && entry.from === 'visitor'}
                 waits={entry.status === 'sending' && now.link !== 'online'}
               />
@@ -142,36 +144,33 @@ function Chips({ now, language: { words }, line }: { now: Conversation; language
   return (
     <div class="chips" role="group" aria-label={words.suggested}>
       {actions.map((action, at) => {
-        const title = action.title || String(action.text ?? action.value ?? '');
-        if (action.type === 'openUrl') return <ChipLink key={at} title={title} href={String(action.value)} hint={words.opensNew} />;
-        const value = typeof action.value === 'string' ? action.value : undefined;
-        const sends = (action.type === 'messageBack' ? (action.text ?? value) : (value ?? action.text)) || title;
-        const shown = action.displayText || title;
+        const title = titleOf(action);
+        const href = leadsTo(action);
+        const saying = sayingOf(action);
+        if (href)
+          return (
+            <a key={at} class="chip" dir="auto" href={href} target="_blank" rel="noopener noreferrer nofollow" title={words.opensNew}>
+              {title}
+            </a>
+          );
         return (
-          <button
-            key={at}
-            type="button"
-            class="chip"
-            dir="auto"
-            onClick={() => {
-              line.say(shown, sends);
-              document.querySelector('textarea')?.focus({ preventScroll: true });
-            }}
-          >
-            {title}
-          </button>
+          saying && (
+            <button
+              key={at}
+              type="button"
+              class="chip"
+              dir="auto"
+              onClick={() => {
+                line.say(saying.shown, saying.text, saying);
+                document.querySelector('textarea')?.focus({ preventScroll: true });
+              }}
+            >
+              {title}
+            </button>
+          )
         );
       })}
     </div>
-  );
-}
-
-function ChipLink({ title, href, hint }: { title: string; href: string; hint: string }) {
-  if (!/^https?:\/\//i.test(href)) return null;
-  return (
-    <a class="chip" dir="auto" href={href} target="_blank" rel="noopener noreferrer nofollow" title={hint}>
-      {title}
-    </a>
   );
 }
 

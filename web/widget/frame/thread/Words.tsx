@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { blocks, inline, type Block, type Inline } from './markdown.ts';
+import { blocks, inline, type Block, type Inline } from '../../../cards/markdown.ts';
 
 /** What somebody wrote, as elements. Text only ever becomes text nodes; the only attributes are a checked address and its guards. */
 export function Words({ text, plain }: { text: string; plain: boolean }) {

@@ -1,7 +1,7 @@
 import type { Attachment } from '../line/activity.ts';
 import type { Entry } from '../line/conversation.ts';
 import { fill, type Words } from '../words/words.ts';
-import { blocks, type Inline } from './markdown.ts';
+import { blocks, type Inline } from '../../../cards/markdown.ts';
 
 /** Who wrote it, as a name. */
 export const author = (entry: Entry, words: Words): string =>
@@ -24,7 +24,7 @@ export const unmarked = (entry: Entry, words: Words): string => {
           }
         })
         .join('\n');
-  return [said, ...entry.attachments.map(attachment => standIn(attachment, words))].filter(Boolean).join('\n');
+  return [said, ...entry.attachments.map((attachment, at) => entry.stands[at] ?? standIn(attachment, words))].filter(Boolean).join('\n');
 };
 
 export const spoken = (entry: Entry, words: Words): string => {
@@ -32,7 +32,7 @@ export const spoken = (entry: Entry, words: Words): string => {
   return who ? `${who}: ${unmarked(entry, words)}` : unmarked(entry, words);
 };
 
-/** Cards and files can't be drawn yet; what they say in words still can. */
+/** What a card or file is called where nobody has put it into words. */
 export const standIn = (attachment: Attachment, words: Words): string => {
   const content =
     typeof attachment.content === 'object' && attachment.content !== null ? (attachment.content as Record<string, unknown>) : {};
