@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Baton.Bots.Authoring;
 using Baton.People;
-using Baton.Routing;
 using Baton.Tests.Bots;
 using Baton.Tests.House;
 using Baton.Tests.Routing;
@@ -78,7 +77,7 @@ public sealed class InsightTests(TestPostgres postgres) : IAsyncLifetime
     [Fact]
     public async Task Every_number_can_be_opened_and_is_as_long_as_its_list()
     {
-        await SeedAWeek();
+        await _hub.HasAWeek(Monday);
 
         var insight = await _sam.Json($"{Insights}?{Week}");
 
@@ -105,7 +104,7 @@ public sealed class InsightTests(TestPostgres postgres) : IAsyncLifetime
     [Fact]
     public async Task The_numbers_are_right()
     {
-        await SeedAWeek();
+        await _hub.HasAWeek(Monday);
 
         var insight = await _sam.Json($"{Insights}?{Week}");
 
@@ -126,7 +125,7 @@ public sealed class InsightTests(TestPostgres postgres) : IAsyncLifetime
     [Fact]
     public async Task Days_are_the_callers_and_every_day_is_there()
     {
-        await Had(Monday.AddHours(23), "ended", "ended_by_bot");
+        await _hub.Had(Monday.AddHours(23), "ended", "ended_by_bot");
 
         var berlin = await _sam.Json($"{Insights}?from=2026-03-01T23:00:00Z&to=2026-03-08T23:00:00Z&zone=Europe/Berlin");
 
@@ -141,7 +140,7 @@ public sealed class InsightTests(TestPostgres postgres) : IAsyncLifetime
     [Fact]
     public async Task Lists_page_and_nonsense_is_refused()
     {
-        for (var n = 0; n < 5; n++) await Had(Monday.AddHours(n), "ended", "ended_by_bot");
+        for (var n = 0; n < 5; n++) await _hub.Had(Monday.AddHours(n), "ended", "ended_by_bot");
 
         var first = await _sam.GetAsync(new Uri($"{Insights}/conversations?{Week}&limit=3", UriKind.Relative), Ct);
         var rows = (await first.Body()).EnumerateArray().ToArray();
@@ -166,45 +165,6 @@ public sealed class InsightTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => _hub.DisposeAsync();
-
-    /// <summary>A week of which every number is known.</summary>
-    private async Task SeedAWeek()
-    {
-        await Had(Monday.AddDays(-2), "ended", "ended_by_bot");
-        await Had(Monday.AddHours(1), "ended", "ended_by_bot", rating: 5);
-        await Had(Monday.AddHours(2), "ended", "ended_by_visitor", resolved: true);
-        await Had(Monday.AddHours(3), "ended", "ended_by_visitor", answered: false, topic: "Orders");          // abandoned
-        await Had(Monday.AddHours(4), "ended", "ended_by_visitor", turns: 0);                                  // unengaged
-        await Had(Monday.AddHours(5), "ended", "ended_by_bot", visitor: "soon");                               // came back within a day
-        await Had(Monday.AddHours(9), "ended", "ended_by_bot", visitor: "soon", rating: 2);                    // rated badly
-        await Had(Monday.AddHours(10), "ended", "ended_by_bot", visitor: "late", rating: 4, resolved: false);  // did not help, and came back later
-        await Had(Monday.AddHours(60), "ended", "ended_by_bot", visitor: "late");
-        await Had(Monday.AddHours(80), "escalated", "The bot failed");
-        var asked = await Had(Monday.AddHours(81), "escalated", "Asked for a person", topic: "Orders", rating: 3);
-        await _hub.InWork(work => work.Run("""
-            insert into tool_runs (id, at, tool, who_kind, who_id, who_name, conversation_id, input_hash, input, outcome, result, error, took_ms)
-            values (gen_random_uuid(), @at, 'get_case', 'bot', @bot, 'Bot', @asked, '', '{}', 'ok', '{}', null, 20),
-                   (gen_random_uuid(), @at, 'get_case', 'bot', @bot, 'Bot', @asked, '', '{}', 'error', null, '{}', 40)
-            """, new { at = Monday.AddHours(81).AddSeconds(5), bot = DemoPeople.Bot, asked }));
-    }
-
-    private async Task<Guid> Had(DateTimeOffset at, string how, string reason, int turns = 2, bool answered = true, string? visitor = null, int? rating = null,
-        bool? resolved = null, string? topic = null)
-    {
-        var id = Guid.CreateVersion7(at);
-        await _hub.InWork(work => work.Run("""
-            insert into conversations (id, channel_id, channel, workstream_id, state, visitor_id, visitor_name, created_at, ended_at, closed_at, rating, resolved)
-            values (@id, @id, 'web chat', @workstream, 'Closed', @visitor, 'Vera', @at, @over, @over, @rating, @resolved);
-            insert into bot_sessions (conversation_id, epoch, bot_id, began_at, heard_from, ended_at, how, reason, turns, answered, last_topic)
-            values (@id, 1, @bot, @at, 0, @over, @how, @reason, @turns, @answered, @topic)
-            """,
-            new
-            {
-                id, at, over = at.AddMinutes(5), how, reason, turns, answered, rating, resolved, topic, workstream = DemoRouting.Workstream, bot = DemoPeople.Bot,
-                visitor = visitor ?? $"visitor {_visitors++}",
-            }));
-        return id;
-    }
 
     private async Task<Visitor> Meets()
     {

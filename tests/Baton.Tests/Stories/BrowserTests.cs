@@ -85,9 +85,9 @@ public sealed class BrowserTests(TestPostgres postgres)
         saw.GetProperty("topicsAfter").GetInt32().ShouldBe(saw.GetProperty("topics").GetInt32(), "rolling back takes the topic away again");
     }
 
-    private static IEnumerable<string> Lines(JsonElement saw, string of) => saw.GetProperty(of).EnumerateArray().Select(line => line.GetString()!);
+    internal static IEnumerable<string> Lines(JsonElement saw, string of) => saw.GetProperty(of).EnumerateArray().Select(line => line.GetString()!);
 
-    private static async Task<JsonElement> Tell(string story, Hub hub, params (string Name, string Value)[] more)
+    internal static async Task<JsonElement> Tell(string story, Hub hub, params (string Name, string Value)[] more)
     {
         var chromium = Environment.GetEnvironmentVariable("BATON_CHROMIUM") is { Length: > 0 } given ? given : "/usr/bin/chromium";
         Assert.SkipUnless(File.Exists(chromium), "There is no chromium; ./baton test installs it on Debian.");

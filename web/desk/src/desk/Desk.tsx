@@ -23,6 +23,7 @@ const Transfer = lazy(() => import('../transfer/TransferDialog'))
 const WhyMe = lazy(() => import('../why/WhyMe'))
 const Palette = lazy(() => import('../keys/Palette'))
 const Setup = lazy(() => import('../setup/Setup'))
+const Reports = lazy(() => import('../insights/Reports'))
 const KeySheet = lazy(() => import('../keys/KeySheet'))
 
 /** Where agents work: list, thread and context side by side, or one at a time where there is no room. */
@@ -35,7 +36,8 @@ export default function Desk({ me: signedIn }: { me: Me }) {
   const actions = useDeskActions(me)
   useKeys(actions, escape)
   const isSetup = place.setup !== undefined && me.role !== 'agent'
-  const pane = isSetup ? 'setup' : !place.conversation ? 'list' : place.side ? 'side' : 'thread'
+  const isReports = place.reports !== undefined && me.role !== 'agent'
+  const pane = isSetup || isReports ? 'setup' : !place.conversation ? 'list' : place.side ? 'side' : 'thread'
 
   return (
     <Actions value={actions}>
@@ -46,6 +48,10 @@ export default function Desk({ me: signedIn }: { me: Me }) {
           {isSetup ? (
             <Suspense>
               <Setup me={me} />
+            </Suspense>
+          ) : isReports ? (
+            <Suspense>
+              <Reports />
             </Suspense>
           ) : (
             <>

@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components'
-import { ChatMultipleFilled, ChatMultipleRegular, KeyCommandRegular, SettingsFilled, SettingsRegular } from '@fluentui/react-icons'
+import { ChatMultipleFilled, ChatMultipleRegular, DataTrendingFilled, DataTrendingRegular, KeyCommandRegular, SettingsFilled, SettingsRegular } from '@fluentui/react-icons'
 import type { Me } from '../hub/wire'
 import { ActionButton } from '../keys/ActionButton'
 import { useAction } from '../keys/actions'
@@ -12,7 +12,11 @@ import styles from './Rail.module.css'
 export function Rail({ me }: { me: Me }) {
   const inbox = useAction('inbox')
   const setup = useAction('setup')
-  const isSetup = usePlace().setup !== undefined && setup !== undefined
+  const reports = useAction('reports')
+  const place = usePlace()
+  const isSetup = place.setup !== undefined && setup !== undefined
+  const isReports = place.reports !== undefined && reports !== undefined
+  const isWork = !isSetup && !isReports
   return (
     <nav className={styles.rail} aria-label="Desk">
       <svg className={styles.mark} viewBox="0 0 32 32" role="img" aria-label="Baton">
@@ -24,12 +28,25 @@ export function Rail({ me }: { me: Me }) {
           className={styles.place}
           appearance="subtle"
           size="large"
-          icon={isSetup ? <ChatMultipleRegular /> : <ChatMultipleFilled />}
+          icon={isWork ? <ChatMultipleFilled /> : <ChatMultipleRegular />}
           aria-label="Work"
-          aria-current={isSetup ? undefined : 'page'}
+          aria-current={isWork ? 'page' : undefined}
           onClick={inbox?.run}
         />
       </KeyTip>
+      {reports && (
+        <KeyTip label="Reports" keys={reports.key}>
+          <Button
+            className={styles.place}
+            appearance="subtle"
+            size="large"
+            icon={isReports ? <DataTrendingFilled /> : <DataTrendingRegular />}
+            aria-label="Reports"
+            aria-current={isReports ? 'page' : undefined}
+            onClick={reports.run}
+          />
+        </KeyTip>
+      )}
       {setup && (
         <KeyTip label="Setup" keys={setup.key}>
           <Button

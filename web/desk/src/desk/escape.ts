@@ -18,6 +18,10 @@ export function escape(): void {
     else if (place.setup && matchMedia(oneWide).matches) back()
     return
   }
+  if (place.reports !== undefined) {
+    if (focused instanceof HTMLElement && focused.matches('input, textarea, select')) focused.blur()
+    return
+  }
   if (focused instanceof HTMLElement && focused.matches('input, textarea')) {
     if (focused.id === 'composer' && matchMedia(oneWide).matches) focused.blur()
     else focusList()

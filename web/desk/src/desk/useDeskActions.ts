@@ -9,7 +9,7 @@ import { view, type View } from '../inbox/lists'
 import { focusList, move } from '../inbox/moving'
 import type { Action } from '../keys/actions'
 import { change, settings } from '../look/settings'
-import { back, currentPlace, open, openSetup, showSide, usePlace } from '../look/place'
+import { back, currentPlace, open, openReports, openSetup, showSide, usePlace } from '../look/place'
 import { useTheme } from '../look/theme'
 import { offers } from '../offers/offering'
 import { toggleFold } from '../thread/folding'
@@ -93,7 +93,12 @@ function placeActions(me: Me): Action[] {
     { id: 'next', label: 'Next conversation', group: 'Go to', key: 'J', run: () => move(1) },
     { id: 'previous', label: 'Previous conversation', group: 'Go to', key: 'K', run: () => move(-1) },
     { id: 'inbox', label: 'Inbox', group: 'Go to', key: 'G I', run: toInbox },
-    ...(me.role === 'agent' ? [] : [{ id: 'setup', label: 'Setup', group: 'Go to', key: 'G S', run: () => openSetup() } satisfies Action]),
+    ...(me.role === 'agent'
+      ? []
+      : [
+          { id: 'reports', label: 'Reports', group: 'Go to', key: 'G R', run: () => openReports() } satisfies Action,
+          { id: 'setup', label: 'Setup', group: 'Go to', key: 'G S', run: () => openSetup() } satisfies Action,
+        ]),
     ...lists,
     {
       id: 'filter',
@@ -145,7 +150,8 @@ function list(id: View, label: string, key: string): Action {
 }
 
 function toInbox(): void {
-  if (currentPlace().setup !== undefined || matchMedia('(max-width: 799.98px)').matches) open(undefined)
+  const { setup, reports } = currentPlace()
+  if (setup !== undefined || reports !== undefined || matchMedia('(max-width: 799.98px)').matches) open(undefined)
   view.set('mine')
   focusList()
 }

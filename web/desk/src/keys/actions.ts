@@ -18,6 +18,7 @@ export type ActionId =
   | 'waiting'
   | 'all'
   | 'setup'
+  | 'reports'
   | 'filter'
   | 'palette'
   | 'keys'

@@ -1,12 +1,14 @@
 import { useSyncExternalStore, type MouseEvent } from 'react'
 
-/** Where the page is: which conversation is open, and whether a small screen shows its context; or which page of the set-up. */
+/** Where the page is: which conversation is open, and whether a small screen shows its context; or which page of the set-up or of the reports. */
 export interface Place {
   conversation: string | undefined
   side: boolean
   /** The page of the set-up with what is under it, '' for its start; undefined outside of it. */
   setup: string | undefined
-  /** What the page of the set-up shows of itself, as it stands in the address: "?topic=Greeting.yml". */
+  /** The bot whose report is read, '' for all bots; undefined outside of the reports. */
+  reports: string | undefined
+  /** What the page of the set-up or the report shows of itself, as it stands in the address: "?topic=Greeting.yml". */
   query: string
 }
 
@@ -28,7 +30,7 @@ export function addressOf(conversation?: string): string {
 
 /** Opens a conversation, or none. */
 export function open(conversation: string | undefined, how: 'push' | 'replace' = 'push'): void {
-  if (conversation === place.conversation && !place.side && place.setup === undefined) return
+  if (conversation === place.conversation && !place.side && place.setup === undefined && place.reports === undefined) return
   go(addressOf(conversation), how)
 }
 
@@ -39,6 +41,15 @@ export function setupAddress(page = ''): string {
 /** Opens a page of the set-up, or its start. */
 export function openSetup(page = '', query = ''): void {
   if (page !== place.setup || query !== place.query) go(setupAddress(page) + query, 'push')
+}
+
+export function reportsAddress(bot = ''): string {
+  return bot ? `${root}reports/${bot}` : `${root}reports`
+}
+
+/** Opens a bot's report, or that of all bots. */
+export function openReports(bot = '', query = ''): void {
+  if (bot !== place.reports || query !== place.query) go(reportsAddress(bot) + query, 'push')
 }
 
 /** A click that means this page, not a new tab; then the browser leaves it to us. */
@@ -58,6 +69,7 @@ export function back(): void {
   else if (place.setup && place.query) openSetup(place.setup)
   else if (place.setup?.includes('/')) openSetup(place.setup.slice(0, place.setup.indexOf('/')))
   else if (place.setup) openSetup()
+  else if (place.reports) openReports()
   else open(undefined)
 }
 
@@ -81,7 +93,15 @@ function read(): Place {
   const [, conversation] = /\/c\/([^/]+)/.exec(location.pathname) ?? []
   const [, setup] = /\/setup(?:\/([a-z0-9/-]*?))?\/?$/.exec(location.pathname) ?? []
   const isSetup = /\/setup(\/|$)/.test(location.pathname)
-  return { conversation, side: location.search === '?side', setup: isSetup ? (setup ?? '') : undefined, query: isSetup ? location.search : '' }
+  const [, bot] = /\/reports(?:\/([0-9a-f-]*))?\/?$/.exec(location.pathname) ?? []
+  const isReports = !isSetup && /\/reports(\/|$)/.test(location.pathname)
+  return {
+    conversation,
+    side: location.search === '?side',
+    setup: isSetup ? (setup ?? '') : undefined,
+    reports: isReports ? (bot ?? '') : undefined,
+    query: isSetup || isReports ? location.search : '',
+  }
 }
 
 addEventListener('popstate', moved)
