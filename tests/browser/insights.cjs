@@ -51,7 +51,7 @@ tell(async (_, newPage) => {
   await reports.getByRole('button', { name: 'Export as CSV' }).click();
   saw.csv = fs.readFileSync(await (await download).path(), 'utf8');
 
-  await reports.getByLabel('Time').selectOption('own');
+  await reports.getByLabel('Time', { exact: true }).selectOption('own');
   await reports.getByLabel('First day').fill('2024-01-01');
   await reports.getByLabel('Last day').fill('2024-01-03');
   saw.nothing = await reports.getByText('Numbers appear as soon as').textContent();

@@ -11,7 +11,10 @@ export const outcomes: readonly { name: Outcome; title: string }[] = [
   { name: 'unengaged', title: 'Never spoke' },
 ]
 
-const lane = 26
+/** As high as the words beside a band. */
+const rowMin = 36
+const gap = 6
+const most = 160
 const bar = 12
 const words = 152
 
@@ -19,17 +22,17 @@ const words = 152
 export function Flow({ totals }: { totals: Totals }) {
   const [box, width] = useWidth()
   const shown = outcomes.filter(({ name }) => totals[name] > 0)
-  const height = Math.max(110, shown.length * (lane + 12))
-  const thick = (count: number): number => Math.max(2, (count / Math.max(1, totals.conversations)) * height * 0.8)
+  const thick = (count: number): number => Math.max(2, (count / Math.max(1, totals.conversations)) * most)
+  const rows = shown.map(({ name }) => Math.max(rowMin, thick(totals[name])))
+  const height = rows.reduce((sum, row) => sum + row + gap, 0)
   const end = Math.max(bar * 3, width - words)
-  const gap = (height - shown.reduce((sum, { name }) => sum + thick(totals[name]), 0)) / Math.max(1, shown.length)
   let from = (height - shown.reduce((sum, { name }) => sum + thick(totals[name]), 0)) / 2
-  let to = gap / 2
-  const bands = shown.map(({ name, title }) => {
+  let top = 0
+  const bands = shown.map(({ name, title }, at) => {
     const size = thick(totals[name])
-    const band = { name, title, size, from, to }
+    const band = { name, title, size, from, to: top + (rows[at]! - size) / 2 }
     from += size
-    to += size + gap
+    top += rows[at]! + gap
     return band
   })
   const middle = (bar + end) / 2
