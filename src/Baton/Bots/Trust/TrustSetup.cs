@@ -19,5 +19,6 @@ internal static class TrustSetup
         Issuer.Map(routes);
         TokenDoor.Map(routes);
         BotSecrets.Map(routes);
+        BotSettings.Map(routes);
     }
 }
