@@ -110,7 +110,7 @@ public sealed class AgentsSdkTests(TestPostgres postgres) : IAsyncLifetime
             await _cast.Connects(open.Endpoint, new { type = "none" });
             return new Running(open, null);
         }
-        var sidecar = await OfficialBot.StartSidecar(Ct, _cast.Sidecar((await _cast.MakesSecret()).Secret));
+        var sidecar = await OfficialBot.StartSidecar(_cast.Sidecar((await _cast.MakesSecret()).Secret), Ct);
         var bot = await OfficialBot.StartAgent(Ct, _cast.Agents(sidecar.Address));
         await _cast.Connects(bot.Endpoint, TrustCast.OfBaton);
         return new Running(bot, sidecar);

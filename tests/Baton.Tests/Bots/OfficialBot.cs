@@ -34,7 +34,7 @@ internal sealed partial class OfficialBot : IAsyncDisposable
         Start("agents.cjs", new Dictionary<string, string>(settings ?? NoSettings) { ["PORT"] = $"{ConnectorTests.FreePort()}" }, ct);
 
     /// <summary>What runs beside a bot of the Agents SDK and gets its tokens.</summary>
-    public static Task<OfficialBot> StartSidecar(CancellationToken ct, IReadOnlyDictionary<string, string> settings) => Start("../../deploy/agents-sidecar.mjs", settings, ct);
+    public static Task<OfficialBot> StartSidecar(IReadOnlyDictionary<string, string> settings, CancellationToken ct) => Start("../../deploy/agents-sidecar.mjs", settings, ct);
 
     private static async Task<OfficialBot> Start(string script, IReadOnlyDictionary<string, string> settings, CancellationToken ct)
     {

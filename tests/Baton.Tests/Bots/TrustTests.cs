@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Baton.Bots.Trust;
-using Baton.Conversations;
 using Baton.People;
 using Baton.Tests.House;
 using Baton.Tests.Routing;
