@@ -76,8 +76,8 @@ public sealed class AgentsSdkTests(TestPostgres postgres) : IAsyncLifetime
     public async Task One_that_hangs_is_given_up()
     {
         await using var running = await Starts(showsTokens: true);
-        await _cast.Hub.InWork(work => work.Run("update workstreams set bot_silence_seconds = 2"));
         var visitor = await _cast.Meets();
+        await _cast.Hub.InWork(work => work.Run("update workstreams set bot_silence_seconds = 2"));
 
         await visitor.Say("hang");
 

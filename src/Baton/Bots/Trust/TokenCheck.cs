@@ -59,7 +59,8 @@ internal sealed class TokenCheck(SigningKeys keys, EntraKeys entraKeys, Issuer i
 
     private async Task MustBeOf(Known bot, Jwt token, bool isOurs, HttpContext http)
     {
-        if (Application(token) is not { } application || !application.Equals(bot.ApplicationId, StringComparison.OrdinalIgnoreCase)) throw Refused(http, bot.Id, 403, "The token is that of another bot.");
+        if (Application(token) is not { } application || !application.Equals(bot.ApplicationId, StringComparison.OrdinalIgnoreCase))
+            throw Refused(http, bot.Id, 403, "The token is that of another bot.");
         var isElsewhere = token.Text("serviceurl") is { } place ? place.TrimEnd('/') != (await addresses.ServiceUrl(bot.Id, http.RequestAborted)).TrimEnd('/') : isOurs;
         if (isElsewhere) throw Refused(http, bot.Id, 403, "The token is for another address.");
         if (!isOurs) return;
