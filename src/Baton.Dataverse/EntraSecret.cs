@@ -20,16 +20,24 @@ public sealed class EntraSecret : IDisposable
 
     /// <param name="authority">Entra's address, for example https://login.microsoftonline.com.</param>
     public EntraSecret(Uri authority, string tenant, string clientId, string secret, Uri instance, TimeProvider? clock = null, HttpMessageHandler? handler = null)
+        : this(authority, tenant, clientId, secret, instance.GetLeftPart(UriPartial.Authority) + "/.default", clock, handler) { }
+
+    private EntraSecret(Uri authority, string tenant, string clientId, string secret, string scope, TimeProvider? clock, HttpMessageHandler? handler)
     {
         _address = new Uri(authority, $"/{Uri.EscapeDataString(tenant)}/oauth2/v2.0/token");
         _form = new()
         {
             ["grant_type"] = "client_credentials", ["client_id"] = clientId, ["client_secret"] = secret,
-            ["scope"] = instance.GetLeftPart(UriPartial.Authority) + "/.default",
+            ["scope"] = scope,
         };
         _clock = clock ?? TimeProvider.System;
         _http = new HttpClient(handler ?? Outgoing.Handler(4), disposeHandler: handler is null) { Timeout = Timeout.InfiniteTimeSpan };
     }
+
+    /// <summary>For something else than an environment of Dynamics, by its scope.</summary>
+    public static EntraSecret ForScope(
+        Uri authority, string tenant, string clientId, string secret, string scope, TimeProvider? clock = null, HttpMessageHandler? handler = null) =>
+        new(authority, tenant, clientId, secret, scope, clock, handler);
 
     /// <summary>The token to use now; never the refused one. Fits <see cref="AccessToken"/>.</summary>
     public ValueTask<string> Token(string? refused, CancellationToken ct) =>

@@ -71,6 +71,10 @@ public static class Api
         new("GET",    "/api/v1/bots/{id}",                      "bot",                  "Bots",           "One bot"),
         new("PUT",    "/api/v1/bots/{id}",                      "changeBot",            "Bots",           "Changes a bot"),
         new("DELETE", "/api/v1/bots/{id}",                      "removeBot",            "Bots",           "Takes a bot away", Nothing),
+        new("GET",    "/api/v1/bots/{id}/settings",             "botSettings",          "Bots",           "What a bot elsewhere has to be configured with, to be copied"),
+        new("GET",    "/api/v1/bots/{id}/secrets",              "botSecrets",           "Bots",           "The secrets by which a bot gets its tokens, without the secrets themselves"),
+        new("POST",   "/api/v1/bots/{id}/secrets",              "makeBotSecret",        "Bots",           "Makes a secret for a bot; it is shown this once, and two are good at once"),
+        new("DELETE", "/api/v1/bots/{id}/secrets/{secretId}",   "revokeBotSecret",      "Bots",           "Revokes a secret, and with it the tokens that were got by it", Nothing),
 
         new("GET",    "/api/v1/bots/{id}/topics",               "topics",               "Bots",           "A topic bot's topics, as they are published"),
         new("PUT",    "/api/v1/bots/{id}/topics",               "publishTopics",        "Bots",           "Publishes a topic bot's topics, all at once, as a new version"),
@@ -166,6 +170,7 @@ public static class Api
         ["TestStep.outcome"] = ["ok", "failed", "skipped"],
         ["ActivityShown.outcome"] = ["running", "ok", "error"],
         ["InsightRow.outcome"] = ["resolved", "escalated", "abandoned", "unengaged", "ongoing"],
+        ["BotSettingsShown.auth"] = ["none", "baton", "entra"],
         ["CheckLine.state"] = ["ok", "warning", "failed", "notConfigured", "notAsked"],
     };
 

@@ -1,9 +1,19 @@
 // The official botbuilder, unmodified, as a bot at an address of its own: it greets, echoes, and does what it is told to.
-//   prints its port; then a line of JSON for each event that it gets
+//   prints its port; then a line of JSON for each event that it gets. Its credentials, if any, are configuration: see docs/guides/bots-elsewhere.md
 const { ActivityHandler, CloudAdapter, ConfigurationBotFrameworkAuthentication, EventFactory, MessageFactory, TurnContext } = require('botbuilder');
 const express = require('express');
 
-const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({}));
+const { hubCredentials } = require('./hub-credentials.cjs');
+const { AuthenticationConfiguration } = require('botframework-connector');
+
+const callers = (process.env.AllowedCallers ?? '').split(' ');
+const mayCall = async claims => {
+  const caller = claims.find(claim => claim.type === 'appid')?.value;   // a channel has none
+  if (caller && !callers.includes(caller)) throw new Error('This caller is not known.');
+};
+const adapter = new CloudAdapter(process.env.MicrosoftAppId
+  ? new ConfigurationBotFrameworkAuthentication(process.env, hubCredentials(process.env), new AuthenticationConfiguration([], mayCall))
+  : new ConfigurationBotFrameworkAuthentication({}));
 adapter.onTurnError = async (_, problem) => { throw problem; };
 
 const escalate = text => ({
@@ -72,7 +82,7 @@ app.post('/api/messages', (request, response) => adapter.process(request, respon
 // The test's way to make it speak on its own accord: in the conversation in which it was told "later".
 app.post('/speak', async (_, response) => {
   try {
-    await adapter.continueConversationAsync('', first, context => context.sendActivity('By the way'));
+    await adapter.continueConversationAsync(process.env.MicrosoftAppId ?? '', first, context => context.sendActivity('By the way'));
     response.json({ status: 200 });
   } catch (refused) {
     response.json({ status: refused.statusCode, code: refused.details?.error?.code ?? refused.code });

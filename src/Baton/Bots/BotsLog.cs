@@ -20,4 +20,10 @@ internal static partial class BotsLog
 
     [LoggerMessage(7006, LogLevel.Warning, "Bot {Bot} spoke in conversation {Conversation}, which it does not have any more; nobody hears it")]
     public static partial void TooLate(ILogger log, Guid bot, Guid conversation);
+
+    [LoggerMessage(7021, LogLevel.Warning, "A call to the address of bot {Bot} was refused: {Why}")]
+    public static partial void TokenRefused(ILogger log, Guid bot, string why);
+
+    [LoggerMessage(7022, LogLevel.Warning, "The new client secret of bot {Bot} does not work ({Code}); the one before it is used")]
+    public static partial void NewSecretFails(ILogger log, Guid bot, string code);
 }

@@ -4,6 +4,7 @@ using Baton.Bots.Ai.Making;
 using Baton.Bots.Authoring;
 using Baton.Bots.Connector;
 using Baton.Bots.Models;
+using Baton.Bots.Trust;
 using Baton.People;
 using Baton.Plumbing;
 using Baton.Topics;
@@ -27,6 +28,7 @@ public static class BotsSetup
         builder.Services.AddSingleton<ConnectorKeys>();
         builder.Services.AddSingleton<ConnectorCallers>();
         builder.Services.AddSingleton<BotHttp>();
+        builder.Services.AddTrust();
         builder.Services.AddScoped<IRemoteLine, ConnectorLine>();
         builder.Services.AddScoped<BotSpeech>();
         builder.Services.AddScoped<BotLine>();
@@ -45,6 +47,7 @@ public static class BotsSetup
         BotActions.Map(routes);
         ModelSetting.Map(routes);
         ConnectorDoor.Map(routes);
+        routes.MapTrust();
     }
 
     private static void MapAi(IEndpointRouteBuilder routes)

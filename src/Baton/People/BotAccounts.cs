@@ -58,19 +58,17 @@ public static class BotAccounts
             caller.MustSupervise();
             return TypedResults.Ok(await database.BotAccount(id, ct));
         });
-        bots.MapPost("", async (Given given, Caller caller, Database database, Secrets secrets, BatonSettings settings, CancellationToken ct) =>
+        bots.MapPost("", async (Given given, Caller caller, Database database, Secrets secrets, BatonSettings settings, OutsideSettings outside, CancellationToken ct) =>
         {
             caller.MustAdminister();
-            given.MustBeTrusted(settings, hasAuth: false);
             var id = Guid.CreateVersion7();
-            await Write(database, secrets, caller, id, given, isNew: true, ct);
+            await Write(database, secrets, caller, id, given.Trusted(null, settings, outside), isNew: true, ct);
             return TypedResults.Created($"/api/v1/bots/{id}", await database.BotAccount(id, ct));
         });
-        bots.MapPut("{id:guid}", async (Guid id, Given given, Caller caller, Database database, Secrets secrets, BatonSettings settings, CancellationToken ct) =>
+        bots.MapPut("{id:guid}", async (Guid id, Given given, Caller caller, Database database, Secrets secrets, BatonSettings settings, OutsideSettings outside, CancellationToken ct) =>
         {
             caller.MustAdminister();
-            given.MustBeTrusted(settings, (await database.BotAccount(id, ct)).HasAuth);
-            await Write(database, secrets, caller, id, given, isNew: false, ct);
+            await Write(database, secrets, caller, id, given.Trusted(await database.BotAuth(secrets, id, ct), settings, outside), isNew: false, ct);
             return TypedResults.Ok(await database.BotAccount(id, ct));
         });
         bots.MapDelete("{id:guid}", async (Guid id, Caller caller, Database database, CancellationToken ct) =>
@@ -168,12 +166,12 @@ public static class BotAccounts
                     "The endpoint is the address that the bot listens at, such as https://bot.contoso.example/api/messages.");
         }
 
-        /// <summary>Whoever answers at an endpoint that is called without credentials is believed, and told what visitors say.</summary>
-        internal void MustBeTrusted(BatonSettings settings, bool hasAuth)
+        /// <summary>As given, with the credentials that will be kept; refused where they can't be trusted.</summary>
+        internal Given Trusted(JsonElement? known, BatonSettings settings, OutsideSettings outside)
         {
-            var keeps = Auth is null ? hasAuth : Auth is { ValueKind: not JsonValueKind.Null };
-            if (Kind != "connector" || keeps || !Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || (settings.Demo && uri.IsLoopback)) return;
-            throw Refusal.Invalid("no_credentials", "A bot is called without credentials only on this machine (such as http://127.0.0.1:3978/api/messages) and in the demo.");
+            if (Kind != "connector") return this;
+            MustBeReachable(Kind);
+            return this with { Auth = BotTrust.Check(Auth, known, ApplicationId, Endpoint, settings, outside) ?? BotTrust.Nothing };
         }
     }
 }

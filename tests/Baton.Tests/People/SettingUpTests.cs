@@ -73,7 +73,7 @@ public sealed class SettingUpTests(TestPostgres postgres) : IAsyncLifetime
         {
             name = "Order bot", kind = "connector", applicationId = "app-1", handle = "orders",
                 endpoint = "https://bot.contoso.example/api/messages",
-            auth = new { secret = "very secret" }, queueIds = new[] { DemoRouting.Bots }, capacity = 50,
+            auth = new { type = "entra", tenantId = "contoso.example", clientId = "ours", clientSecret = "very secret" }, queueIds = new[] { DemoRouting.Bots }, capacity = 50,
         })).Body();
         var id = made.GetProperty("id").GetGuid();
 
@@ -81,12 +81,12 @@ public sealed class SettingUpTests(TestPostgres postgres) : IAsyncLifetime
         made.GetProperty("hasAuth").GetBoolean().ShouldBeTrue();
         (await _hub.Read<string>("select auth_sealed from bots where user_id = @id", new { id }))[0].ShouldNotContain("very secret");
         (await _admin.Puts($"/api/v1/bots/{id}",
-            new { name = "Orders", kind = "connector", endpoint = "http://127.0.0.1:3978/api/messages" })).EnsureSuccessStatusCode();
+            new { name = "Orders", kind = "connector", applicationId = "app-1", endpoint = "http://127.0.0.1:3978/api/messages" })).EnsureSuccessStatusCode();
 
         await using var scope = _hub.Services.CreateAsyncScope();
         var (database, secrets) = (scope.ServiceProvider.GetRequiredService<Database>(),
             scope.ServiceProvider.GetRequiredService<Secrets>());
-        (await database.BotAuth(secrets, id, Ct))!.Value.GetProperty("secret").GetString()
+        (await database.BotAuth(secrets, id, Ct))!.Value.GetProperty("clientSecret").GetString()
             .ShouldBe("very secret", "what is not given stays");
         (await database.BotAccount(id, Ct)).QueueIds.ShouldBe([DemoRouting.Bots]);
         (await _hub.Read<string?>("select detail::text from audit where detail::text like '%very secret%'")).ShouldBeEmpty();

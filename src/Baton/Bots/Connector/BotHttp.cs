@@ -8,10 +8,10 @@ using Baton.Plumbing;
 namespace Baton.Bots.Connector;
 
 /// <summary>
-/// Calls bots on this machine, and nobody else: without credentials, whoever answers would be believed, and would be told what visitors say. Where a name leads
-/// is looked at when the connection is made.
+/// Calls bots. Without credentials only on this machine, in the demo: whoever answers would be believed, and would be told what visitors say. With credentials
+/// anywhere that Baton calls at all. Where a name leads is looked at when the connection is made, and nothing leads elsewhere from there.
 /// </summary>
-internal sealed class BotHttp : IDisposable
+internal sealed class BotHttp(BatonSettings settings, OutsideHttp outside) : IDisposable
 {
     private const int AnswerBytesMax = 1024 * 1024;
 
@@ -23,16 +23,28 @@ internal sealed class BotHttp : IDisposable
     })
     { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = AnswerBytesMax };
 
-    /// <summary>Sends it an activity. Throws what HttpClient throws where nobody answers; the caller brings the time limit.</summary>
-    public async Task<(int Status, string Body)> Post(Uri endpoint, Activity activity, CancellationToken ct)
+    /// <summary>
+    /// Sends it an activity. Throws <see cref="AddressRefused"/>, or what HttpClient throws where nobody answers; the caller brings the time limit.
+    /// </summary>
+    public async Task<(int Status, string Body)> Post(Uri endpoint, Activity activity, string? token, CancellationToken ct)
     {
-        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(activity, BotJson.Wire.Activity));
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
-        using var answer = await _http.PostAsync(endpoint, content, ct);
-        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(ct));
+        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(activity, BotJson.Wire.Activity)) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (settings.Demo && endpoint.IsLoopback) return await Here(request, ct);
+        if (token is null) throw new AddressRefused("Baton calls a bot without credentials on this machine and in the demo only.");
+
+        var answer = await outside.SendHere(request, ct);
+        return (answer.Status, answer.Body);
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<(int Status, string Body)> Here(HttpRequestMessage request, CancellationToken ct)
+    {
+        using var answer = await _http.SendAsync(request, ct);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(ct));
+    }
 
     private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken ct)
     {

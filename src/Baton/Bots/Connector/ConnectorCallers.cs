@@ -1,13 +1,16 @@
+using Baton.Bots.Trust;
 using Baton.Plumbing;
 
 namespace Baton.Bots.Connector;
 
-/// <summary>Which bot calls: the one that was given the signed address. At the plain address, there is nothing that tells.</summary>
-internal sealed class ConnectorCallers(ConnectorKeys keys)
+/// <summary>Which bot calls: the one that was given the signed address, or at the plain one whoever a token names; and it has to show that it is that bot.</summary>
+internal sealed class ConnectorCallers(ConnectorKeys keys, TokenCheck tokens)
 {
     public async Task<Guid> BotOf(HttpContext http)
     {
-        if (http.Request.RouteValues["address"] is not string address) throw new Refusal(401, "Unauthorized", "Answer at the serviceUrl that came with the activity.");
-        return await keys.BotOf(address, http.RequestAborted) ?? throw new Refusal(401, "Unauthorized", "This is not an address that Baton gave to a bot.");
+        if (http.Request.RouteValues["address"] is not string address) return await tokens.BotNamedIn(http);
+        var botId = await keys.BotOf(address, http.RequestAborted) ?? throw new Refusal(401, "Unauthorized", "This is not an address that Baton gave to a bot.");
+        await tokens.MustBe(botId, http);
+        return botId;
     }
 }

@@ -1,3 +1,4 @@
+using Baton.Bots.Trust;
 using Baton.Conversations;
 using Baton.Plumbing;
 using Baton.Topics;
@@ -7,6 +8,9 @@ namespace Baton.Bots.Connector;
 /// <summary>A bot that is reached at an address.</summary>
 internal sealed record ConnectorBot
 {
+    public required Guid Id { get; init; }
+    public string? ApplicationId { get; init; }
+    public string? AuthSealed { get; init; }
     public string? Endpoint { get; init; }
 
     /// <summary>It is asked to answer within the answer to our call, since it can't reach us.</summary>
@@ -31,7 +35,7 @@ internal sealed record Heard
 /// of their own, before they answer ours or long after.
 /// </summary>
 internal sealed class ConnectorLine(
-    Database database, Turns turns, ConnectorKeys keys, BotHttp http, BatonSettings settings, TimeProvider clock, ILogger<ConnectorLine> log) : IRemoteLine
+    Database database, Turns turns, ConnectorKeys keys, Credentials credentials, TimeProvider clock, ILogger<ConnectorLine> log) : IRemoteLine
 {
     /// <summary>As long as the Bot Framework's channels wait for the answer to a call.</summary>
     public const int AnswerSecondsMax = 15;
@@ -42,9 +46,9 @@ internal sealed class ConnectorLine(
 
     public async Task<Heard> Ask(Turn turn, IReadOnlyList<Incoming> incoming, Func<int, string> key, CancellationToken ct)
     {
-        var bot = await database.Find<ConnectorBot>("select endpoint, inline_replies from bots where user_id = @HandlerId", new { turn.HandlerId }, ct);
+        var bot = await database.Find<ConnectorBot>(
+            "select user_id as id, application_id, auth_sealed, endpoint, inline_replies from bots where user_id = @HandlerId", new { turn.HandlerId }, ct);
         if (bot?.Endpoint is null || !Uri.TryCreate(bot.Endpoint, UriKind.Absolute, out var endpoint)) return Unreachable(turn, "It has no address.");
-        if (!settings.Demo || !endpoint.IsLoopback) return Unreachable(turn, "Baton can't show credentials to a bot yet, and calls one without them on this machine and in the demo only.");
 
         var replies = new List<Reading>();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -64,6 +68,11 @@ internal sealed class ConnectorLine(
         {
             BotsLog.BotUnreachable(log, turn.BotName, turn.Id, away.Message);
             return Gathered(replies, HandOver.Because(turn, "The bot could not be reached", "The bot could not be reached: nobody answers at its address."));
+        }
+        catch (Exception refused) when (refused is AddressRefused or NoToken)
+        {
+            BotsLog.BotUnreachable(log, turn.BotName, turn.Id, refused.Message);
+            return Gathered(replies, HandOver.Because(turn, "The bot could not be reached", refused.Message));
         }
         catch (Refusal nonsense)
         {
@@ -86,7 +95,7 @@ internal sealed class ConnectorLine(
             if (step > 0 && await turns.Find(turn.Id, turn.HandlerId.Value, turn.Epoch, ct) is null) return null;
 
             var activity = activities[step] with { Id = $"{turn.Id:D}|{key(step)}", Timestamp = clock.GetUtcNow(), ServiceUrl = serviceUrl };
-            var (status, body) = await http.Post(endpoint, activity, ct);
+            var (status, body) = await credentials.Post(bot, endpoint, activity, ct);
             if (status is < 200 or > 299)
             {
                 BotsLog.BotGaveError(log, turn.BotName, turn.Id, $"status {status}");

@@ -69,6 +69,14 @@ public sealed class OutsideHttp : IDisposable
         }
     }
 
+    /// <summary>The same, to exactly this address: where it leads to another one, that is the answer.</summary>
+    public async Task<OutsideAnswer> SendHere(HttpRequestMessage request, CancellationToken ct)
+    {
+        MustBeCallable(request.RequestUri!);
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        return await Read(answer, ct);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static HttpRequestMessage Get(Uri address) => new(HttpMethod.Get, address);
