@@ -59,7 +59,7 @@ internal sealed class AiLine(
         return Taken(turn, ready, answer, memory, outcome, talk);
     }
 
-    private Answer Taken(Turn turn, AiReady ready, Answer answer, AiMemory memory, AiOutcome outcome, IReadOnlyList<TalkLine> talk)
+    private static Answer Taken(Turn turn, AiReady ready, Answer answer, AiMemory memory, AiOutcome outcome, IReadOnlyList<TalkLine> talk)
     {
         answer.Fruitless = outcome.Fruitless;
         answer.Ai = memory with { Exchanges = outcome.Exchanges, Anger = outcome.Anger, HasLooked = outcome.HasLooked };

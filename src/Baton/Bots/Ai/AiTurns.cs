@@ -265,7 +265,7 @@ internal sealed class AiTurn(AiProgram program, AiContext context, ModelTalk tal
         return digits.Length > 0 && context.Talk.Any(line => line.FromKind == "visitor" && Digits(line.Text).Contains(digits, StringComparison.Ordinal));
     }
 
-    private async Task<ToolResult> Find(Func<string, CancellationToken, Task<IReadOnlyList<Found>>> search, JsonObject arguments, CancellationToken ct)
+    private static async Task<ToolResult> Find(Func<string, CancellationToken, Task<IReadOnlyList<Found>>> search, JsonObject arguments, CancellationToken ct)
     {
         if (AiTools.Text(arguments, "query") is not { Length: > 0 } query) return Not("invalid_arguments", "Give a query.");
         var found = await search(query, ct);

@@ -41,8 +41,9 @@ internal static class Moods
         var score = 0;
         foreach (var (weight, words) in Signs)
         {
-            var found = words.Count(word => RailWords.Holds(plain, word));
-            if (found > 0) score += weight + (found > 1 ? 1 : 0);
+            var found = words.Where(word => RailWords.Holds(plain, word)).ToArray();
+            if (found.Length > 0) score += weight + (found.Length > 1 ? 1 : 0);
+            foreach (var word in found) plain = $" {plain} ".Replace($" {word} ", "  ", StringComparison.Ordinal).Trim();   // "very angry" is not "angry" as well
         }
         if (IsShouted(text)) score += 2;
         if (text.Contains("!!", StringComparison.Ordinal) || text.Contains("?!", StringComparison.Ordinal)) score += 1;

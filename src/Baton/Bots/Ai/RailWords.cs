@@ -24,6 +24,13 @@ internal static partial class RailWords
         "موظف", "انسان", "شخص حقيقي", "بشري", "وكيل", "خدمه العملاء",
     ];
 
+    // Without ICU, which servers often lack, .NET takes no letter apart.
+    private static readonly Dictionary<char, char> Folded = new (string From, char To)[]
+    {
+        ("àáâãäåāăą", 'a'), ("çćĉċč", 'c'), ("ďđ", 'd'), ("èéêëēĕėęě", 'e'), ("ĝğġģ", 'g'), ("ìíîïĩīĭįı", 'i'), ("ñńņň", 'n'), ("òóôõöøōŏő", 'o'), ("ŕŗř", 'r'), ("śŝşš", 's'),
+        ("ţťŧ", 't'), ("ùúûüũūŭůűų", 'u'), ("ýÿ", 'y'), ("źżž", 'z'), ("ł", 'l'), ("أإآٱ", 'ا'), ("ؤ", 'و'), ("ئى", 'ي'), ("ة", 'ه'),
+    }.SelectMany(fold => fold.From.Select(from => (from, fold.To))).ToDictionary();
+
     private static readonly HashSet<string> Courtesies = ["please", "pls", "now", "bitte", "sofort", "svp", "sil", "vous", "plait", "por", "favor", "ahora", "من", "فضلك", "hello", "hi", "hallo", "ok"];
 
     /// <summary>Words as rails compare them.</summary>
@@ -31,13 +38,12 @@ internal static partial class RailWords
     {
         var cut = text.Length <= LengthMax ? text : text[..LengthMax];
         var plain = new StringBuilder(cut.Length);
-        foreach (var c in cut.Normalize(NormalizationForm.FormD))
+        foreach (var given in cut)
         {
-            if (c is '\'' or '’' or '‘' or '`' or 'ـ' || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format) continue;
+            if (given is '\'' or '’' or '‘' or '`' or 'ـ' || CharUnicodeInfo.GetUnicodeCategory(given) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format) continue;
+            var c = char.ToLowerInvariant(given);
             if (c == 'ß') plain.Append("ss");
-            else if (c == 'ة') plain.Append('ه');
-            else if (c == 'ى') plain.Append('ي');
-            else if (char.IsLetterOrDigit(c)) plain.Append(char.ToLowerInvariant(c));
+            else if (char.IsLetterOrDigit(c)) plain.Append(Folded.GetValueOrDefault(c, c));
             else if (plain.Length > 0 && plain[^1] != ' ') plain.Append(' ');
         }
         return plain.ToString().Trim();
