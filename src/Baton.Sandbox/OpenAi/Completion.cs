@@ -8,6 +8,7 @@ internal sealed class Completion(JsonElement question, ModelAnswer answer, TimeP
 {
     private const int CharactersPerToken = 4;
     private const int ArgumentsPiece = 24;
+    private static readonly TimeSpan BreakDelay = TimeSpan.FromMilliseconds(200);
     private const string Refusal = "I can't help with that.";
 
     public ModelAnswer Answer => answer;
@@ -38,6 +39,7 @@ internal sealed class Completion(JsonElement question, ModelAnswer answer, TimeP
         {
             if (answer.Behaves == "breaks" && i == (words.Length + 1) / 2)
             {
+                await Task.Delay(BreakDelay, time, http.RequestAborted);   // so that what was said arrives
                 http.Abort();
                 return;
             }

@@ -10,12 +10,17 @@ internal static class ModelDoor
 {
     public static void MapModel(this WebApplication app)
     {
-        app.MapGet("/openai/v1/models", (HttpContext http) => IsKnown(http)
-            ? Results.Json(new { @object = "list", data = new[] { ScriptedModel.Name, ScriptedModel.SpareName }.Select(id => new { id, @object = "model", created = 0, owned_by = "sandbox" }) }) : WrongKey);
+        app.MapGet("/openai/v1/models", (HttpContext http) => IsKnown(http) ? Results.Json(Models()) : WrongKey);
         app.MapPost("/openai/v1/chat/completions", Complete);
-        app.MapGet("/sandbox/model", (ScriptedModel model) => Results.Json(new { model.Script.Behaves, Says = model.Script.Says ?? ModelScript.Usual, model.Script.SlowMilliseconds, model.Asked }));
+        app.MapGet("/sandbox/model", (ScriptedModel model) =>
+            Results.Json(new { model.Script.Behaves, Says = model.Script.Says ?? ModelScript.Usual, model.Script.SlowMilliseconds, model.Asked }));
         app.MapPost("/sandbox/model", Turn);
     }
+
+    private static object Models() => new
+    {
+        @object = "list", data = new[] { ScriptedModel.Name, ScriptedModel.SpareName }.Select(id => new { id, @object = "model", created = 0, owned_by = "sandbox" }),
+    };
 
     private static async Task<IResult> Complete(HttpContext http, ScriptedModel model, TimeProvider time)
     {
@@ -84,7 +89,8 @@ internal static class ModelDoor
         foreach (var message in messages.EnumerateArray())
         {
             var role = LastMessage.Member(message, "role");
-            if (role is not ("system" or "developer" or "user" or "assistant" or "tool")) return $"Invalid value: '{role}'. Supported values are: 'system', 'assistant', 'user', 'tool', and 'developer'.";
+            if (role is not ("system" or "developer" or "user" or "assistant" or "tool"))
+                return $"Invalid value: '{role}'. Supported values are: 'system', 'assistant', 'user', 'tool', and 'developer'.";
             if (role == "tool" && !open.Remove(LastMessage.Member(message, "tool_call_id") ?? ""))
                 return "Invalid parameter: messages with role 'tool' must be a response to a preceding message with 'tool_calls'.";
             if (role != "tool" && open.Count > 0) return "An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'.";

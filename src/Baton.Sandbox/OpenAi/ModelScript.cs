@@ -205,7 +205,8 @@ internal sealed class ScriptedModel
             var isSpare = LastMessage.Member(question, "model") == SpareName;
             var usual = new ModelAnswer
             {
-                Behaves = isSpare ? "answers" : script.Behaves, SlowMilliseconds = isSpare ? 0 : script.SlowMilliseconds, WordMilliseconds = script.WordMilliseconds, Says = script.Says ?? ModelScript.Usual,
+                Behaves = isSpare ? "answers" : script.Behaves, SlowMilliseconds = isSpare ? 0 : script.SlowMilliseconds, WordMilliseconds = script.WordMilliseconds,
+                Says = script.Says ?? ModelScript.Usual,
             };
             for (var i = 0; i < script.Turns.Count; i++)
             {

@@ -23,8 +23,10 @@ internal static class Moods
             "worst", "annoyed", "frustrated", "frustrating", "angry", "upset", "nobody helps", "no one helps", "third time", "fourth time", "how many times", "for weeks", "for the last time",
             "lacherlich", "inakzeptabel", "nutzlos", "schrecklich", "furchtbar", "sauer", "verargert", "zeitverschwendung", "unfassbar", "inacceptable", "ridicule", "inutile", "nul",
             "en colere", "perte de temps", "inaceptable", "ridiculo", "inutil", "enojado", "enojada", "enfadado", "enfadada", "perdida de tiempo", "محبط", "غير مقبول", "سخيف", "مزعج"]),
-        (1, ["still not", "still doesnt", "not working again", "disappointed", "disappointing", "annoying", "again and again", "why is this so hard", "not helpful", "doesnt help", "you dont understand",
-            "already told you", "seriously", "come on", "hello anyone", "immer noch nicht", "enttauscht", "schon wieder", "toujours pas", "decu", "decue", "encore une fois", "todavia no", "decepcionado",
+        (1, ["still not", "still doesnt", "not working again", "disappointed", "disappointing", "annoying", "again and again", "why is this so hard", "not helpful", "doesnt help",
+            "you dont understand",
+            "already told you", "seriously", "come on", "hello anyone", "immer noch nicht", "enttauscht", "schon wieder", "toujours pas", "decu", "decue", "encore une fois", "todavia no",
+            "decepcionado",
             "decepcionada", "otra vez", "مره اخري", "ما زال"]),
     ];
 

@@ -31,7 +31,8 @@ internal static partial class RailWords
         ("ţťŧ", 't'), ("ùúûüũūŭůűų", 'u'), ("ýÿ", 'y'), ("źżž", 'z'), ("ł", 'l'), ("أإآٱ", 'ا'), ("ؤ", 'و'), ("ئى", 'ي'), ("ة", 'ه'),
     }.SelectMany(fold => fold.From.Select(from => (from, fold.To))).ToDictionary();
 
-    private static readonly HashSet<string> Courtesies = ["please", "pls", "now", "bitte", "sofort", "svp", "sil", "vous", "plait", "por", "favor", "ahora", "من", "فضلك", "hello", "hi", "hallo", "ok"];
+    private static readonly HashSet<string> Courtesies = ["please", "pls", "now", "bitte", "sofort", "svp", "sil", "vous", "plait", "por", "favor", "ahora", "من", "فضلك", "hello", "hi",
+        "hallo", "ok"];
 
     /// <summary>Words as rails compare them.</summary>
     public static string Plain(string text)
@@ -67,27 +68,54 @@ internal static partial class RailWords
     [GeneratedRegex(@"\b(dont|do not|didnt|did not|no need to|without|instead of|rather than|not|never|was|were|got|been|already|nicht|pas|nunca|لا)( \w+){0,3} ?$")]
     private static partial Regex Negation();
 
-    [GeneratedRegex(@"\b(speak|speaking|talk|talking|chat|chatting|connect|connected|connection|transfer|transferred|switch|hand|put|pass|forward|escalate|escalated|redirect)( me| us| this| it| now| please| over| through| directly| just| up)*( to| with| on to)?( a| an| the| your| some| any| another| actual| real| live| human| customer| service| support| one| of| senior| else| available)* (human|person|agent|representative|rep|operator|advisor|adviser|supervisor|manager|colleague|employee|staff|people|someone|somebody|anyone|human being)s?\b")]
+    [GeneratedRegex(
+        @"\b(speak|speaking|talk|talking|chat|chatting|connect|connected|connection|transfer|transferred|switch|hand|put|pass|forward|escalate|escalated|redirect)( me| us| this|" +
+        @" it| now| please| over| through| directly| just| up)*( to| with| on to)?( a| an| the| your| some| any| another| actual| real| live| human| customer| service| support|" +
+        @" one| of| senior| else| available)* (human|person|agent|representative|rep|operator|advisor|adviser|supervisor|manager|colleague|employee|staff|people|someone|somebody|" +
+        @"anyone|human being)s?\b")]
     private static partial Regex SpeakTo();
 
-    [GeneratedRegex(@"\b((want|need|demand|prefer|get me|give me|find me|get hold of|reach|would like|id like|wanna have|can i get|can i have|could i get|could i have|may i have)( to)?( a| an| the| your| any| some| actual| live)* (human|real person|live person|person|real human|human agent|live agent|agent|representative|human being|supervisor|operator)|is there (a |any )?(human|real person|live person|live agent|someone real|anybody real|anyone real)|let me (speak|talk) (to|with) (a |an )?(human|person|agent|manager))\b")]
+    [GeneratedRegex(
+        @"\b((want|need|demand|prefer|get me|give me|find me|get hold of|reach|would like|id like|wanna have|can i get|can i have|could i get|could i have|may i have)( to)?( a| an|" +
+        @" the| your| any| some| actual| live)* (human|real person|live person|person|real human|human agent|live agent|agent|representative|human being|supervisor|operator)|" +
+        @"is there (a |any )?(human|real person|live person|live agent|someone real|anybody real|anyone real)|let me (speak|talk) (to|with) (a |an )?(human|person|agent|manager))\b")]
     private static partial Regex WantOne();
 
-    [GeneratedRegex(@"\b(((dont|do not|not|never|stop|rather not|tired of|sick of|hate|done with) (want |wanna |like )?(to )?(talk|talking|speak|speaking|chat|chatting|deal|dealing|write|writing)( to| with)?( a| an| this| your| the| some)* (bot|robot|machine|chatbot|computer|ai)s?)|no (more )?bots|enough of this bot|((mit |an )?(keinem|keinen|kein|einem|einen) (bot|roboter|chatbot|maschine|computer) (mehr )?(sprechen|reden|chatten|schreiben) (will|mochte|mag))|(will|mochte) (nicht mit (einem|einer|dem|der)|mit keinem|mit keiner|keinen|kein) (bot|roboter|chatbot|maschine|computer)|pas (parler )?(a |avec )?(un |une )?(robot|bot|machine)|no quiero (hablar |chatear )?(con )?(un |una |este )?(bot|robot|maquina)|لا اريد.{0,20}(روبوت|بوت|اله))\b")]
+    [GeneratedRegex(
+        @"\b(((dont|do not|not|never|stop|rather not|tired of|sick of|hate|done with) (want |wanna |like )?(to )?(talk|talking|speak|speaking|chat|chatting|deal|dealing|write|" +
+        @"writing)( to| with)?( a| an| this| your| the| some)* (bot|robot|machine|chatbot|computer|ai)s?)|no (more )?bots|enough of this bot|((mit |an )?(keinem|keinen|kein|einem|" +
+        @"einen) (bot|roboter|chatbot|maschine|computer) (mehr )?(sprechen|reden|chatten|schreiben) (will|mochte|mag))|(will|mochte) (nicht mit (einem|einer|dem|der)|mit keinem|" +
+        @"mit keiner|keinen|kein) (bot|roboter|chatbot|maschine|computer)|pas (parler )?(a |avec )?(un |une )?(robot|bot|machine)|no quiero (hablar |chatear )?(con )?(un |una |" +
+        @"este )?(bot|robot|maquina)|لا اريد.{0,20}(روبوت|بوت|اله))\b")]
     private static partial Regex NoBot();
 
-    [GeneratedRegex(@"\b(mit|an|zu) (einem |einer |einen |nem |ner |dem |der |ihrem |eurem |jemand |jemandem )?((echten|richtigen|lebenden|menschlichen|realen|anderen|ihrer|eurer) )*(menschen|mensch|mitarbeiter|mitarbeiterin|mitarbeitern|person|berater|beraterin|kollegen|kollegin|agenten|kundendienst|kundenservice|kundenberater|sachbearbeiter|vorgesetzten|chef|jemandem|jemand|ansprechpartner)\b.{0,30}\b(sprechen|reden|verbinden|verbunden|chatten|weiterleiten|weitergeleitet|schreiben|telefonieren|ubergeben|unterhalten)\b")]
+    [GeneratedRegex(
+        @"\b(mit|an|zu) (einem |einer |einen |nem |ner |dem |der |ihrem |eurem |jemand |jemandem )?((echten|richtigen|lebenden|menschlichen|realen|anderen|ihrer|eurer) )*(menschen|" +
+        @"mensch|mitarbeiter|mitarbeiterin|mitarbeitern|person|berater|beraterin|kollegen|kollegin|agenten|kundendienst|kundenservice|kundenberater|sachbearbeiter|vorgesetzten|" +
+        @"chef|jemandem|jemand|ansprechpartner)\b.{0,30}\b(sprechen|reden|verbinden|verbunden|chatten|weiterleiten|weitergeleitet|schreiben|telefonieren|ubergeben|unterhalten)\b")]
     private static partial Regex German();
 
-    [GeneratedRegex(@"\b((verbinde|verbinden sie|verbindet|leite|leiten sie|gib|geben sie|stell|stellen sie|hol|holen sie)\b.{0,25}\b(menschen|mensch|mitarbeiter|mitarbeiterin|berater|beraterin|kollegen|kollegin|agenten|kundendienst|ansprechpartner|jemand|jemanden|jemandem|person)|(brauche|mochte|will|hatte gern|hatte gerne|wunsche|verlange) (bitte )?(einen |eine |nen |ne |endlich )*(echten |echte |richtigen |richtige |menschlichen |menschliche )*(menschen|mitarbeiter|mitarbeiterin|berater|beraterin|ansprechpartner))\b")]
+    [GeneratedRegex(
+        @"\b((verbinde|verbinden sie|verbindet|leite|leiten sie|gib|geben sie|stell|stellen sie|hol|holen sie)\b.{0,25}\b(menschen|mensch|mitarbeiter|mitarbeiterin|berater|" +
+        @"beraterin|kollegen|kollegin|agenten|kundendienst|ansprechpartner|jemand|jemanden|jemandem|person)|(brauche|mochte|will|hatte gern|hatte gerne|wunsche|" +
+        @"verlange) (bitte )?(einen |eine |nen |ne |endlich )*(echten |echte |richtigen |richtige |menschlichen |menschliche )*(menschen|mitarbeiter|mitarbeiterin|berater|" +
+        @"beraterin|ansprechpartner))\b")]
     private static partial Regex GermanAsks();
 
-    [GeneratedRegex(@"\b((parler|discuter|echanger|communiquer|passer|passez|passe moi|transferer|transferez|transfere|connecter|connectez|mettre en relation|mettez moi en relation|joindre)\b.{0,30}\b(humain|humaine|personne|conseiller|conseillere|agent|lagent|operateur|quelquun|responsable|collegue|employe|superviseur)|(veux|voudrais|besoin dun|besoin dune|il me faut|souhaite|donnez moi) (avoir )?(un |une )?(vrai |vraie )?(humain|conseiller|conseillere|personne|operateur|agent))\b")]
+    [GeneratedRegex(
+        @"\b((parler|discuter|echanger|communiquer|passer|passez|passe moi|transferer|transferez|transfere|connecter|connectez|mettre en relation|mettez moi en relation|" +
+        @"joindre)\b.{0,30}\b(humain|humaine|personne|conseiller|conseillere|agent|lagent|operateur|quelquun|responsable|collegue|employe|superviseur)|(veux|voudrais|besoin dun|" +
+        @"besoin dune|il me faut|souhaite|donnez moi) (avoir )?(un |une )?(vrai |vraie )?(humain|conseiller|conseillere|personne|operateur|agent))\b")]
     private static partial Regex French();
 
-    [GeneratedRegex(@"\b((hablar|chatear|comunicar|comunicarme|comuniqueme|comunicame|conectar|conectame|conecteme|pasar|pasame|paseme|transferir|transfiereme|transfierame|contactar)\b.{0,30}\b(humano|humana|persona|agente|representante|operador|operadora|asesor|asesora|alguien|supervisor|gerente|encargado|responsable)|(quiero|necesito|quisiera|deme|dame|exijo) (a )?(un |una )?(humano|persona|agente|asesor|asesora|operador|operadora|representante))\b")]
+    [GeneratedRegex(
+        @"\b((hablar|chatear|comunicar|comunicarme|comuniqueme|comunicame|conectar|conectame|conecteme|pasar|pasame|paseme|transferir|transfiereme|transfierame|" +
+        @"contactar)\b.{0,30}\b(humano|humana|persona|agente|representante|operador|operadora|asesor|asesora|alguien|supervisor|gerente|encargado|responsable)|(quiero|necesito|" +
+        @"quisiera|deme|dame|exijo) (a )?(un |una )?(humano|persona|agente|asesor|asesora|operador|operadora|representante))\b")]
     private static partial Regex Spanish();
 
-    [GeneratedRegex(@"(التحدث|اتحدث|اتكلم|التكلم|الكلام|اكلم|تحويلي|حولني|حولوني|وصلني|اوصلني|التواصل|اتواصل|تحدث|اريد|احتاج).{0,30}(شخص|انسان|موظف|بشري|وكيل|ممثل|مندوب|مسوول|خدمه العملاء|احد الموظفين|المدير)")]
+    [GeneratedRegex(
+        @"(التحدث|اتحدث|اتكلم|التكلم|الكلام|اكلم|تحويلي|حولني|حولوني|وصلني|اوصلني|التواصل|اتواصل|تحدث|اريد|احتاج).{0,30}(شخص|انسان|موظف|بشري|وكيل|ممثل|مندوب|مسوول|خدمه العملاء|" +
+        @"احد الموظفين|المدير)")]
     private static partial Regex Arabic();
 }

@@ -24,7 +24,8 @@ internal static partial class Rails
         "refund", "refunds", "refunded", "money back", "chargeback", "charge back", "dispute", "disputed", "disputing", "billing error", "billing issue", "billing problem", "charged twice",
         "double charged", "charged double", "overcharged", "wrongly charged", "wrong charge", "unauthorized charge", "wrong invoice", "reimburse", "reimbursement", "compensation",
         "legal", "lawyer", "lawyers", "attorney", "lawsuit", "sue", "suing", "court", "contract", "contracts", "contractual", "breach", "liability", "terms and conditions violation",
-        "ruckerstattung", "erstattung", "geld zuruck", "reklamiere die rechnung", "falsche rechnung", "doppelt abgebucht", "anwalt", "rechtsanwalt", "klage", "gericht", "vertrag", "vertrage", "vertraglich",
+        "ruckerstattung", "erstattung", "geld zuruck", "reklamiere die rechnung", "falsche rechnung", "doppelt abgebucht", "anwalt", "rechtsanwalt", "klage", "gericht", "vertrag",
+        "vertrage", "vertraglich",
         "schadensersatz", "kundigung des vertrags", "remboursement", "rembourser", "remboursez", "litige", "avocat", "tribunal", "contrat", "facture erronee", "debite deux fois",
         "reembolso", "devolucion del dinero", "devolver mi dinero", "cobrado dos veces", "cobro indebido", "disputa", "abogado", "demanda", "juicio", "contrato",
         "استرداد", "استرجاع المال", "استرجاع اموالي", "محامي", "محكمه", "عقد", "العقد", "نزاع", "قانوني",
@@ -88,10 +89,15 @@ internal static partial class Rails
     [GeneratedRegex("solved|resolved|cancel|closed|merged|information provided", RegexOptions.IgnoreCase)]
     private static partial Regex Over();
 
-    [GeneratedRegex(@"\b(speak|talk|chat|connect me|transfer me|put me through|put me|get me|forward me|pass me|escalate this|escalate)( to| with| through to)( the| your| a| someone in| someone from| somebody in| somebody from)* (?<who>(\w+ ){0,2}(team|department|dept|accounting|accounts|billing|sales|finance|legal|hr|complaints|technical support|tech support|second level|ceo|director))\b")]
+    [GeneratedRegex(
+        @"\b(speak|talk|chat|connect me|transfer me|put me through|put me|get me|forward me|pass me|escalate this|escalate)( to| with| through to)( the| your| a| someone in|" +
+        @" someone from| somebody in| somebody from)* (?<who>(\w+ ){0,2}(team|department|dept|accounting|accounts|billing|sales|finance|legal|hr|complaints|technical support|" +
+        @"tech support|second level|ceo|director))\b")]
     private static partial Regex Team();
 
-    [GeneratedRegex(@"\b(?i:speak|talk|chat|connect|transfer|put me through|get me|ask|reach|contact|is|sprechen|parler|hablar|mit|avec|con|reden|à|an)\b[^.?!\n]{0,15}?\b(?<who>(Mr|Mrs|Ms|Miss|Dr|Herr|Herrn|Frau|Monsieur|Madame|M\.|Mme|Señor|Señora|Sr|Sra)\.? \p{Lu}[\p{L}'’-]+)")]
+    [GeneratedRegex(
+        @"\b(?i:speak|talk|chat|connect|transfer|put me through|get me|ask|reach|contact|is|sprechen|parler|hablar|mit|avec|con|reden|à|an)\b[^.?!\n]{0,15}?\b(?<who>(Mr|Mrs|Ms|" +
+        @"Miss|Dr|Herr|Herrn|Frau|Monsieur|Madame|M\.|Mme|Señor|Señora|Sr|Sra)\.? \p{Lu}[\p{L}'’-]+)")]
     private static partial Regex Titled();
 
     [GeneratedRegex(@"\b(?i:speak|talk|chat|connect me|transfer me|put me through|pass me) (?i:to|with|on to|over to) (?<who>\p{Lu}[\p{L}'’-]+( \p{Lu}[\p{L}'’-]+)?)")]

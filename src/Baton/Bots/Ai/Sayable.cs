@@ -45,7 +45,7 @@ internal sealed partial class Sayable(KnownVisitor? visitor, bool isTrial)
     public string? Forbidden(string text)
     {
         foreach (var token in Tokens(text))
-            if (!_allowed.Contains(token)) return token.Contains('@', StringComparison.Ordinal) ? "an e-mail address" : token.StartsWith("CAS-", StringComparison.OrdinalIgnoreCase) ? "a case number" : "a telephone number";
+            if (!_allowed.Contains(token)) return Kind(token);
         if (_guarded.Count == 0) return null;
         var (plain, said, squeezed) = (RailWords.Plain(text), _said.ToString(), Squeezed(text));
         foreach (var value in _guarded)
@@ -111,6 +111,9 @@ internal sealed partial class Sayable(KnownVisitor? visitor, bool isTrial)
             if (digits.Length >= DigitsMin) yield return digits;
         }
     }
+
+    private static string Kind(string token) =>
+        token.Contains('@', StringComparison.Ordinal) ? "an e-mail address" : token.StartsWith("CAS-", StringComparison.Ordinal) ? "a case number" : "a telephone number";
 
     private static string Squeezed(string text) => new([.. RailWords.Plain(text).Where(c => c != ' ')]);
 

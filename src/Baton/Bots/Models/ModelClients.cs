@@ -7,7 +7,10 @@ using OpenAI.Chat;
 
 namespace Baton.Bots.Models;
 
-/// <summary>The connections to models: one line for answers that are looked at when they are whole, one for those that are read as they come. Neither is followed elsewhere nor read without end.</summary>
+/// <summary>
+/// The connections to models: one line for answers that are looked at when they are whole, one for those that are read as they come. Neither is followed elsewhere nor
+/// read without end.
+/// </summary>
 public sealed class ModelClients : IDisposable
 {
     private const int AnswerBytesMax = 1024 * 1024;
@@ -49,7 +52,8 @@ public sealed class ModelClients : IDisposable
     internal static ModelFailed? Meaning(Model model, TimeSpan timeMax, Exception failed, CancellationToken ct) => failed switch
     {
         OperationCanceledException when ct.IsCancellationRequested => null,
-        OperationCanceledException => new ModelFailed("slow", $"{model.Host} did not answer within {timeMax.TotalSeconds:0.#} s.", "Take a smaller model or fewer tokens, or give it more time.", "secondsMax"),
+        OperationCanceledException => new ModelFailed(
+            "slow", $"{model.Host} did not answer within {timeMax.TotalSeconds:0.#} s.", "Take a smaller model or fewer tokens, or give it more time.", "secondsMax"),
         ClientResultException refused => Meaning(model, refused),
         TooLong => new ModelFailed("nonsense", $"{model.Host} answers without end.", "Look at the base URL: it mostly ends in /v1.", "baseUrl", failed),
         HttpRequestException or IOException => Broken(model, failed),
