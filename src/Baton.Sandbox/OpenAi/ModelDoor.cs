@@ -2,17 +2,25 @@ using System.Text.Json;
 
 namespace Baton.Sandbox.OpenAi;
 
-/// <summary>An endpoint that speaks as OpenAI's does, with a model that says what its script says: whole or streamed, or with each of the ways in which models fail.</summary>
+/// <summary>
+/// An endpoint that speaks as OpenAI's does: answers whole or streamed, tool calls, usage, and each of the ways in which models fail. What the model says is in its
+/// script; without one, it is a stand-in that follows a few rules.
+/// </summary>
 internal static class ModelDoor
 {
     public static void MapModel(this WebApplication app)
     {
-        app.MapGet("/openai/v1/models", (HttpContext http) => IsKnown(http)
-            ? Results.Json(new { @object = "list", data = (object[])[new { id = ScriptedModel.Name, @object = "model", created = 0, owned_by = "sandbox" }] }) : WrongKey);
+        app.MapGet("/openai/v1/models", (HttpContext http) => IsKnown(http) ? Results.Json(Models()) : WrongKey);
         app.MapPost("/openai/v1/chat/completions", Complete);
-        app.MapGet("/sandbox/model", (ScriptedModel model) => Results.Json(new { model.Script.Behaves, model.Script.Says, model.Script.SlowMilliseconds, model.Asked }));
+        app.MapGet("/sandbox/model", (ScriptedModel model) =>
+            Results.Json(new { model.Script.Behaves, Says = model.Script.Says ?? ModelScript.Usual, model.Script.SlowMilliseconds, model.Asked }));
         app.MapPost("/sandbox/model", Turn);
     }
+
+    private static object Models() => new
+    {
+        @object = "list", data = new[] { ScriptedModel.Name, ScriptedModel.SpareName }.Select(id => new { id, @object = "model", created = 0, owned_by = "sandbox" }),
+    };
 
     private static async Task<IResult> Complete(HttpContext http, ScriptedModel model, TimeProvider time)
     {
@@ -27,67 +35,34 @@ internal static class ModelDoor
         {
             return Error(400, "We could not parse the JSON body of your request.", "invalid_request_error", null);
         }
-        if (!HasMessages(question)) return Error(400, "Missing required parameter: 'messages'.", "invalid_request_error", null);
-        if (Text(question, "model") is var name && name != ScriptedModel.Name)
+        if (Unsound(question) is { } wrong) return Error(400, wrong, "invalid_request_error", null);
+        if (LastMessage.Member(question, "model") is not (ScriptedModel.Name or ScriptedModel.SpareName) and var name)
             return Error(404, $"The model `{name}` does not exist or you do not have access to it.", "invalid_request_error", "model_not_found");
 
-        model.Note(question);
-        var script = model.Script;
-        if (script.SlowMilliseconds > 0) await Task.Delay(TimeSpan.FromMilliseconds(script.SlowMilliseconds), time, http.RequestAborted);
-        return await Answer(http, script, question.TryGetProperty("stream", out var streams) && streams.ValueKind == JsonValueKind.True, time);
+        var answer = model.Answer(question);
+        if (answer.SlowMilliseconds > 0) await Task.Delay(TimeSpan.FromMilliseconds(answer.SlowMilliseconds), time, http.RequestAborted);
+        return await Give(http, new Completion(question, answer, time));
     }
 
-    private static async Task<IResult> Answer(HttpContext http, ModelScript script, bool streams, TimeProvider time)
+    private static async Task<IResult> Give(HttpContext http, Completion completion)
     {
-        switch (script.Behaves)
+        switch (completion.Answer.Behaves)
         {
             case "throttled":
                 http.Response.Headers.RetryAfter = "20";
-                return Error(429, "Rate limit reached for sandbox-small.", "requests", "rate_limit_exceeded");
+                return Error(429, $"Rate limit reached for {completion.Model}.", "requests", "rate_limit_exceeded");
             case "error":
                 return Error(500, "The server had an error while processing your request.", "server_error", null);
             case "nonsense":
                 return Results.Text("<html><body>Welcome to nginx!</body></html>", "text/html");
             case "silent":
-                await Task.Delay(Timeout.InfiniteTimeSpan, time, http.RequestAborted);
+                await Task.Delay(Timeout.InfiniteTimeSpan, completion.Time, http.RequestAborted);
                 return Results.Empty;
         }
-        var (text, refusal) = script.Behaves switch
-        {
-            "refuses" => (null, "I can't help with that."),
-            "empty" => ("", null),
-            _ => (script.Says, (string?)null),
-        };
-        if (!streams) return Results.Json(Whole(text, refusal, time));
-        await Stream(http, text ?? "", time);
+        if (!completion.Streams) return Results.Json(completion.Whole());
+        await completion.Stream(http);
         return Results.Empty;
     }
-
-    private static object Whole(string? text, string? refusal, TimeProvider time) => new
-    {
-        id = "chatcmpl-sandbox", @object = "chat.completion", created = time.GetUtcNow().ToUnixTimeSeconds(), model = ScriptedModel.Name,
-        choices = (object[])[new { index = 0, message = new { role = "assistant", content = text, refusal }, finish_reason = "stop" }],
-        usage = new { prompt_tokens = 1, completion_tokens = 1, total_tokens = 2 },
-    };
-
-    // Word by word, as models do.
-    private static async Task Stream(HttpContext http, string text, TimeProvider time)
-    {
-        http.Response.ContentType = "text/event-stream";
-        var words = text.Split(' ');
-        for (var i = 0; i < words.Length; i++) await Send(http, Piece(new { role = "assistant", content = i == 0 ? words[i] : " " + words[i] }, null, time));
-        await Send(http, Piece(new { }, "stop", time));
-        await http.Response.WriteAsync("data: [DONE]\n\n", http.RequestAborted);
-    }
-
-    private static async Task Send(HttpContext http, object piece) =>
-        await http.Response.WriteAsync($"data: {JsonSerializer.Serialize(piece)}\n\n", http.RequestAborted);
-
-    private static object Piece(object delta, string? finish, TimeProvider time) => new
-    {
-        id = "chatcmpl-sandbox", @object = "chat.completion.chunk", created = time.GetUtcNow().ToUnixTimeSeconds(), model = ScriptedModel.Name,
-        choices = (object[])[new { index = 0, delta, finish_reason = finish }],
-    };
 
     private static async Task<IResult> Turn(HttpContext http, ScriptedModel model)
     {
@@ -97,7 +72,7 @@ internal static class ModelDoor
             model.Set(ModelScript.Read(body.RootElement));
             return Results.NoContent();
         }
-        catch (Exception bad) when (bad is JsonException or FormatException or InvalidOperationException)
+        catch (Exception bad) when (bad is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
             return Results.Problem(bad.Message, statusCode: StatusCodes.Status400BadRequest, title: "The script could not be read.");
         }
@@ -105,11 +80,25 @@ internal static class ModelDoor
 
     private static bool IsKnown(HttpContext http) => http.Request.Headers.Authorization == $"Bearer {ScriptedModel.Key}";
 
-    private static bool HasMessages(JsonElement question) =>
-        question.ValueKind == JsonValueKind.Object && question.TryGetProperty("messages", out var messages) && messages.ValueKind == JsonValueKind.Array && messages.GetArrayLength() > 0;
-
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    /// <summary>What OpenAI's endpoint would not take either: above all a tool's result that nobody asked for, or a call that was never answered.</summary>
+    private static string? Unsound(JsonElement question)
+    {
+        if (question.ValueKind != JsonValueKind.Object || !question.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array || messages.GetArrayLength() == 0)
+            return "Missing required parameter: 'messages'.";
+        var open = new HashSet<string>();
+        foreach (var message in messages.EnumerateArray())
+        {
+            var role = LastMessage.Member(message, "role");
+            if (role is not ("system" or "developer" or "user" or "assistant" or "tool"))
+                return $"Invalid value: '{role}'. Supported values are: 'system', 'assistant', 'user', 'tool', and 'developer'.";
+            if (role == "tool" && !open.Remove(LastMessage.Member(message, "tool_call_id") ?? ""))
+                return "Invalid parameter: messages with role 'tool' must be a response to a preceding message with 'tool_calls'.";
+            if (role != "tool" && open.Count > 0) return "An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'.";
+            if (!message.TryGetProperty("tool_calls", out var calls) || calls.ValueKind != JsonValueKind.Array) continue;
+            foreach (var call in calls.EnumerateArray()) open.Add(LastMessage.Member(call, "id") ?? "");
+        }
+        return open.Count > 0 ? "An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'." : null;
+    }
 
     private static IResult WrongKey => Error(401, "Incorrect API key provided.", "invalid_request_error", "invalid_api_key");
 

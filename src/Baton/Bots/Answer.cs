@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Baton.BotProtocol;
+using Baton.Bots.Ai;
 using Baton.Bots.Content;
 using Baton.Conversations;
 using Baton.Tools;
@@ -11,7 +12,7 @@ namespace Baton.Bots;
 internal sealed class Answer
 {
     /// <summary>After so many tool runs in a row that came to nothing a person is asked.</summary>
-    public const int FruitlessMax = 3;
+    private const int FruitlessMax = 3;
 
     /// <summary>The context variable that holds how the bot's author says that the conversation went.</summary>
     private const string OutcomeVariable = "BotOutcome";
@@ -20,10 +21,21 @@ internal sealed class Answer
 
     private readonly List<Topics.Say> _says = [];
 
-    /// <summary>What is no failure of the bot: it was told to ask, or no.</summary>
-    private static readonly string[] NoFailures = ["confirmation_required", "declined"];
+    private Progress _progress = new(0);
 
     public required BotState State { get; set; }
+
+    /// <summary>What an AI bot remembers; null for topics.</summary>
+    public AiMemory? Ai { get; set; }
+
+    /// <summary>What the bot must remember until the next message.</summary>
+    public byte[] Memory => Ai?.Save() ?? State.Save();
+
+    /// <summary>Why somebody else goes on, where the bot's line has decided so; what it says before that is still said.</summary>
+    public HandOver? GivesUp { get; set; }
+
+    /// <summary>Nobody waits for words of it, whatever reached it.</summary>
+    public bool MayBeSilent { get; set; }
 
     /// <summary>The run that waits for a yes, if one does.</summary>
     public Pending? Pending { get; set; }
@@ -32,7 +44,7 @@ internal sealed class Answer
     public ToolError? Asked { get; private set; }
 
     /// <summary>Tool runs in a row, in this turn and those before it, that failed or found nothing.</summary>
-    public int Fruitless { get; set; }
+    public int Fruitless { get => _progress.Fruitless; set => _progress = new Progress(value); }
 
     /// <summary>After how long a silence of the visitor the bot begins of itself, and how much of it was over before this turn; null when it does not.</summary>
     public (int Seconds, int Before)? Inactivity { get; set; }
@@ -44,9 +56,10 @@ internal sealed class Answer
     public TimeSpan AtModel { get; set; }
 
     /// <summary>What the last of them came to.</summary>
-    public string? LastFruitless { get; private set; }
+    public string? LastFruitless => _progress.Last;
 
-    public bool IsStuck => Fruitless >= FruitlessMax;
+    /// <summary>AI bots have rails of their own for this.</summary>
+    public bool IsStuck => Ai is null && Fruitless >= FruitlessMax;
     public Outcome Outcome { get; private set; } = new Waiting();
     public int? Rating { get; private set; }
     public Dictionary<string, object?> ChangedVariables { get; } = [];
@@ -71,18 +84,7 @@ internal sealed class Answer
     public void WaitNoLonger() => (Pending, Asked) = (null, null);
 
     /// <summary>Counts a run of a tool: progress begins the count anew.</summary>
-    public void Count(Tool? tool, ToolResult result)
-    {
-        if (tool?.OnlyInConversation == true) return;   // codes and their tries have limits of their own
-        if (result.Error is { } error)
-        {
-            if (NoFailures.Contains(error.Code)) return;
-            (Fruitless, LastFruitless) = (Fruitless + 1, $"{tool?.Title ?? "a tool"}: {error.Message}");
-            return;
-        }
-        var foundNothing = result.Json!["count"] is { } count ? (int)count == 0 : result.Json["match"] is { } match && !(bool)match;
-        (Fruitless, LastFruitless) = foundNothing ? (Fruitless + 1, $"{tool?.Title}: nothing was found") : (0, null);
-    }
+    public void Count(Tool? tool, ToolResult result) => _progress.Count(tool, result);
 
     /// <summary>Whether more is to be kept than what the bot remembers itself.</summary>
     public bool StandsElsewhere(Turn turn) => Fruitless != turn.Fruitless || Pending != turn.Pending;

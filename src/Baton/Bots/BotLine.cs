@@ -1,3 +1,5 @@
+using System.Globalization;
+using Baton.Bots.Ai;
 using Baton.Bots.Connector;
 using Baton.Bots.Models;
 using Baton.Conversations;
@@ -14,7 +16,7 @@ namespace Baton.Bots;
 /// </summary>
 internal sealed class BotLine(
     Database database, Turns turns, Saying saying, TopicBots topics, ToolBox tools, Confirmations confirmations, Requests requests, Answering answering,
-    IEnumerable<IRemoteLine> lines, BotSpeech speech, TimeProvider clock, ILogger<BotLine> log)
+    AiLine ai, IEnumerable<IRemoteLine> lines, BotSpeech speech, TimeProvider clock, ILogger<BotLine> log)
 {
     /// <summary>A turn that asks for more tools than this goes round in a circle.</summary>
     private const int ToolsMax = 12;
@@ -82,9 +84,16 @@ internal sealed class BotLine(
             await Call(turn, line, incoming, mayBeSilent, ct);
             return;
         }
-        if (turn.BotKind != "topics" || turn.Version is null)
+        var ready = await ai.Ready(turn, ct);
+        if (ready is null && (turn.BotKind is not ("topics" or "ai") || turn.Version is null))
         {
-            var why = turn.BotKind == "topics" ? "The bot has no topics yet." : $"Bots of the kind {turn.BotKind} are not connected yet.";
+            var why = turn.BotKind switch
+            {
+                "topics" => "The bot has no topics yet.",
+                "ai" when turn.AiVersion is null => "The bot has not been published yet.",
+                "ai" => "No model is set up, and the bot has no topics to do without one.",
+                _ => $"Bots of the kind {turn.BotKind} are not connected yet.",
+            };
             await GiveUp(turn, [], HandOver.Because(turn, "The bot could not be reached", why), ct);
             return;
         }
@@ -94,7 +103,7 @@ internal sealed class BotLine(
         limit.CancelAfter(TimeSpan.FromSeconds(turn.SilenceSeconds));
         try
         {
-            answer = await Run(turn, incoming, limit.Token);
+            answer = ready is null ? await Run(turn, incoming, limit.Token) : await ai.Run(turn, ready, incoming, Key, limit.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -107,7 +116,8 @@ internal sealed class BotLine(
             await GiveUp(turn, [], HandOver.Because(turn, "The bot failed", "The bot failed."), ct);
             return;
         }
-        await Commit(turn, answer, mayBeSilent, ct);
+        // What it remembers belongs to the version of the program that ran.
+        await Commit(ready is null ? turn : turn with { Version = ready.Version }, answer, mayBeSilent || answer.MayBeSilent, ct);
     }
 
     /// <summary>Calls a bot that lives elsewhere. Most of what it says comes by the connector's door, before it answers this call or later.</summary>
@@ -204,7 +214,9 @@ internal sealed class BotLine(
     };
 
     /// <summary>The same when a crash makes this turn run again: what was done before is then answered, not done again.</summary>
-    private string Key(int step) => $"{database.Job?.Id}:{step}";
+    private string Key(int step) => Key(step.ToString(CultureInfo.InvariantCulture));
+
+    private string Key(string step) => $"{database.Job?.Id}:{step}";
 
     private async Task<ToolDone?> RunTool(Turn turn, Answer answer, NeedsTool need, int step, CancellationToken ct)
     {
@@ -219,6 +231,11 @@ internal sealed class BotLine(
 
     private async Task Commit(Turn turn, Answer answer, bool mayBeSilent, CancellationToken ct)
     {
+        if (answer.GivesUp is { } why)
+        {
+            await GiveUp(turn, answer.Utterances(turn), why, ct);
+            return;
+        }
         if (answer.IsStuck)
         {
             var stuck = HandOver.Because(turn, "Three tool runs in a row came to nothing", $"The bot got no further: {answer.LastFruitless}");
@@ -252,7 +269,7 @@ internal sealed class BotLine(
             await SayUnlessTooLate(new Entry
             {
                 ConversationId = turn.Id, Says = says, Job = database.Job,
-                Memory = answer.State.Save(), MemoryEpoch = turn.Epoch, MemoryVersion = turn.Version, MemoryTopic = answer.State.LastTopic,
+                Memory = answer.Memory, MemoryEpoch = turn.Epoch, MemoryVersion = turn.Version, MemoryTopic = answer.State.LastTopic,
             }, ct);
             return;
         }
@@ -264,7 +281,7 @@ internal sealed class BotLine(
         var conversation = before;
         foreach (var utterance in says) conversation = await work.Say(conversation, utterance);
         await work.SetVariables(turn.Id, answer.ChangedVariables, "bot");
-        await work.Remember(turn, answer.State);
+        await work.Remember(turn, answer.Memory, answer.State.LastTopic);
         if (answer.StandsElsewhere(turn)) await Standings.Keep(work, turn, answer);
         if (Standings.Notice(turn, answer) is { } notice) conversation = await work.Say(conversation, notice);
         if (answer.Rating is { } rating) conversation = conversation with { Rating = rating };

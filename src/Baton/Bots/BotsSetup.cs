@@ -20,7 +20,12 @@ public static class BotsSetup
         builder.Services.AddSingleton<AiPrograms>();
         builder.Services.AddSingleton<Turns>();
         builder.Services.AddSingleton<Requests>();
+        builder.Services.AddSingleton<AiTurns>();
+        builder.Services.AddSingleton<AiUsage>();
+        builder.Services.AddScoped<AiLine>();
+        builder.Services.AddSingleton<ModelClients>();
         builder.Services.AddSingleton<ModelLine>();
+        builder.Services.AddSingleton<ModelTalk>();
         builder.Services.AddScoped<Answering>();
         builder.Services.AddScoped<ModelSetting>();
         builder.Services.AddSingleton<CallAction>();

@@ -61,10 +61,10 @@ internal static class GivingUp
 /// <summary>What a bot must remember until the next message.</summary>
 internal static class Memories
 {
-    public static Task Remember(this Work work, Turn turn, BotState state) =>
+    public static Task Remember(this Work work, Turn turn, byte[] memory, string? lastTopic) =>
         work.Run("""
-            insert into memories (conversation_id, epoch, memory, version, topic) values (@Id, @Epoch, @memory, @Version, @LastTopic)
+            insert into memories (conversation_id, epoch, memory, version, topic) values (@Id, @Epoch, @memory, @Version, @topic)
             on conflict (conversation_id) do update
             set epoch = excluded.epoch, memory = excluded.memory, version = excluded.version, topic = excluded.topic
-            """, new { turn.Id, turn.Epoch, turn.Version, memory = state.Save(), state.LastTopic });
+            """, new { turn.Id, turn.Epoch, turn.Version, memory, topic = lastTopic });
 }

@@ -1,3 +1,4 @@
+using Baton.Bots.Ai;
 using Baton.Conversations;
 using Baton.Topics;
 using Baton.Topics.Fx;
@@ -25,6 +26,9 @@ internal sealed record Turn
 
     /// <summary>The version of its topics: the one that the conversation began on with this bot, else the live one. Null when nothing was published.</summary>
     public int? Version { get; init; }
+
+    /// <summary>The live version of its program, of an AI bot.</summary>
+    public int? LiveAiVersion { get; init; }
     public string? Variables { get; init; }
     public int? StandingEpoch { get; init; }
     public int StoodFruitless { get; init; }
@@ -39,6 +43,12 @@ internal sealed record Turn
 
     /// <summary>What the bot remembers of this conversation: nothing, unless it was this bot in this epoch that remembered it.</summary>
     public BotState BotState => Memory is not null && MemoryEpoch == Epoch ? BotState.Load(Memory) : BotState.New;
+
+    /// <summary>An AI bot's program has had this conversation, not its topics.</summary>
+    public bool HasAiMemory => MemoryEpoch == Epoch && AiMemory.IsOne(Memory);
+
+    /// <summary>The version of an AI bot's program: as the conversation began on it, else the live one. Null where its topics have the conversation, or nothing was published.</summary>
+    public int? AiVersion => HasAiMemory ? Version : Memory is not null && MemoryEpoch == Epoch ? null : LiveAiVersion;
 
     public TurnContext Context(DateTimeOffset now) => new()
     {

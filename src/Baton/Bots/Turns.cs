@@ -32,7 +32,7 @@ internal sealed class Turns : IAsyncDisposable
         var found = await connection.QueryAsync<Turn>("""
             select c.id, c.state, c.handler_id, c.epoch, c.last_n, c.channel, c.visitor_id, c.visitor_name, c.visitor_email, c.locale,
                    u.name as bot_name, b.kind as bot_kind, coalesce(w.bot_silence_seconds, 20) as silence_seconds, m.epoch as memory_epoch, m.memory,
-                   coalesce(case when m.epoch = c.epoch then m.version end, b.live_version) as version,
+                   coalesce(case when m.epoch = c.epoch then m.version end, b.live_version) as version, b.ai_version as live_ai_version,
                    s.epoch as standing_epoch, coalesce(s.fruitless, 0) as stood_fruitless, s.confirmation_id as stood_waiting, coalesce(s.asked_again, false) as asked_again,
                    (select json_agg(json_build_array(v.name, v.type, v.value))::text from variables v where v.conversation_id = c.id) as variables
             from conversations c

@@ -3,11 +3,12 @@ using Baton.Plumbing;
 
 namespace Baton.Bots.Models;
 
-/// <summary>The language model that topics may ask, behind an OpenAI-compatible endpoint. Its key is not here: it is sealed, and opened only where it is sent.</summary>
+/// <summary>The language model that bots ask, behind an OpenAI-compatible endpoint. Its key is not here: it is sealed, and opened only where it is sent.</summary>
 public sealed record Model
 {
     public const string SettingName = "bots.model";
     public const string SecretName = "bots.model_key";
+    public const string FallbackSecretName = "bots.model_fallback_key";
 
     public const int SecondsMaxUsual = 15;
     public const int TokensMaxUsual = 800;
@@ -18,6 +19,7 @@ public sealed record Model
     private const double TemperatureMax = 2;
     private const int SecondsMost = 120;
     private const int TokensMost = 16_000;
+    private const int TokensPerDayMost = 2_000_000_000;
 
     /// <summary>What comes before /chat/completions.</summary>
     public required string BaseUrl { get; init; }
@@ -27,6 +29,18 @@ public sealed record Model
     public double? Temperature { get; init; }
     public int SecondsMax { get; init; } = SecondsMaxUsual;
     public int TokensMax { get; init; } = TokensMaxUsual;
+
+    /// <summary>The model that AI bots ask where this one fails before it has said a word; null for none.</summary>
+    public string? FallbackName { get; init; }
+
+    /// <summary>Where that one is; null for the same place.</summary>
+    public string? FallbackBaseUrl { get; init; }
+
+    /// <summary>Tokens of all AI bots together on a day (UTC), after which conversations go to people; 0 for no limit.</summary>
+    public int TokensPerDayMax { get; init; }
+
+    /// <summary>The model to fall back on, with the same limits.</summary>
+    internal Model? Fallback => FallbackName is null ? null : this with { Name = FallbackName, BaseUrl = FallbackBaseUrl ?? BaseUrl, FallbackName = null, FallbackBaseUrl = null };
 
     public string Host => new Uri(BaseUrl).Authority;
 
@@ -38,9 +52,16 @@ public sealed record Model
             throw Refusal.Invalid("invalid_model", $"The model's name is missing, or has more than {NameLengthMax} characters.");
         if (given.Temperature is { } warmth && warmth is not (>= 0 and <= TemperatureMax))
             throw Refusal.Invalid("invalid_temperature", $"The temperature is a number from 0 to {TemperatureMax}, or left out.");
+        var fallback = given.FallbackModel?.Trim();
+        if (fallback?.Length > NameLengthMax || fallback?.Contains('\0', StringComparison.Ordinal) == true)
+            throw Refusal.Invalid("invalid_fallback_model", $"The fallback model's name has more than {NameLengthMax} characters.");
+        var elsewhere = given.FallbackBaseUrl?.Trim();
         return new Model
         {
             BaseUrl = Address(given.BaseUrl?.Trim() ?? "", outside), Name = name, Temperature = given.Temperature,
+            FallbackName = fallback is { Length: > 0 } ? fallback : null,
+            FallbackBaseUrl = fallback is { Length: > 0 } && elsewhere is { Length: > 0 } ? Address(elsewhere, outside) : null,
+            TokensPerDayMax = given.TokensPerDayMax is null or 0 ? 0 : Within("tokensPerDayMax", "The token limit of a day", given.TokensPerDayMax.Value, TokensPerDayMost),
             SecondsMax = Within("secondsMax", "The time limit", given.SecondsMax ?? SecondsMaxUsual, SecondsMost),
             TokensMax = Within("tokensMax", "The token limit", given.TokensMax ?? TokensMaxUsual, TokensMost),
         };
@@ -83,4 +104,25 @@ public sealed record ModelGiven
     public double? Temperature { get; init; }
     public int? SecondsMax { get; init; }
     public int? TokensMax { get; init; }
+    public string? FallbackModel { get; init; }
+    public string? FallbackBaseUrl { get; init; }
+
+    /// <summary>Only for a fallback at another address; at the same one, the key is the same.</summary>
+    public string? FallbackApiKey { get; init; }
+    public int? TokensPerDayMax { get; init; }
+}
+
+/// <summary>A model with what opens it, and the one to fall back on.</summary>
+internal sealed record Connected(Model Model, string? Key, Model? Fallback = null, string? FallbackKey = null)
+{
+    /// <summary>The model as it is set up, or null.</summary>
+    public static async Task<Connected?> Saved(Database database, Secrets secrets, CancellationToken ct)
+    {
+        if (await Model.Saved(database, ct) is not { } model) return null;
+        var key = await secrets.Find(database, Model.SecretName, ct);
+        if (model.Fallback is not { } fallback) return new Connected(model, key);
+        // A key goes to the address that it was entered for.
+        var fallbackKey = fallback.BaseUrl == model.BaseUrl ? key : await secrets.Find(database, Model.FallbackSecretName, ct);
+        return new Connected(model, key, fallback, fallbackKey);
+    }
 }

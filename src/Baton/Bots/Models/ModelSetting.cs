@@ -22,6 +22,10 @@ public sealed class ModelSetting(Database database, Secrets secrets, ModelLine l
         public double? Temperature { get; init; }
         public int SecondsMax { get; init; } = Models.Model.SecondsMaxUsual;
         public int TokensMax { get; init; } = Models.Model.TokensMaxUsual;
+        public string? FallbackModel { get; init; }
+        public string? FallbackBaseUrl { get; init; }
+        public bool HasFallbackKey { get; init; }
+        public int TokensPerDayMax { get; init; }
     }
 
     /// <summary>What came of asking it something.</summary>
@@ -75,22 +79,24 @@ public sealed class ModelSetting(Database database, Secrets secrets, ModelLine l
 
     private async Task<Shown> Show(CancellationToken ct) => await Model.Saved(database, ct) is not { } model ? new Shown { Configured = false } : new Shown
     {
-        Configured = true, BaseUrl = model.BaseUrl, Model = model.Name, HasKey = await HasKey(ct), Temperature = model.Temperature,
-        SecondsMax = model.SecondsMax, TokensMax = model.TokensMax,
+        Configured = true, BaseUrl = model.BaseUrl, Model = model.Name, HasKey = await HasKey(Model.SecretName, ct), Temperature = model.Temperature,
+        SecondsMax = model.SecondsMax, TokensMax = model.TokensMax, FallbackModel = model.FallbackName, FallbackBaseUrl = model.FallbackBaseUrl,
+        HasFallbackKey = await HasKey(Model.FallbackSecretName, ct), TokensPerDayMax = model.TokensPerDayMax,
     };
 
     private async Task Save(ModelGiven given, Guid by, CancellationToken ct)
     {
-        var (model, key) = (Model.From(given, outside), Model.KeyFrom(given.ApiKey));
+        var (model, key, fallbackKey) = (Model.From(given, outside), Model.KeyFrom(given.ApiKey), Model.KeyFrom(given.FallbackApiKey));
         await MustMayKeepKey(model, key, ct);
+        if (fallbackKey is null && await Model.Saved(database, ct) is { } known && known.FallbackBaseUrl != model.FallbackBaseUrl) fallbackKey = "";
         await using var work = await database.Begin(ct);
         await work.Run("""
             insert into settings (name, value, changed_at) values (@name, @value::jsonb, @Now)
             on conflict (name) do update set value = @value::jsonb, changed_at = @Now
             """,
             new { name = Model.SettingName, value = JsonSerializer.Serialize(model, JsonSerializerOptions.Web), work.Now });
-        if (key is { Length: > 0 }) await secrets.Keep(work, Model.SecretName, key);
-        else if (key is not null) await RemoveKey(work);
+        await Keep(work, Model.SecretName, key);
+        await Keep(work, Model.FallbackSecretName, fallbackKey);
         await work.WriteAudit(by, "model.set", Model.SettingName, new { model.BaseUrl, model.Name, newKey = key is { Length: > 0 } });
         await work.Commit();
     }
@@ -99,7 +105,8 @@ public sealed class ModelSetting(Database database, Secrets secrets, ModelLine l
     {
         await using var work = await database.Begin(ct);
         await work.Run("delete from settings where name = @name", new { name = Model.SettingName });
-        await RemoveKey(work);
+        await Keep(work, Model.SecretName, "");
+        await Keep(work, Model.FallbackSecretName, "");
         await work.WriteAudit(by, "model.remove", Model.SettingName);
         await work.Commit();
     }
@@ -131,14 +138,20 @@ public sealed class ModelSetting(Database database, Secrets secrets, ModelLine l
     // A kept key must not be sent to an address that it was not entered for.
     private async Task MustMayKeepKey(Model model, string? key, CancellationToken ct)
     {
-        if (key is null && await Model.Saved(database, ct) is { } known && known.BaseUrl != model.BaseUrl && await HasKey(ct))
+        if (key is null && await Model.Saved(database, ct) is { } known && known.BaseUrl != model.BaseUrl && await HasKey(Model.SecretName, ct))
             throw Refusal.Invalid("invalid_key", "The base URL has changed: enter the key again, or leave it out by an empty one.");
     }
 
-    private async Task<bool> HasKey(CancellationToken ct) =>
-        await database.Find<bool>("select exists (select from secrets where name = @name)", new { name = Model.SecretName }, ct);
+    private async Task<bool> HasKey(string name, CancellationToken ct) =>
+        await database.Find<bool>("select exists (select from secrets where name = @name)", new { name }, ct);
 
-    private static Task RemoveKey(Work work) => work.Run("delete from secrets where name = @name", new { name = Model.SecretName });
+    /// <summary>Null leaves the key that is kept, nothing takes it away.</summary>
+    private Task Keep(Work work, string name, string? key) => key switch
+    {
+        null => Task.CompletedTask,
+        "" => work.Run("delete from secrets where name = @name", new { name }),
+        _ => secrets.Keep(work, name, key),
+    };
 
     private int Took(long began) => (int)clock.GetElapsedTime(began).TotalMilliseconds;
 }

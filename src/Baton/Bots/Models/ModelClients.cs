@@ -1,0 +1,149 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Text.Json;
+using Baton.Tools;
+using OpenAI;
+using OpenAI.Chat;
+
+namespace Baton.Bots.Models;
+
+/// <summary>
+/// The connections to models: one line for answers that are looked at when they are whole, one for those that are read as they come. Neither is followed elsewhere nor
+/// read without end.
+/// </summary>
+public sealed class ModelClients : IDisposable
+{
+    private const int AnswerBytesMax = 1024 * 1024;
+    private const int CauseLengthMax = 200;
+
+    /// <summary>Endpoints on one's own machine take no key, but the client has to send one.</summary>
+    private const string NoKey = "none";
+
+    private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(5);
+
+    private readonly HttpClient _http = Http(new Buffered());
+    private readonly HttpClient _streams = Http(new Streamed());
+    private readonly HttpClientPipelineTransport _whole;
+    private readonly HttpClientPipelineTransport _streamed;
+
+    public ModelClients() => (_whole, _streamed) = (new HttpClientPipelineTransport(_http), new HttpClientPipelineTransport(_streams));
+
+    internal ChatClient Whole(Model model, string? key) => Client(model, key, _whole);
+
+    internal ChatClient Streaming(Model model, string? key) => Client(model, key, _streamed);
+
+    public void Dispose()
+    {
+        _whole.Dispose();
+        _streamed.Dispose();
+        _http.Dispose();
+        _streams.Dispose();
+    }
+
+    internal static ModelFailed Refused(Model model) => new("refused", $"{model.Name} refuses to answer that.", "Its own filter decided so; another model may decide otherwise.");
+
+    internal static ModelFailed Empty(Model model) =>
+        new("empty", $"{model.Name} answers with nothing.", "Give it more tokens: models that think first may use them all up.", "tokensMax");
+
+    internal static ModelFailed Broken(Model model, Exception cause) =>
+        new("broken", $"{model.Host} broke off in the middle of its answer.", "Try again; if it stays so, look at the model's server.", null, cause);
+
+    /// <summary>What it means that asking failed so; null for what is no failure of the model: that nobody waits any more, or a mistake of ours.</summary>
+    internal static ModelFailed? Meaning(Model model, TimeSpan timeMax, Exception failed, CancellationToken ct) => failed switch
+    {
+        OperationCanceledException when ct.IsCancellationRequested => null,
+        OperationCanceledException => new ModelFailed(
+            "slow", $"{model.Host} did not answer within {timeMax.TotalSeconds:0.#} s.", "Take a smaller model or fewer tokens, or give it more time.", "secondsMax"),
+        ClientResultException refused => Meaning(model, refused),
+        TooLong => new ModelFailed("nonsense", $"{model.Host} answers without end.", "Look at the base URL: it mostly ends in /v1.", "baseUrl", failed),
+        HttpRequestException or IOException => Broken(model, failed),
+        JsonException or FormatException or InvalidOperationException or ArgumentException or KeyNotFoundException =>
+            new ModelFailed("nonsense", $"What answers at {model.Host} does not speak as OpenAI's endpoint does.", "Look at the base URL: it mostly ends in /v1.", "baseUrl", failed),
+        _ => null,
+    };
+
+    private static ModelFailed Meaning(Model model, ClientResultException refused) => refused.Status switch
+    {
+        0 when refused.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
+            new("nonsense", $"{model.Host} answers without end.", "Look at the base URL: it mostly ends in /v1.", "baseUrl", refused),
+        0 => new("unreachable", $"Nobody answers at {model.Host}.", "Look at the base URL, and whether the model's server runs.", "baseUrl", refused),
+        401 or 403 => new("key", $"{model.Host} refuses the key.", "Make a new key there, and enter it here.", "apiKey", refused),
+        404 => new("unknown", $"{model.Host} knows no model '{model.Name}', or the base URL leads elsewhere.",
+            "Look at the model's name as its provider writes it, and at the base URL: it mostly ends in /v1.", "model", refused),
+        429 => new("limit", $"{model.Host} takes no more questions just now.", "Look at the account's limits and its credit.", null, refused),
+        >= 300 and < 400 => new("elsewhere", $"{model.Host} sends us to another address.", "Enter that address as the base URL.", "baseUrl", refused),
+        >= 500 => new("down", $"{model.Host} is in trouble itself ({refused.Status}).", "Try again later; its provider's status page may say more.", null, refused),
+        var status => new("invalid", $"{model.Host} does not take the question ({status}): {Cutting.Text(refused.Message.ReplaceLineEndings(" "), CauseLengthMax)}",
+            "Some models take no temperature: leave it empty. Some take fewer tokens.", null, refused),
+    };
+
+    private static ChatClient Client(Model model, string? key, PipelineTransport transport) => new(model.Name, new ApiKeyCredential(key is { Length: > 0 } ? key : NoKey), new OpenAIClientOptions
+    {
+        Endpoint = new Uri(model.BaseUrl), Transport = transport, RetryPolicy = new ClientRetryPolicy(maxRetries: 0), NetworkTimeout = Timeout.InfiniteTimeSpan,
+    });
+
+    // No redirects: the key is for the address that it was entered for.
+    private static HttpClient Http(DelegatingHandler bounded)
+    {
+        bounded.InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = ConnectMax, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        return new HttpClient(bounded) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>An answer is read to its end before it is looked at; one without an end is none.</summary>
+    private sealed class Buffered : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = await base.SendAsync(request, cancellationToken);
+            await answer.Content.LoadIntoBufferAsync(AnswerBytesMax, cancellationToken);
+            return answer;
+        }
+    }
+
+    /// <summary>An answer is read as it comes, up to a limit.</summary>
+    private sealed class Streamed : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = await base.SendAsync(request, cancellationToken);
+            var bounded = new StreamContent(new Bounded(await answer.Content.ReadAsStreamAsync(cancellationToken)));
+            foreach (var (name, values) in answer.Content.Headers) bounded.Headers.TryAddWithoutValidation(name, values);
+            answer.Content = bounded;
+            return answer;
+        }
+    }
+
+    /// <summary>It went on after all that an answer may have.</summary>
+    private sealed class TooLong() : IOException("The answer has no end.");
+
+    private sealed class Bounded(Stream inner) : Stream
+    {
+        private long _read;
+
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => _read; set => throw new NotSupportedException(); }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Counted(await inner.ReadAsync(buffer, cancellationToken));
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        public override int Read(byte[] buffer, int offset, int count) => Counted(inner.Read(buffer, offset, count));
+        public override void Flush() => inner.Flush();
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) inner.Dispose();
+            base.Dispose(disposing);
+        }
+
+        private int Counted(int count)
+        {
+            _read += count;
+            return _read <= AnswerBytesMax ? count : throw new TooLong();
+        }
+    }
+}
