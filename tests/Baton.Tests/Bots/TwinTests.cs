@@ -183,24 +183,50 @@ public sealed class TwinTests(TestPostgres postgres)
         await visitor.HeardThat("People: ");
     }
 
+    [Fact]
+    public async Task In_a_side_chat_it_really_looks_and_writes_nothing()
+    {
+        await using var cast = await Cast.Meet(postgres, "customerService", runsOn: "ai");
+        var begun = await cast.Chat(null);
+        ((string?)begun["says"]![0]!["text"], (string?)begun["ranOn"]).ShouldBe(("Hello, I'm the assistant of Contoso's customer service. What can I help you with?", "topics"));
+        begun["says"]![0]!["offers"]!.AsArray().Select(offer => (string?)offer).ShouldContain("Show my open cases");
+
+        var asked = await cast.Chat(begun, "Show my open cases");
+        ((string?)asked["says"]![0]!["text"]).ShouldBe("What is your e-mail address?");
+        var shown = await cast.Chat(asked, "adele@contoso.example");
+        ((string?)shown["says"]![0]!["text"]!).ShouldNotBeNull().ShouldContain("CAS-");
+        shown["tools"]!.AsArray().Select(tool => (string?)tool!["name"]).ShouldBe(["get_contact_by_email", "get_contact_cases"]);
+
+        var cases = await cast.Count("incidents", "statecode eq 0");
+        JsonNode last = shown;
+        foreach (var words in new[] { "I want to report a problem", "no", "It leaks", "Since today", "low" }) last = await cast.Chat(last, words);
+        var create = last["tools"]!.AsArray().Single()!;
+        ((string?)create["name"], (string?)create["input"]!["title"], (string?)create["error"]!["code"]).ShouldBe(("create_case", "It leaks", "not_in_a_trial"));
+        ((string?)last["outcome"]).ShouldBe("handedOver");
+        (await cast.Count("incidents", "statecode eq 0")).ShouldBe(cases);
+        (await cast.Hub.Ask<long>("select count(*) from conversations")).ShouldBe(0);
+    }
+
     private static IReadOnlyList<string> Faults(AiProgram program) =>
         [.. TopicDraft.Read(Twin.Files(program)).Report.Problems.Select(problem => $"{problem.Path}:{problem.Line} {problem.Message}")];
 
     /// <summary>A hub with the sandbox's Dynamics beside it, and one bot of a template in the place of the demo's.</summary>
     private sealed class Cast : IAsyncDisposable
     {
-        private Cast(Hub hub, Tenant tenant, HttpClient dynamics) => (Hub, Tenant, _dynamics) = (hub, tenant, dynamics);
-
         private readonly HttpClient _dynamics;
+        private readonly HttpClient _admin;
+        private readonly string _bot;
+
+        private Cast(Hub hub, Tenant tenant, HttpClient dynamics, HttpClient admin, string bot) => (Hub, Tenant, _dynamics, _admin, _bot) = (hub, tenant, dynamics, admin, bot);
 
         public Hub Hub { get; }
         public Tenant Tenant { get; }
 
-        public static async Task<Cast> Meet(TestPostgres postgres, string template)
+        public static async Task<Cast> Meet(TestPostgres postgres, string template, string runsOn = "topics")
         {
             var hub = await Hub.Start(postgres);
             var tenant = await Tenant.Beside(hub, postgres);
-            using var admin = await hub.SignIn("admin");
+            var admin = await hub.SignIn("admin");
             var bot = (string)(await Send(admin, HttpMethod.Post, "/api/v1/bots", new { name = "Twin", kind = "ai", queueIds = new[] { DemoRouting.Bots } }))["id"]!;
             var shown = Templates.Find(template)!;
             var program = new { template, companyName = "Contoso", tools = shown.Tools, rails = new { words = new[] { "there was an injury" } } };
@@ -208,9 +234,13 @@ public sealed class TwinTests(TestPostgres postgres)
             var whole = new { program.template, program.companyName, program.tools, program.rails, prompt = (string)written["prompt"]!, greeting = (string)written["greeting"]! };
             var revision = (int)(await Send(admin, HttpMethod.Put, $"/api/v1/bots/{bot}/ai/draft", new { revision = 0, program = whole }))["revision"]!;
             await Send(admin, HttpMethod.Post, $"/api/v1/bots/{bot}/ai/publish", new { revision });
-            await hub.InWork(work => work.Run("delete from members where user_id = @demo; update bots set kind = 'topics' where user_id = @bot", new { demo = DemoPeople.Bot, bot = Guid.Parse(bot) }));
-            return new Cast(hub, tenant, await tenant.Client());
+            await hub.InWork(work => work.Run("delete from members where user_id = @demo; update bots set kind = @runsOn where user_id = @bot", new { runsOn, demo = DemoPeople.Bot, bot = Guid.Parse(bot) }));
+            return new Cast(hub, tenant, await tenant.Client(), admin, bot);
         }
+
+        /// <summary>A turn of the side chat: its beginning, or what is said after the turn before.</summary>
+        public Task<JsonNode> Chat(JsonNode? before, string? words = null) => Send(_admin, HttpMethod.Post, $"/api/v1/bots/{_bot}/ai/chat",
+            new { messages = words is null ? [] : new[] { new { from = "visitor", text = words } }, state = (string?)before?["state"] });
 
         public async Task<int> Count(string set, string filter) =>
             (await _dynamics.GetFromJsonAsync<JsonObject>($"{set}?$filter={Uri.EscapeDataString(filter)}", Ct))!["value"]!.AsArray().Count;
@@ -218,6 +248,7 @@ public sealed class TwinTests(TestPostgres postgres)
         public async ValueTask DisposeAsync()
         {
             _dynamics.Dispose();
+            _admin.Dispose();
             await Tenant.DisposeAsync();
             await Hub.DisposeAsync();
         }
