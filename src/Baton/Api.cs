@@ -104,6 +104,7 @@ public static class Api
         new("GET",    "/api/v1/bots/{id}/ai/versions",          "aiVersions",           "Bots",           "The versions of an AI bot, newest first"),
         new("GET",    "/api/v1/bots/{id}/ai/versions/{n}",      "aiVersion",            "Bots",           "One version of an AI bot"),
         new("POST",   "/api/v1/bots/{id}/ai/versions/{n}/restore", "restoreAiVersion",  "Bots",           "Rolls back: publishes an earlier version as a new one"),
+        new("POST",   "/api/v1/bots/{id}/ai/chat",              "chatWithAiBot",        "Bots",           "One turn of a side chat with an AI bot as it stands; nothing is written anywhere"),
 
         new("GET",    "/api/v1/models",                         "model",                "Bots",           "Which model topics ask, without its key"),
         new("PUT",    "/api/v1/models",                         "setModel",             "Bots",           "Says which model topics ask, behind an OpenAI-compatible endpoint"),
@@ -203,6 +204,7 @@ public static class Api
              "tools": ["dynamics365_get_contact_by_email"], "rails": {"angerFrom": 3, "disputes": true, "words": ["recall"]}}}
             """,
         ["publishAiDraft"] = """{"revision": 4, "note": "Asks for the budget last"}""",
+        ["chatWithAiBot"] = """{"messages": [{"from": "visitor", "text": "Is there a case of mine?"}]}""",
         ["setModel"] = """{"baseUrl": "https://api.openai.com/v1", "apiKey": "sk-...", "model": "gpt-5-mini", "secondsMax": 15, "tokensMax": 800}""",
         ["checkTopics"] = """{"files": [{"path": "topics/Greeting.mcs.yml", "text": "kind: AdaptiveDialog\n"}]}""",
         ["testTopics"] = """{"files": [{"path": "topics/Greeting.mcs.yml", "text": "kind: AdaptiveDialog\n"}], "say": {"text": "Where is my order?"}}""",

@@ -60,6 +60,7 @@ public static class BotsSetup
         var ai = routes.MapGroup("/api/v1/bots/{id:guid}/ai").RequireCaller();
         AiDrafts.Map(ai);
         AiVersions.Map(ai);
+        AiChat.Map(ai);
         AiTemplates.Map(routes);
     }
 

@@ -95,6 +95,9 @@ internal static class AiDrafts
         return revision;
     }
 
+    /// <summary>The program as its author has it: the draft, or what is live.</summary>
+    public static async Task<AiProgram> Standing(Database database, Guid id, CancellationToken ct) => (await Show(database, id, ct)).Draft;
+
     private static async Task<Shown> Show(Database database, Guid id, CancellationToken ct)
     {
         var row = await database.Find<Row>("""
@@ -113,16 +116,16 @@ internal static class AiDrafts
 
     private static async Task<bool> Drop(Work work, Guid id) => await work.Run("delete from ai_drafts where bot_id = @id", new { id }) > 0;
 
-    private static async Task<Standing> Lock(Work work, Guid id)
+    private static async Task<Locked> Lock(Work work, Guid id)
     {
         await work.LockTopics(id);
-        return await work.Find<Standing>("""
+        return await work.Find<Locked>("""
             select b.ai_draft_revision as count, b.ai_version, coalesce(d.revision, 0) as revision, d.program::text as program
             from bots b left join ai_drafts d on d.bot_id = b.user_id where b.user_id = @id
             """, new { id }) ?? throw Refusal.NotFound("bot");
     }
 
-    private static void MustBeCurrent(Standing standing, int? revision)
+    private static void MustBeCurrent(Locked standing, int? revision)
     {
         if (revision is null) throw Refusal.Invalid("invalid_revision", "Say which revision of the draft you saw: 0 where there was none.");
         if (revision != standing.Revision)
@@ -141,7 +144,7 @@ internal static class AiDrafts
     }
 
     /// <summary>The bot's row as locked: the revisions counted so far, and the draft there is.</summary>
-    private sealed record Standing
+    private sealed record Locked
     {
         public required int Count { get; init; }
         public int? AiVersion { get; init; }

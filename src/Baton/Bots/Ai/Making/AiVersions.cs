@@ -57,6 +57,9 @@ internal static class AiVersions
             insert into ai_versions (bot_id, n, program, published_at, published_by, note) values (@botId, @n, @program::jsonb, @Now, @by, @note);
             update bots set ai_version = @n where user_id = @botId
             """, new { botId, n, program = AiPrograms.Write(program), work.Now, by, note });
+        // Without a model it runs on these; a program that was written from nothing has none.
+        if (Twin.Files(program) is { Count: > 0 } topics) await work.Publish(botId, topics, note: note);
+        else await work.Run("update bots set live_version = null where user_id = @botId", new { botId });
         if (by is not null) await work.WriteAudit(by, "ai bot published", botId.ToString(), new { version = n, note });
         work.Record(new AiPublished(botId));
         return n;

@@ -127,7 +127,7 @@ internal static class Templates
         Otherwise =
         [
             "Never make a lead, a case or an opportunity without having looked whether there is one already.",
-            "Say what you are going to do before you make or change anything that weighs on the pipeline, and wait for a yes.",
+            "Say what you are going to do before you make or change anything that weighs on the pipeline.",
             "What has nothing to do with the company or its CRM goes to a person of the right team.",
         ],
     };

@@ -13,6 +13,8 @@ import styles from './Bots.module.css'
 import { nameOf } from './topics/names'
 
 const TopicsPage = lazy(() => import('./topics/TopicsPage'))
+const Wizard = lazy(() => import('./ai/Wizard'))
+const AiPage = lazy(() => import('./ai/AiPage'))
 
 const list = '/bots?limit=200'
 const kinds: Record<string, string> = {
@@ -28,6 +30,8 @@ export default function Bots({ canChange }: PageProps) {
   const { setup = '' } = usePlace()
   const [, bot, part] = setup.split('/')
   if (bot && part === 'topics') return <TopicsPage key={bot} id={bot} canChange={canChange} />
+  if (bot === 'new' && part === 'ai') return <Wizard />
+  if (bot && part === 'ai') return <AiPage key={bot} id={bot} canChange={canChange} />
   return (
     <Records<BotSetting>
       name="Bots"
@@ -51,7 +55,22 @@ export default function Bots({ canChange }: PageProps) {
       removal={(bot) => `${bot.name} leaves its queues; people answer in its place from then on. Its topics are kept with it, out of sight.`}
       form={(bot, done) => <BotForm bot={bot} done={done} canChange={canChange} />}
       canChange={canChange}
-    />
+    >
+      {canChange && <Way to="bots/new/ai">Make an AI bot, step by step</Way>}
+    </Records>
+  )
+}
+
+function Way({ to, children }: { to: string; children: string }) {
+  return (
+    <a
+      href={setupAddress(to)}
+      onClick={(event) => {
+        if (isPlainClick(event)) openSetup(to)
+      }}
+    >
+      {children}
+    </a>
   )
 }
 
@@ -114,6 +133,7 @@ function BotForm({ bot, done, canChange }: { bot: BotSetting | undefined; done: 
         )}
       </form>
       {bot?.kind === 'topics' && <Topics bot={bot} />}
+      {bot?.kind === 'ai' && <Way to={`bots/${bot.id}/ai`}>Prompt, tools, rails and versions</Way>}
     </>
   )
 }
