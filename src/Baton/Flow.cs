@@ -40,6 +40,7 @@ public static class Flow
         After<ConfirmationLapsed, BotLine> (Track.Talk, "bot goes on without",  (bots, fact, ct) => bots.GoOnWithout(fact, ct)),
         After<VisitorQuiet,    BotLine>    (Track.Talk,  "bot hears silence",    (bots, fact, ct) => bots.HearSilence(fact, ct)),
         After<SilenceLapsed,   BotLine>    (Track.Talk,  "check bot's silence",  (bots, fact, ct) => bots.CheckSilence(fact, ct)),
+        After<Said,            Surveys>    (Track.Aside, "keep rating",          (surveys, fact, ct) => surveys.Keep(fact, ct), Surveys.MayAnswer),
         // What goes with what was taken away
         After<KeyRemoved,      PolicyKeeping>(Track.Aside, "forget policies",   (policies, fact, ct) => policies.Forget(fact, ct)),
         // The end

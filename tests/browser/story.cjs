@@ -58,8 +58,8 @@ tell(async (_, newPage) => {
   await visitor.hears(/Alex here/);
   saw.visitorHeard = (await visitor.log.innerText()).split('\n').filter(Boolean);
   await agent.getByRole('button', { name: /^end/i }).first().click();
-  await visitor.frame.getByRole('radio').first().waitFor();
-  saw.surveyStars = await visitor.frame.getByRole('radio').count();
+  await visitor.frame.locator('input[name=rating]').first().waitFor();
+  saw.surveyStars = await visitor.frame.locator('input[name=rating]').count();
   await lookAt(visitor.page, 'survey', { frame: visitor.inside() });
   await agent.getByText('Leave a note for whoever').first().waitFor();
   await lookAt(agent, 'wrap-up');

@@ -28,6 +28,22 @@ const deeds = {
     type: 'message',
     attachments: [{ contentType: 'application/vnd.microsoft.card.hero', content: { title: 'Your order', text: 'It is on its way.', buttons: [{ type: 'openUrl', title: 'Track it', value: 'https://shop.example/7' }] } }],
   }),
+  // Copilot Studio's survey, in the shape that its agents send.
+  survey: context => context.sendActivity({
+    type: 'message',
+    attachments: [{
+      contentType: 'application/vnd.microsoft.card.adaptive',
+      content: {
+        type: 'AdaptiveCard', version: '1.0',
+        body: [
+          { type: 'TextBlock', text: 'Great! Please rate your experience.' },
+          { type: 'ColumnSet', columns: [1, 2, 3, 4, 5].map(n => ({
+            type: 'Column', items: [{ type: 'Image', url: `https://shop.example/${n}.png`, size: 'small', altText: `${n}`, selectAction: { type: 'Action.Submit', title: `Rate ${n}`, data: { rate: `${n}` } } }],
+          })) },
+        ],
+      },
+    }],
+  }),
   types: async context => {
     await context.sendActivity({ type: 'typing' });
     await context.sendActivity('Done typing');
@@ -64,7 +80,7 @@ class Bot extends ActivityHandler {
     });
     this.onMessage(async (context, next) => {
       const deed = deeds[context.activity.text];
-      await (deed ? deed(context) : context.sendActivity(`Echo: ${context.activity.text}`));
+      await (deed ? deed(context) : context.sendActivity(`Echo: ${context.activity.text ?? JSON.stringify(context.activity.value)}`));
       await next();
     });
     this.onEvent(async (context, next) => {

@@ -50,7 +50,8 @@ const adaptive = (attachment: Attachment, stand: string | undefined, means: Mean
     .catch(() => undefined)
     .then(card => {
       place.removeAttribute('aria-busy');
-      place.replaceChildren(card ?? inWords(attachment, stand, means));
+      if (card) place.replaceChildren(card);
+      else place.replaceWith(inWords(attachment, stand, means));
     });
   return place;
 };

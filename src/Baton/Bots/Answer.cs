@@ -17,6 +17,8 @@ internal sealed class Answer
     /// <summary>The context variable that holds how the bot's author says that the conversation went.</summary>
     private const string OutcomeVariable = "BotOutcome";
 
+    private const string ConfirmedOutcome = "ResolvedConfirmed";
+
     private const int EventNameLengthMax = 200;
 
     private readonly List<Topics.Say> _says = [];
@@ -62,6 +64,12 @@ internal sealed class Answer
     public bool IsStuck => Ai is null && Fruitless >= FruitlessMax;
     public Outcome Outcome { get; private set; } = new Waiting();
     public int? Rating { get; private set; }
+
+    /// <summary>The visitor has said that their question was answered.</summary>
+    public bool IsConfirmed { get; private set; }
+
+    /// <summary>What it heard of how it was, if anything.</summary>
+    public Opinion? Opinion => Rating is null && !IsConfirmed ? null : new Opinion(Rating, null, IsConfirmed ? true : null);
     public Dictionary<string, object?> ChangedVariables { get; } = [];
 
     public void Add(TurnResult result)
@@ -71,6 +79,7 @@ internal sealed class Answer
         Outcome = result.Outcome;
         Rating = result.Rating ?? Rating;
         if (result.ConversationOutcome is { } outcome) ChangedVariables[OutcomeVariable] = outcome;
+        IsConfirmed |= result.ConversationOutcome == ConfirmedOutcome;
         foreach (var line in result.Telemetry) Telemetries.Count(line);
         foreach (var (name, value) in result.ChangedGlobals)
             if (name.Length <= Limits.VariableNameLengthMax) ChangedVariables[name] = Cut(value.Plain);

@@ -263,7 +263,7 @@ internal sealed class BotLine(
     private async Task Answered(Turn turn, Answer answer, bool mayBeSilent, CancellationToken ct)
     {
         var says = answer.Utterances(turn);
-        var isWordsOnly = answer.ChangedVariables.Count == 0 && answer.Rating is null && answer.Inactivity is null && !answer.OnlyWhileSilent && !answer.StandsElsewhere(turn);
+        var isWordsOnly = answer.ChangedVariables.Count == 0 && answer.Opinion is null && answer.Inactivity is null && !answer.OnlyWhileSilent && !answer.StandsElsewhere(turn);
         if (isWordsOnly && (says.Count > 0 || mayBeSilent))
         {
             await SayUnlessTooLate(new Entry
@@ -284,7 +284,7 @@ internal sealed class BotLine(
         await work.Remember(turn, answer.Memory, answer.State.LastTopic);
         if (answer.StandsElsewhere(turn)) await Standings.Keep(work, turn, answer);
         if (Standings.Notice(turn, answer) is { } notice) conversation = await work.Say(conversation, notice);
-        if (answer.Rating is { } rating) conversation = conversation with { Rating = rating };
+        if (answer.Opinion is { } opinion) conversation = conversation.Hold(opinion);
         await work.Save(before, conversation);
         if (answer.Inactivity is var (seconds, over))
             work.RecordAt(work.Now.AddSeconds(seconds - over), new VisitorQuiet(turn.Id, turn.HandlerId!.Value, turn.Epoch, turn.LastN, seconds, over));
@@ -324,9 +324,9 @@ internal sealed class BotLine(
         var conversation = before;
         foreach (var utterance in answer.Utterances(turn)) conversation = await work.Say(conversation, utterance);
         await work.SetVariables(turn.Id, answer.ChangedVariables, "bot");
-        if (answer.Rating is { } rating)
+        if (answer.Opinion is { } opinion)
         {
-            conversation = await work.Save(before, conversation with { Rating = rating });
+            conversation = await work.Save(before, conversation.Hold(opinion));
             work.Record(new Rated(turn.Id));
         }
         await Ending.End(work, conversation, "ended_by_bot", $"{turn.BotName} ended the conversation.", new Happening("ended", turn.BotName));

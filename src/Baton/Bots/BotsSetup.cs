@@ -37,6 +37,7 @@ public static class BotsSetup
         builder.Services.AddScoped<IRemoteLine, ConnectorLine>();
         builder.Services.AddScoped<BotSpeech>();
         builder.Services.AddScoped<BotLine>();
+        builder.Services.AddScoped<Surveys>();
         builder.Services.AddSingleton(BotChecks.Model);
     }
 

@@ -58,6 +58,9 @@ public sealed record Conversation
     public string? CloseReason { get; init; }
     public int? Rating { get; init; }
     public string? RatingComment { get; init; }
+
+    /// <summary>Whether the visitor says that their question was answered; null while they have not said.</summary>
+    public bool? Resolved { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? WaitingSince { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
@@ -162,13 +165,23 @@ public sealed record Conversation
         return Over(CloseReason ?? reason, now);
     }
 
-    /// <summary>The visitor says how it was.</summary>
-    public Conversation Rate(int rating, string? comment)
+    /// <summary>The visitor says how it was, once it is over. What they leave out stays as it was.</summary>
+    public Conversation Rate(Opinion opinion)
     {
         if (!Standing.IsOver) throw Refusal.Conflict("not_ended", "A conversation is rated when it has ended.");
-        if (rating is < 1 or > 5) throw Refusal.Invalid("invalid_rating", "A rating is a number from 1 to 5.");
-        if (comment?.Length > Limits.CommentLengthMax) throw Refusal.TooLong($"A comment has at most {Limits.CommentLengthMax} characters.");
-        return this with { Rating = rating, RatingComment = string.IsNullOrWhiteSpace(comment) ? null : comment };
+        return Hold(opinion);
+    }
+
+    /// <summary>The visitor says how it was, to whom they talk.</summary>
+    public Conversation Hold(Opinion opinion)
+    {
+        if (opinion.Rating is < 1 or > 5 || opinion is { Rating: null, Resolved: null }) throw Refusal.Invalid("invalid_rating", "A rating is a number from 1 to 5.");
+        if (opinion.Comment?.Length > Limits.CommentLengthMax) throw Refusal.TooLong($"A comment has at most {Limits.CommentLengthMax} characters.");
+        return this with
+        {
+            Rating = opinion.Rating ?? Rating, Resolved = opinion.Resolved ?? Resolved,
+            RatingComment = opinion.Rating is null && opinion.Comment is null ? RatingComment : string.IsNullOrWhiteSpace(opinion.Comment) ? null : opinion.Comment,
+        };
     }
 
     private Conversation Over(string reason, DateTimeOffset now) => this with
@@ -183,6 +196,9 @@ public sealed record Conversation
         if (State != State.Waiting) throw Refusal.Conflict("not_waiting", "This conversation is not waiting for anybody.");
     }
 }
+
+/// <summary>How it was, in the visitor's words: from 1 to 5, whether their question was answered, and what they add.</summary>
+public sealed record Opinion(int? Rating, string? Comment, bool? Resolved = null);
 
 /// <summary>Where a conversation stands: what is needed to decide who may speak, and read for every message.</summary>
 public readonly record struct Standing(Guid Id, State State, Guid? HandlerId, string? HandlerKind, int Epoch, int LastN)

@@ -25,7 +25,7 @@ public static class ConversationRows
                 visitor_name = @VisitorName, visitor_email = @VisitorEmail, locale = @Locale,
                 contact_id = @ContactId, contact_name = @ContactName, contact_company = @ContactCompany, contact_vip = @ContactVip,
                 summary = @Summary, summary_by = @SummaryBy, escalation_reason = @EscalationReason, close_reason = @CloseReason,
-                rating = @Rating, rating_comment = @RatingComment, waiting_since = @WaitingSince, ended_at = @EndedAt, closed_at = @ClosedAt
+                rating = @Rating, rating_comment = @RatingComment, resolved = @Resolved, waiting_since = @WaitingSince, ended_at = @EndedAt, closed_at = @ClosedAt
             where id = @Id
             """ + BotSessions.Of(before, changed),
             new
@@ -34,7 +34,7 @@ public static class ConversationRows
                 changed.Id, State = changed.State.ToString(), changed.QueueId, changed.HandlerId, changed.HandlerKind, changed.OfferedTo, changed.WantedUser,
                 changed.Epoch, changed.LastN, changed.Version, changed.GivenUpBy, changed.DeclinedBy, changed.VisitorName, changed.VisitorEmail, changed.Locale,
                 changed.ContactId, changed.ContactName, changed.ContactCompany, changed.ContactVip, changed.Summary, changed.SummaryBy,
-                changed.EscalationReason, changed.CloseReason, changed.Rating, changed.RatingComment, changed.WaitingSince, changed.EndedAt, changed.ClosedAt,
+                changed.EscalationReason, changed.CloseReason, changed.Rating, changed.RatingComment, changed.Resolved, changed.WaitingSince, changed.EndedAt, changed.ClosedAt,
             });
         if (before.SeatOf != changed.SeatOf) await work.MoveSeat(before.SeatOf, changed.SeatOf);
         return changed;

@@ -54,14 +54,14 @@ public sealed class Ending(Database database, TimeProvider clock)
         await work.Commit();
     }
 
-    public async Task Rate(Guid conversationId, int rating, string? comment, CancellationToken ct)
+    public async Task Rate(Guid conversationId, Opinion opinion, CancellationToken ct)
     {
         await using var work = await database.Begin(ct);
         var conversation = await work.LockConversation(conversationId);
         if (conversation.ClosedAt is { } closed && clock.GetUtcNow() - closed > TimeSpan.FromHours(24))
             throw Refusal.Conflict("too_late", "A conversation can be rated for a day after it closed.");
 
-        await work.Save(conversation, conversation.Rate(rating, comment));
+        await work.Save(conversation, conversation.Rate(opinion));
         work.Record(new Rated(conversationId));
         await work.Commit();
     }

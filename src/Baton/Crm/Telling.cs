@@ -45,6 +45,7 @@ internal static class Telling
         text.Append("Handled by: ").Append(handlers.Length > 0 ? string.Join(", ", handlers) : "nobody").Append('\n');
         if (conversation.EscalationReason is { } reason) text.Append("Escalated because: ").Append(OneLine(reason)).Append('\n');
         if (conversation.CloseReason is { } closed) text.Append("Ended: ").Append(closed.Replace('_', ' ')).Append('\n');
+        if (conversation.Resolved is { } resolved) text.Append("Question answered: ").Append(resolved ? "yes" : "no").Append('\n');
         if (conversation.Rating is { } rating)
             text.Append(CultureInfo.InvariantCulture, $"Rating: {rating} of 5{(conversation.RatingComment is { } comment ? $", \"{OneLine(comment)}\"" : "")}\n");
     }

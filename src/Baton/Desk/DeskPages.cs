@@ -8,8 +8,9 @@ namespace Baton.Desk;
 public static class DeskPages
 {
     /// <summary>No inline scripts; styles are inline because Fluent UI makes them as it goes.</summary>
+    // Pictures may be anywhere: agents see the cards that their visitors saw.
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' https: data: blob:; font-src 'self' data:; "
         + "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     public static void Map(WebApplication app, BatonSettings settings)

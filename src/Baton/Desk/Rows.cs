@@ -41,6 +41,9 @@ public record ConversationRow
     public string? CloseReason { get; init; }
     public int? Rating { get; init; }
     public string? RatingComment { get; init; }
+
+    /// <summary>Whether the visitor says that their question was answered.</summary>
+    public bool? Resolved { get; init; }
     public string? Locale { get; init; }
 }
 
@@ -119,7 +122,7 @@ public static class Rows
     public static readonly string Columns = $"""
         c.id, c.version, c.state, c.channel, c.visitor_id, c.visitor_name, c.visitor_email, c.verified_by, c.contact_id, c.contact_name, c.contact_company, c.contact_vip,
         c.queue_id, q.name as queue_name, c.handler_id, c.handler_kind, u.name as handler_name, c.offered_to, c.epoch, c.last_n, c.created_at, c.waiting_since,
-        c.ended_at, c.closed_at, c.close_reason, c.rating, c.rating_comment, c.locale, c.summary, c.summary_by, c.escalation_reason,
+        c.ended_at, c.closed_at, c.close_reason, c.rating, c.rating_comment, c.resolved, c.locale, c.summary, c.summary_by, c.escalation_reason,
         m.n, left(m.text, {LastLengthMax}) as last_text, m.from_kind, m.from_name, m.at as last_at
         """;
 
@@ -214,6 +217,7 @@ public static class Rows
         public string? CloseReason { get; init; }
         public int? Rating { get; init; }
         public string? RatingComment { get; init; }
+        public bool? Resolved { get; init; }
         public string? Locale { get; init; }
         public string? Summary { get; init; }
         public string? SummaryBy { get; init; }
@@ -235,7 +239,7 @@ public static class Rows
             Handler = HandlerId is { } handler && HandlerName is not null ? new(handler, HandlerName, HandlerKind) : null,
             OfferedTo = OfferedTo, Epoch = Epoch, Messages = LastN, CreatedAt = CreatedAt, WaitingSince = WaitingSince, EndedAt = EndedAt, ClosedAt = ClosedAt,
             Last = N is { } n ? new(n, LastText!, new(FromKind!, FromName!), LastAt!.Value) : null,
-            CloseReason = CloseReason, Rating = Rating, RatingComment = RatingComment, Locale = Locale,
+            CloseReason = CloseReason, Rating = Rating, RatingComment = RatingComment, Resolved = Resolved, Locale = Locale,
             Summary = Summary, SummaryBy = SummaryBy, EscalationReason = EscalationReason,
         };
     }

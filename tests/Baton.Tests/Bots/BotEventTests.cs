@@ -1,4 +1,5 @@
 using Baton.Tests.House;
+using Baton.Tests.Routing;
 
 namespace Baton.Tests.Bots;
 
@@ -78,6 +79,7 @@ public sealed class BotEventTests(TestPostgres postgres) : IAsyncLifetime
 
         using var sam = await _hub.SignIn("sam");
         (await sam.GetStringAsync($"/api/v1/conversations/{visitor.ConversationId}", Ct)).ShouldContain("ResolvedConfirmed");
+        (await _hub.Look(visitor.ConversationId)).Resolved.ShouldBe(true, "the topic heard the visitor say so");
         (await _hub.Http.GetStringAsync("/metrics", Ct)).ShouldContain("Thanked in a test");
     }
 

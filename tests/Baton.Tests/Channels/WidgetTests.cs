@@ -119,6 +119,8 @@ public sealed class WidgetTests(TestPostgres postgres) : IAsyncLifetime
         (await Rate(token, new { rating = 4, comment = "But kind" })).StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
         (await _hub.Ask<string>("select rating || ' ' || rating_comment from conversations")).ShouldBe("4 But kind");
+        (await Rate(token, new { resolved = false })).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await _hub.Ask<string>("select rating || ' ' || rating_comment || ' ' || resolved from conversations")).ShouldBe("4 But kind false", "what is left out stays");
         await Refuses(await Rate(token, new { rating = 6 }), 422, "invalid_rating");
         await Refuses(await Rate(token, new { comment = "only words" }), 422, "invalid_rating");
         await Refuses(await Rate(token, new { rating = 4, comment = new string('x', 4_001) }), 413, "too_long");

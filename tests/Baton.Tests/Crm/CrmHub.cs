@@ -73,7 +73,7 @@ internal sealed class CrmHub : IAsyncDisposable
 
     public Task End(Guid id) => Do<Ending>(ending => ending.EndByVisitor(id, Ct));
 
-    public Task Rate(Guid id, int rating) => Do<Ending>(ending => ending.Rate(id, rating, "Quick!", Ct));
+    public Task Rate(Guid id, int rating) => Do<Ending>(ending => ending.Rate(id, new Opinion(rating, "Quick!", true), Ct));
 
     public async Task Do<T>(Func<T, Task> deed) where T : notnull
     {

@@ -38,7 +38,7 @@ public sealed class TimelineTests(TestPostgres postgres) : IAsyncLifetime
 
         await _crm.Rate(id, 4);
 
-        (await Note(id, note => note?["notetext"]!.GetValue<string>().Contains("Rating: 4 of 5, \"Quick!\"", StringComparison.Ordinal) == true)).ShouldNotBeNull();
+        (await Note(id, note => note?["notetext"]!.GetValue<string>().Contains("Question answered: yes\nRating: 4 of 5, \"Quick!\"", StringComparison.Ordinal) == true)).ShouldNotBeNull();
         _crm.Dynamics.All("annotations").Count.ShouldBe(1);
     }
 

@@ -45,6 +45,9 @@ public sealed class Visitor
         await Eventually.Is(async () => (IReadOnlyList<string>)[.. (await Activities()).Where(a => (string?)a!["from"]?["role"] != "user" && (string?)a["type"] == "message").Select(a => (string)a!["text"]!)],
             heard => heard.Count >= count, $"the visitor hears {count} messages");
 
+    public async Task<JsonNode> HeardCard() =>
+        (await Eventually.Is(Activities, heard => heard.Any(one => one!["attachments"] is JsonArray), "a card comes")).Last(one => one!["attachments"] is JsonArray)!;
+
     public async Task<string> HeardThat(string part) =>
         (await Eventually.Is(async () => (await Activities()).Select(a => (string?)a!["text"] ?? "").ToArray(), heard => heard.Any(text => text.Contains(part, StringComparison.OrdinalIgnoreCase)),
             $"the visitor hears '{part}'")).First(text => text.Contains(part, StringComparison.OrdinalIgnoreCase));

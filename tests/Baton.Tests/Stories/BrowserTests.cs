@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Baton.People;
 using Baton.Plumbing;
 using Baton.Sandbox;
+using Baton.Tests.Bots;
 using Baton.Tests.House;
+using Baton.Tests.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Tests.Stories;
@@ -83,6 +87,28 @@ public sealed class BrowserTests(TestPostgres postgres)
         saw.GetProperty("chat").GetString()!.ShouldContain("For which day?");
         saw.GetProperty("versions").GetString()!.ShouldContain("Opening hours by day");
         saw.GetProperty("topicsAfter").GetInt32().ShouldBe(saw.GetProperty("topics").GetInt32(), "rolling back takes the topic away again");
+    }
+
+    [Fact]
+    public async Task What_a_bot_sends_is_drawn_for_its_visitor_and_for_the_agent_after_it()
+    {
+        await using var hub = await Hub.Start(postgres);
+        var port = ConnectorTests.FreePort();
+        using (var admin = await hub.SignIn("admin"))
+            (await admin.PutAsJsonAsync($"/api/v1/bots/{DemoPeople.Bot}", new { name = "Card bot", kind = "connector", endpoint = $"http://127.0.0.1:{port}/api/messages", inlineReplies = true }, Ct))
+                .EnsureSuccessStatusCode();
+
+        var saw = await Tell("cards.cjs", hub, ("BATON_BOT_PORT", port.ToString(CultureInfo.InvariantCulture)));
+
+        Lines(saw, "wrong").ShouldBeEmpty("axe finds nothing wrong");
+        Lines(saw, "blocked").ShouldBeEmpty("the frame's policy is strict, and nothing needs more");
+        saw.GetProperty("twice").GetInt32().ShouldBe(1, "a card's words are not also said");
+        saw.GetProperty("submitted").GetProperty("part").GetString().ShouldBe("pm");
+        saw.GetProperty("shown").GetString().ShouldBe("Your name: Ada\nWhich day?: 2026-12-01\nPart of the day: Afternoon\nWhere: At home\nCall me before: No");
+        saw.GetProperty("filled").GetString()!.ShouldContain("Ada", Case.Sensitive, "the agent reads what was filled in");
+        saw.GetProperty("isOnlyLookedAt").GetBoolean().ShouldBeTrue("an agent answers no card for its visitor");
+        saw.GetProperty("aside").GetString()!.ShouldContain("priority.level: 3");
+        (await hub.Read<int?>("select rating from conversations")).ShouldContain(4, "Copilot Studio's card rates the conversation");
     }
 
     internal static IEnumerable<string> Lines(JsonElement saw, string of) => saw.GetProperty(of).EnumerateArray().Select(line => line.GetString()!);

@@ -138,6 +138,29 @@ export const scenes = {
   },
   ...Object.fromEntries(Object.keys(cards).map(kind => [kind, (page, hub) => shown(page, hub, { attachments: cards[kind] })])),
   carousel: (page, hub) => shown(page, hub, { attachments: carousel, attachmentLayout: 'carousel', suggestedActions: { actions } }),
+  notice: async (page, hub) => {
+    await open(page);
+    const offered = ['Yes, go on', 'No, a person please'].map(title => ({ type: 'imBack', title, value: title.split(',')[0] }));
+    const words = 'What you write goes to **Fabrikam**, who runs this assistant. [Privacy policy](https://contoso.example/privacy)\n\nMay Berta go on?';
+    const notice = { type: 'message', text: words, from: { id: 'system', name: '' }, suggestedActions: { actions: offered } };
+    await hub('say', { do: 'say', args: ['system', '', words, { ...notice, channelData: { baton: { event: { name: 'privacy_notice' } } } }] });
+    await seen(page, 'who runs this assistant');
+  },
+  changed: async (page, hub) => {
+    await talk(page, hub);
+    const { latest } = await hub('log');
+    const [first, second] = latest.activities.filter(({ channelData }) => channelData.baton.from === 'agent');
+    await hub('say', { do: 'push', args: [{ ...first, text: 'Hello! I’m Bea, from Billing.', channelData: { baton: { n: 98, kind: 'message', from: 'agent', revises: first.channelData.baton.n } } }] });
+    await hub('say', { do: 'push', args: [{ type: 'messageDelete', id: second.id, channelData: { baton: { n: 99, from: 'agent' } } }] });
+    await seen(page, 'taken back');
+  },
+  streaming: async (page, hub) => {
+    await open(page);
+    const from = { id: 'bot', name: 'Contoso Assistant' };
+    const channelData = { streamType: 'streaming', streamId: 's', streamSequence: 2, baton: { from: 'bot' } };
+    await hub('say', { do: 'push', args: [{ type: 'typing', from, text: 'Order **SO-1042** left our warehouse yesterday and is', channelData }] });
+    await seen(page, 'left our warehouse');
+  },
   gone: async (page, hub) => {
     await talk(page, hub);
     await hub('forget');

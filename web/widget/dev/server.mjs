@@ -143,7 +143,7 @@ export const startServer = ({ port = 0, dist = join(here, '../dist'), channel = 
       ...activity,
       id: `${conversation.id}|${String(n).padStart(7, '0')}`,
       timestamp: activity.timestamp ?? new Date().toISOString(),
-      channelData: { ...activity.channelData, baton: { ...activity.channelData?.baton, n, kind, from, event } },
+      channelData: { ...activity.channelData, baton: { ...activity.channelData?.baton, n, kind, from, event: event ?? activity.channelData?.baton?.event } },
     };
     conversation.activities.push(stored);
     push(conversation, { activities: [stored], watermark: String(n) });
@@ -157,6 +157,7 @@ export const startServer = ({ port = 0, dist = join(here, '../dist'), channel = 
   const speaker = conversation => ({
     say: (from, name, text, more = {}) => store(conversation, { type: 'message', text, from: { id: name, name }, ...more }, from),
     event: (text, name) => store(conversation, { type: 'message', text, from: { id: 'system', name: '' } }, 'system', 'event', { name }),
+    push: activity => push(conversation, { activities: [activity] }),
     typing: (from, name) =>
       push(conversation, { activities: [{ type: 'typing', from: { id: name, name }, channelData: { baton: { from } } }] }),
     stand: standing => {

@@ -8,7 +8,7 @@ import { startServer } from './server.mjs';
 const [folder = 'shots', ...only] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 
-const withCards = [...Object.keys(cards), 'carousel'];
+const withCards = ['notice', 'changed', 'streaming', ...Object.keys(cards), 'carousel'];
 
 const looks = [
   { look: 'light', viewport: { width: 520, height: 760 }, of: Object.keys(scenes) },
@@ -44,7 +44,7 @@ for (const { look, viewport, options, query = '', of, arabic } of looks) {
     );
     page.on('pageerror', problem => console.log(look, name, String(problem)));
     page.setDefaultTimeout(8_000);
-    const hub = (deed, body = {}) => fetch(`${server.url}/dev/${deed}`, { method: 'POST', body: JSON.stringify(body) });
+    const hub = async (deed, body = {}) => (await fetch(`${server.url}/dev/${deed}`, { method: 'POST', body: JSON.stringify(body) })).json();
     await page.goto(`${server.url}/page${query}`);
     try {
       await scenes[name](arabic ? inArabic(page) : page, hub);

@@ -6,19 +6,21 @@ import type { Words } from './words/words.ts';
 const STARS = [1, 2, 3, 4, 5] as const;
 const COMMENT_CHARACTERS_MAX = 2_000;
 
-/** Five stars and a word. One radio group, so that arrow keys choose and a screen reader says what each star means. */
+/** Whether it helped, five stars and a word. Radio groups, so that arrow keys choose and a screen reader says what each star means. */
 export function Survey({ line, words, onDone }: { line: Line; words: Words; onDone: (how: 'rated' | 'skipped') => void }) {
+  const [resolved, setResolved] = useState<boolean>();
   const [rating, setRating] = useState(0);
   const [hovered, setHovered] = useState(0);
   const [comment, setComment] = useState('');
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(false);
   const lit = hovered || rating;
+  const said = rating > 0 || resolved !== undefined;
 
   const send = async () => {
-    if (!rating || busy) return;
+    if (!said || busy) return;
     setBusy(true);
-    const taken = await line.rate(rating, comment.trim());
+    const taken = await line.rate({ resolved, rating: rating || undefined, comment: comment.trim() || undefined });
     setBusy(false);
     setFailed(!taken);
     if (taken) onDone('rated');
@@ -26,6 +28,15 @@ export function Survey({ line, words, onDone }: { line: Line; words: Words; onDo
 
   return (
     <form class="survey" onSubmit={event => (event.preventDefault(), void send())}>
+      <fieldset class="helped">
+        <legend>{words.helped}</legend>
+        {([true, false] as const).map(one => (
+          <label key={String(one)}>
+            <input type="radio" name="resolved" checked={resolved === one} onChange={() => setResolved(one)} />
+            <span>{one ? words.yes : words.no}</span>
+          </label>
+        ))}
+      </fieldset>
       <fieldset>
         <legend>{words.rate}</legend>
         <div class="stars" onPointerLeave={() => setHovered(0)}>
@@ -47,7 +58,7 @@ export function Survey({ line, words, onDone }: { line: Line; words: Words; onDo
           {lit ? words[`star${lit as 1}`] : '\u00a0'}
         </p>
       </fieldset>
-      {rating > 0 && (
+      {said && (
         <label class="comment">
           <span>
             {words.comment} <small>{words.optional}</small>
@@ -70,7 +81,7 @@ export function Survey({ line, words, onDone }: { line: Line; words: Words; onDo
         <button type="button" class="second" onClick={() => onDone('skipped')}>
           {words.skip}
         </button>
-        <button type="submit" class="first" aria-disabled={!rating || busy}>
+        <button type="submit" class="first" aria-disabled={!said || busy}>
           {words.send}
         </button>
       </div>

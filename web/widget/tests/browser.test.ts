@@ -258,6 +258,9 @@ describe.skipIf(!executablePath)('In a browser', () => {
     'ask',
     'pill',
     'typing',
+    'notice',
+    'changed',
+    'streaming',
     ...Object.keys(cards),
     'carousel',
   ];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Activity } from '../frame/line/activity.ts';
-import { happen, nothingYet, wantsRating, type Conversation, type Happening } from '../frame/line/conversation.ts';
+import { happen, nothingYet, suggestions, wantsRating, type Conversation, type Happening } from '../frame/line/conversation.ts';
 
 const after = (...all: Happening[]) => all.reduce<Conversation>(happen, { ...nothingYet, phase: 'open' });
 const heard = (activities: Activity[], watermark?: string | null, live = true): Happening => ({
@@ -85,5 +85,60 @@ describe('What happened', () => {
       heard([{ type: 'message', id: 'x', attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: {} }] }]),
     );
     expect(now.entries[0]?.attachments).toHaveLength(1);
+  });
+});
+
+describe('What a bot changes', () => {
+  const revised = (n: number, of: number, text: string): Activity => ({
+    ...message(n, text),
+    id: `c|${of}`,
+    channelData: { baton: { n, kind: 'message', from: 'bot', revises: of } },
+  });
+
+  it('new words stand where the old ones stood, and say that they are new', () => {
+    const now = after(heard([message(1, 'one'), message(2, 'two')], '2'), heard([revised(3, 1, 'ONE')], '3'));
+    expect(now.entries.map(({ text, n, change }) => [text, n, change])).toEqual([
+      ['ONE', 1, 'edited'],
+      ['two', 2, undefined],
+    ]);
+    expect(now.watermark).toBe('3');
+    expect(happen(now, heard([message(1, 'one'), message(2, 'two'), revised(3, 1, 'ONE')], '3', false)).entries).toEqual(now.entries);
+  });
+
+  it('what is taken back leaves its place empty', () => {
+    const now = after(heard([message(1, 'one'), message(2, 'two')]), heard([{ type: 'messageDelete', id: 'c|1', channelData: { baton: { n: 3, from: 'bot' } } }], '3'));
+    expect(now.entries.map(({ text, change }) => [text, change])).toEqual([
+      ['', 'taken back'],
+      ['two', undefined],
+    ]);
+  });
+
+  const partial = (streamSequence: number, text: string, streamType = 'streaming'): Happening =>
+    heard([{ type: 'typing', from: { id: 'b', name: 'Berta' }, text, channelData: { streamType, streamId: 's', streamSequence, baton: { from: 'bot' } } }]);
+
+  it('words that are being found grow, and the message takes their place', () => {
+    const growing = after(partial(1, 'Thinking', 'informative'), partial(2, 'Your or'), partial(4, 'Your order is'), partial(3, 'Your order'));
+    expect(growing.typing?.words).toEqual({ stream: 's', sequence: 4, text: 'Your order is', informs: false });
+    const typing = heard([{ type: 'typing', from: { id: 'b' }, channelData: { baton: { from: 'bot' } } }]);
+    expect(happen(growing, typing).typing?.words?.text).toBe('Your order is');
+    const final = { ...message(1, 'Your order is here.'), channelData: { streamId: 's', baton: { n: 1, kind: 'message' as const, from: 'bot' as const } } };
+    const done = happen(growing, heard([final]));
+    expect(done.typing).toBeUndefined();
+    expect(done.entries).toMatchObject([{ text: 'Your order is here.', streamed: true }]);
+  });
+
+  it('a privacy notice is a notice, and what it offers can be chosen', () => {
+    const now = after(
+      heard([
+        {
+          ...message(1, 'What you write goes to a third party.'),
+          suggestedActions: { actions: [{ type: 'imBack', title: 'Yes, go on', value: 'Yes' }] },
+          channelData: { baton: { n: 1, kind: 'event', from: 'system', event: { name: 'privacy_notice' } } },
+        },
+      ]),
+    );
+    expect(now.entries[0]).toMatchObject({ kind: 'event', event: 'privacy_notice' });
+    expect(suggestions(now)).toHaveLength(1);
+    expect(suggestions(happen(now, written('Yes')))).toHaveLength(0);
   });
 });

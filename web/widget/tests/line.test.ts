@@ -358,7 +358,7 @@ describe('The end', () => {
     await pass(5_000);
     expect(stored()).toEqual(['one more thing']);
     expect(line.now).toMatchObject({ phase: 'ended', ending: false });
-    expect(await line.rate(5, '')).toBe(true);
+    expect(await line.rate({ rating: 5, resolved: true })).toBe(true);
     expect(line.memory.now).toMatchObject({ ended: true, rated: true });
   });
 

@@ -50,7 +50,7 @@ internal sealed partial class WidgetSession(
         WidgetRoutes.LetPagesRead(http);
         var caller = await Shown(http);
         if (opinion.Comment?.Contains('\0', StringComparison.Ordinal) == true) throw Refusal.Invalid("invalid_text", "A comment can't hold the character U+0000.");
-        await ending.Rate(caller.ConversationId, opinion.Rating ?? throw Refusal.Invalid("invalid_rating", "A rating is a number from 1 to 5."), opinion.Comment, ct);
+        await ending.Rate(caller.ConversationId, opinion, ct);
         return Results.NoContent();
     }
 
@@ -137,6 +137,3 @@ public sealed record Visit(
 
 /// <summary>A token that is good for one conversation, which has not begun.</summary>
 public sealed record Session(string Token, Guid ConversationId, int ExpiresIn, string VisitorId, string VisitorName);
-
-/// <summary>How it was.</summary>
-public sealed record Opinion(int? Rating, string? Comment);

@@ -54,6 +54,8 @@ export interface Row {
   closeReason?: string
   rating?: number
   ratingComment?: string
+  /** Whether the visitor says that their question was answered. */
+  resolved?: boolean
   locale?: string
 }
 
@@ -84,8 +86,20 @@ export interface Message {
   text: string
   clientId?: string
   at: string
-  suggested?: { title: string; text: string }[]
-  attachments?: { name?: string; contentType?: string; contentUrl?: string }[]
+  suggested?: { title: string; text: string; type?: string }[]
+  attachments?: { name?: string; contentType?: string; contentUrl?: string; content?: unknown }[]
+  /** How several attachments are laid out: below each other, or side by side ('carousel'). */
+  attachmentLayout?: string
+  /** Where in the text the words begin that stand for each attachment, and after them those for buttons or a submitted value. */
+  wordsFrom?: number[]
+  /** What the visitor saw themselves say, where another text was sent. */
+  shown?: string
+  /** What a bot sent along that visitors are not shown. */
+  aside?: string
+  /** The number of the message that these words take the place of. */
+  revises?: number
+  /** The number of the message that its bot has taken back. */
+  withdraws?: number
   event?: { name: string } & Record<string, unknown>
 }
 

@@ -36,6 +36,7 @@ export function About({ conversation }: { conversation: Conversation }) {
     locale,
     rating,
     ratingComment,
+    resolved,
     id,
   } = conversation
   return (
@@ -49,6 +50,7 @@ export function About({ conversation }: { conversation: Conversation }) {
       )}
       {queue && <Line name="Queue">{queue.name}</Line>}
       {escalationReason && <Line name="Why a person">{inWords(escalationReason)}</Line>}
+      {resolved !== undefined && <Line name="Question answered">{resolved ? 'Yes, says the visitor' : 'No, says the visitor'}</Line>}
       {rating !== undefined && (
         <Line name="Rating">
           <Stars rating={rating} />

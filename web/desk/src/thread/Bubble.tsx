@@ -1,29 +1,74 @@
-import { AttachRegular, NoteRegular } from '@fluentui/react-icons'
+import { NoteRegular } from '@fluentui/react-icons'
 import { memo, useState, type ReactNode } from 'react'
-import type { Message, Speaker } from '../hub/wire'
+import type { Speaker } from '../hub/wire'
 import { Avatar } from '../look/Avatar'
 import { Time } from '../look/Time'
 import styles from './Bubble.module.css'
+import { Cards } from './Cards'
 import { Markdown } from './Markdown'
+import type { Standing } from './revisions'
+import { ownWords, submitted } from './words'
 
 const longCharacters = 1_400
 const picture = 28
 
 /** What somebody said, or a note. The first of several in a row carries the name and the time. */
-export const Bubble = memo(function Bubble({ message, opens, isMine }: { message: Message; opens: boolean; isMine: boolean }) {
-  const { kind, from, text, at, attachments, suggested } = message
+export const Bubble = memo(function Bubble({ message, opens, isMine }: { message: Standing; opens: boolean; isMine: boolean }) {
+  const { kind, from, at, attachments, suggested, aside, change, before } = message
   return (
     <Shell kind={kind === 'note' ? 'note' : from.kind} opens={opens} name={from.name} isMine={isMine} at={at}>
-      <Words text={text} isPlain={from.kind === 'visitor'} />
-      {attachments?.map((attachment, index) => (
-        <p key={index} className={styles.attachment}>
-          <AttachRegular /> {attachment.name ?? attachment.contentType ?? 'Attachment'}
-        </p>
-      ))}
+      <Said message={message} />
+      {attachments && attachments.length > 0 && <Cards message={message} />}
       {suggested && suggested.length > 0 && <Suggested titles={suggested.map((one) => one.title)} />}
+      {aside && (
+        <details className={styles.aside}>
+          <summary>Also sent, not shown to the visitor</summary>
+          <p className={styles.plain}>{aside}</p>
+        </details>
+      )}
+      {change && (
+        <div className={styles.change}>
+          {change === 'edited' ? 'edited' : 'The bot took this back.'}
+          {before && (
+            <details className={styles.aside}>
+              <summary>What it said</summary>
+              <Markdown text={before} />
+            </details>
+          )}
+        </div>
+      )}
     </Shell>
   )
 })
+
+/** The words of a message; of a card that was filled in, what was chosen. */
+function Said({ message }: { message: Standing }) {
+  const { from, shown, text, change } = message
+  const filled = submitted(message)
+  if (change === 'taken back') return null
+  if (filled)
+    return (
+      <dl className={styles.filled} aria-label="Filled in">
+        {filled.map(([name, value], at) => (
+          <div key={at}>
+            {name && <dt dir="auto">{name}</dt>}
+            <dd dir="auto">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    )
+  const words = shown ?? ownWords(message)
+  return (
+    <>
+      {words && <Words text={words} isPlain={from.kind === 'visitor'} />}
+      {shown !== undefined && shown !== text && (
+        <p className={styles.sent} dir="auto">
+          sent to the bot as “{text}”
+        </p>
+      )}
+    </>
+  )
+}
 
 interface ShellProps {
   kind: Speaker | 'note'

@@ -10,6 +10,7 @@ import { useTyping } from '../hub/typing'
 import type { Conversation, Me, Message } from '../hub/wire'
 import { toggleFold, unfolded } from './folding'
 import { botPart, linesOf } from './lines'
+import { folded } from './revisions'
 import styles from './Scroll.module.css'
 import { ThreadLine } from './ThreadLine'
 import { TypingLine } from './TypingLine'
@@ -23,7 +24,8 @@ const atEndPx = 60
 /** The words, newest at the foot. Only the latest are drawn; scrolling up draws more, and asks the hub for what is older. */
 export function Scroll({ conversation, me }: { conversation: Conversation; me: Me }) {
   const { id } = conversation
-  const messages = useStore((held) => held.messages.of(id))
+  const stored = useStore((held) => held.messages.of(id))
+  const messages = useMemo(() => folded(stored), [stored])
   const waiting = usePending(outbox, id)
   const pending = useMemo(() => stillPending(messages, waiting), [messages, waiting])
   const writer = useTyping(typing, id)
@@ -50,8 +52,16 @@ export function Scroll({ conversation, me }: { conversation: Conversation; me: M
     const observer = new ResizeObserver(() => {
       if (element.scrollHeight - fromEnd.current - element.scrollTop !== 0) element.scrollTop = element.scrollHeight - fromEnd.current
     })
+    // A card that has been drawn makes the thread longer: who reads its end still does.
+    const grown = new ResizeObserver(() => {
+      if (fromEnd.current - element.clientHeight < atEndPx) element.scrollTop = element.scrollHeight
+    })
     observer.observe(element)
-    return () => observer.disconnect()
+    grown.observe(element.firstElementChild!)
+    return () => {
+      observer.disconnect()
+      grown.disconnect()
+    }
   }, [])
 
   const scrolled = (): void => {
@@ -60,7 +70,7 @@ export function Scroll({ conversation, me }: { conversation: Conversation; me: M
     setAtEnd(fromEnd.current - element.clientHeight < atEndPx)
     if (element.scrollTop > nearPx) return
     if (from > 0) setDrawn(drawn + drawnMore)
-    else void readOlder(id, messages)
+    else void readOlder(id, stored)
   }
 
   const toEnd = (): void => {

@@ -24,8 +24,12 @@ export interface Activity {
   channelData?: {
     clientActivityID?: string;
     postBack?: boolean;
+    /** Words that are still being found, or the message that they come to. */
+    streamType?: string;
+    streamId?: string;
+    streamSequence?: number;
     messageBack?: { displayText?: string };
-    baton?: { n?: number; kind?: 'message' | 'event'; from?: Side; event?: { name?: string }; words?: string[] };
+    baton?: { n?: number; kind?: 'message' | 'event'; from?: Side; event?: { name?: string }; words?: string[]; revises?: number };
   };
 }
 

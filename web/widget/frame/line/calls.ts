@@ -17,6 +17,13 @@ export interface Refused {
   wait?: number;
 }
 
+/** How it was: what is left out was not said. */
+export interface Opinion {
+  resolved?: boolean;
+  rating?: number;
+  comment?: string;
+}
+
 export interface Session {
   token: string;
   conversationId: string;
@@ -50,7 +57,7 @@ export class Calls {
 
   channel = (id: string) => this.call<Channel>('GET', `/widget/channels/${encodeURIComponent(id)}`);
   session = (wish: object) => this.call<Session>('POST', '/widget/session', wish, '');
-  survey = (rating: number, comment?: string) => this.call<void>('POST', '/widget/survey', { rating, comment });
+  survey = (opinion: Opinion) => this.call<void>('POST', '/widget/survey', opinion);
   open = (locale: string) => this.call<Opened>('POST', `${DIRECT_LINE}/conversations`, { locale });
   refresh = () => this.call<Opened>('POST', `${DIRECT_LINE}/tokens/refresh`);
   reopen = (id: string, watermark: string) => this.call<Opened>('GET', `${this.at(id)}${mark(watermark)}`);

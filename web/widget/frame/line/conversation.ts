@@ -15,6 +15,12 @@ export interface Entry {
   /** What stands for each attachment where it can't be drawn. */
   stands: string[];
   suggested: CardAction[];
+  /** What has become of it since it was said. */
+  change?: 'edited' | 'taken back';
+  /** What happened, for an event. */
+  event?: string;
+  /** Its words were seen while they were found. */
+  streamed?: boolean;
   /** Ours only: made here, and the same in every try, so that a repeat is never a second message. */
   clientId?: string;
   status?: 'sending' | 'failed';
@@ -35,7 +41,7 @@ export interface Conversation {
   entries: readonly Entry[];
   standing?: Standing;
   watermark?: string;
-  typing?: { id: string; name: string };
+  typing?: Writing;
   /** Somebody looks at the thread: what arrives is read. */
   watched: boolean;
   unread: number;
@@ -45,6 +51,13 @@ export interface Conversation {
   /** The last thing said by others while the window was open, for a screen reader. */
   heard?: Entry;
   why?: string;
+}
+
+/** Somebody on the other side writes; what a bot has found of its words so far. */
+export interface Writing {
+  id: string;
+  name: string;
+  words?: { stream: string; sequence: number; text: string; informs: boolean };
 }
 
 export type Happening =
@@ -115,7 +128,7 @@ export const toSend = (now: Conversation): Entry | undefined => now.entries.find
 /** The suggested replies that may still be chosen: those of the last message, while nothing newer was said. */
 export const suggestions = (now: Conversation): readonly CardAction[] => {
   if (now.phase !== 'open') return [];
-  const last = now.entries.findLast(entry => entry.kind === 'message');
+  const last = now.entries.findLast(entry => entry.kind === 'message' || entry.suggested.length > 0);
   return last && last.from !== 'visitor' ? last.suggested : [];
 };
 
@@ -153,6 +166,7 @@ const hear = (now: Conversation, { set, live, at }: Happening & { is: 'heard' })
   let next: Conversation = { ...now, watermark: later(now.watermark, set.watermark) };
   for (const activity of set.activities ?? []) {
     if (activity.type === 'message') next = hearMessage(next, activity, live, at);
+    else if (activity.type === 'messageDelete') next = takeBack(next, activity);
     else if (activity.type === 'typing' && live && next.phase === 'open') next = hearTyping(next, activity);
     else if (activity.type === 'endOfConversation') next = hearEnd(next, activity, live, at);
     else if (activity.type === 'event' && activity.name === 'baton.state') next = stand(next, activity.value as Standing);
@@ -170,7 +184,7 @@ const hearMessage = (now: Conversation, activity: Activity, live: boolean, at: n
       (clientId !== undefined && entry.clientId === clientId),
   );
   const entry = entryOf(activity, n, at, now.entries[known]);
-  if (known >= 0) return { ...now, entries: now.entries.with(known, entry) };
+  if (known >= 0) return { ...now, entries: now.entries.with(known, entry), seen: now.watched ? Math.max(now.seen, n ?? 0) : now.seen };
   const fresh = live && entry.from !== 'visitor';
   const before = live || now.seen > 0;
   const unseen = before && !now.watched && entry.from !== 'visitor' && entry.kind === 'message' && (n ?? Infinity) > now.seen;
@@ -184,13 +198,25 @@ const hearMessage = (now: Conversation, activity: Activity, live: boolean, at: n
   };
 };
 
+/** What was taken back leaves its place, and says so. */
+const takeBack = (now: Conversation, { id }: Activity): Conversation => ({
+  ...now,
+  entries: now.entries.map(entry =>
+    entry.key === id && id ? { ...entry, text: '', attachments: [], stands: [], suggested: [], change: 'taken back' as const } : entry,
+  ),
+});
+
 const entryOf = (activity: Activity, n: number | undefined, at: number, before?: Entry): Entry => {
   const baton = activity.channelData?.baton;
   const clientId = activity.channelData?.clientActivityID;
   const from: Side = baton?.from ?? (clientId !== undefined ? 'visitor' : 'bot');
   return {
     key: activity.id ?? clientId ?? before?.key ?? `${activity.timestamp}/${n}`,
-    n,
+    // New words stand where the old ones did.
+    n: baton?.revises ?? n,
+    ...(baton?.revises !== undefined && { change: 'edited' as const }),
+    event: baton?.event?.name,
+    streamed: activity.channelData?.streamId !== undefined,
     // Baton's own words are lines in the thread, not somebody's message.
     kind: from === 'system' ? 'event' : (baton?.kind ?? 'message'),
     from,
@@ -213,10 +239,15 @@ const hearEnd = (now: Conversation, activity: Activity, live: boolean, at: numbe
 };
 
 /** Our own typing comes back to us too; only what Baton marks as another's counts. */
-const hearTyping = (now: Conversation, activity: Activity): Conversation => {
-  const from = activity.channelData?.baton?.from;
-  if (from !== 'bot' && from !== 'agent') return now;
-  return { ...now, typing: { id: activity.from?.id ?? '', name: activity.from?.name ?? '' } };
+const hearTyping = (now: Conversation, { from, text, channelData = {} }: Activity): Conversation => {
+  const { baton, streamType, streamId: stream, streamSequence: sequence = 0 } = channelData;
+  if (baton?.from !== 'bot' && baton?.from !== 'agent') return now;
+  const by = { id: from?.id ?? '', name: from?.name ?? '' };
+  const before = now.typing?.words;
+  // A sign that somebody writes adds nothing to words that can be seen already.
+  if (stream === undefined || !text) return before ? now : { ...now, typing: by };
+  if (before?.stream === stream && before.sequence >= sequence) return now;
+  return { ...now, typing: { ...by, words: { stream, sequence, text, informs: streamType === 'informative' } } };
 };
 
 const stand = (now: Conversation, standing: Standing): Conversation => {

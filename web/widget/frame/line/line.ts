@@ -1,6 +1,6 @@
 // One visitor's line to the server: begins or resumes the conversation, listens, sends, and tells the window what happened.
 import type { Activity } from './activity.ts';
-import { Calls, type Opened, type Refused, type Session } from './calls.ts';
+import { Calls, type Opened, type Opinion, type Refused, type Session } from './calls.ts';
 import { happen, nothingYet, toSend, type Conversation, type Entry, type Happening } from './conversation.ts';
 import { Memory } from './memory.ts';
 import { Outbox } from './outbox.ts';
@@ -8,6 +8,8 @@ import { Stream } from './stream.ts';
 import { pause } from './waiting.ts';
 
 const TYPING_SHOWN_MILLISECONDS = 5_000;
+/** Words that stop being found are taken away; what they come to is a message. */
+const STREAM_SHOWN_MILLISECONDS = 20_000;
 const TYPING_SAID_EVERY_MILLISECONDS = 3_000;
 const ECHO_MILLISECONDS_MAX = 8_000;
 const LAST_WORDS_MILLISECONDS = 1_500;
@@ -106,8 +108,8 @@ export class Line {
     void this.begin();
   }
 
-  async rate(rating: number, comment: string): Promise<boolean> {
-    const answer = await this.calls.survey(rating, comment || undefined);
+  async rate(opinion: Opinion): Promise<boolean> {
+    const answer = await this.calls.survey(opinion);
     if (answer.ok) this.memory.keep({ rated: true });
     return answer.ok;
   }
@@ -279,7 +281,8 @@ export class Line {
       },
       heard: (set, live) => {
         this.happen({ is: 'heard', set, live, at: Date.now() });
-        if (this.now.typing) this.after('typing', TYPING_SHOWN_MILLISECONDS, () => this.happen({ is: 'still' }));
+        if (this.now.typing)
+          this.after('typing', this.now.typing.words ? STREAM_SHOWN_MILLISECONDS : TYPING_SHOWN_MILLISECONDS, () => this.happen({ is: 'still' }));
       },
     });
 

@@ -23,7 +23,7 @@ export interface BubbleProps {
 export function Bubble({ entry, words, locale, line, name, sent, live, waits }: BubbleProps) {
   const mine = entry.from === 'visitor';
   return (
-    <div class={`said ${mine ? 'mine' : 'theirs'} ${entry.status ?? ''} ${name === undefined ? 'more' : ''}`}>
+    <div class={`said ${mine ? 'mine' : 'theirs'} ${entry.status ?? ''} ${name === undefined ? 'more' : ''} ${entry.streamed ? 'streamed' : ''}`}>
       {name !== undefined && !mine ? (
         <p class="author" dir="auto">
           {name}
@@ -32,7 +32,7 @@ export function Bubble({ entry, words, locale, line, name, sent, live, waits }: 
         <span class="unseen">{author(entry, words)}</span>
       )}
       <div class={entry.text || !entry.attachments.length ? 'line' : 'line bare'}>
-        {(entry.text || !entry.attachments.length) && (
+        {(entry.text || !entry.attachments.length) && entry.change !== 'taken back' && (
           <div class="bubble">
             <Words text={entry.text} plain={entry.plain} />
           </div>
@@ -41,6 +41,7 @@ export function Bubble({ entry, words, locale, line, name, sent, live, waits }: 
         <time dateTime={new Date(entry.at).toISOString()}>{clock(locale).format(entry.at)}</time>
       </div>
       {entry.text && entry.attachments.length > 0 && <Cards entry={entry} words={words} locale={locale} line={line} live={live} />}
+      {entry.change && <p class="meta">{entry.change === 'edited' ? words.edited : words.takenBack}</p>}
       {entry.status === 'sending' && (
         <p class="meta late">
           <Icon of="clock" size={14} />

@@ -20,6 +20,8 @@ const loading = () => Promise.all([import('../../../cards/draw.ts'), import('../
 export function Cards({ entry, words, locale, line, live }: CardsProps) {
   const place = useRef<HTMLFieldSetElement>(null);
   const [drawn, setDrawn] = useState(false);
+  // What comes again is not drawn again: it may have been filled in by now.
+  const holds = JSON.stringify([entry.attachments, entry.layout]);
   useEffect(() => {
     let gone = false;
     void loading()
@@ -33,7 +35,7 @@ export function Cards({ entry, words, locale, line, live }: CardsProps) {
     return () => {
       gone = true;
     };
-  }, [entry.attachments]);
+  }, [holds]);
   return (
     <>
       {/* Switched off as a whole once nobody listens any more. */}

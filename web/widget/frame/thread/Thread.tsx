@@ -2,11 +2,12 @@ import { Component } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { leadsTo, sayingOf, titleOf } from '../../../cards/attachment.ts';
 import { Icon } from '../Icon.tsx';
-import { suggestions, type Conversation, type Entry } from '../line/conversation.ts';
+import { suggestions, type Conversation, type Entry, type Writing } from '../line/conversation.ts';
 import type { Line } from '../line/line.ts';
 import { fill, type Language } from '../words/words.ts';
 import { Bubble, type BubbleProps } from './Bubble.tsx';
 import { author } from './spoken.ts';
+import { Words } from './Words.tsx';
 
 const GROUP_MILLISECONDS_MAX = 5 * 60_000;
 const BOTTOM_PIXELS = 48;
@@ -50,7 +51,7 @@ export function Thread({ now, language, greeting, line, open }: ThreadProps) {
     toEnd();
     // The welcome comes first, then a row for each entry.
     const row = inner.current!.children[now.entries.length] as HTMLElement;
-    if (!last || last.key !== now.heard?.key || row.offsetTop > box.current!.scrollTop) return;
+    if (!last || last.streamed || last.key !== now.heard?.key || row.offsetTop > box.current!.scrollTop) return;
     // A message that is taller than the window is read from its beginning.
     box.current!.scrollTo({ top: row.offsetTop });
     begun.current = last.key;
@@ -93,7 +94,7 @@ export function Thread({ now, language, greeting, line, open }: ThreadProps) {
               />
             );
           })}
-          {now.typing && now.phase === 'open' && <Typing name={now.typing.name || words.assistant} text={words.writing} />}
+          {now.typing && now.phase === 'open' && <Typing writing={now.typing} words={words} />}
           <div role="status" class="event waiting" hidden={!waits}>
             {waits}
           </div>
@@ -125,7 +126,14 @@ class Row extends Component<BubbleProps & { day?: string }> {
             <span>{day}</span>
           </p>
         )}
-        {entry.kind === 'event' ? (
+        {entry.event === 'privacy_notice' ? (
+          <div class="told">
+            <Icon of="info" size={18} />
+            <div>
+              <Words text={entry.text} plain={false} />
+            </div>
+          </div>
+        ) : entry.kind === 'event' ? (
           <p class="event" dir="auto">
             {entry.text}
           </p>
@@ -174,16 +182,28 @@ function Chips({ now, language: { words }, line }: { now: Conversation; language
   );
 }
 
-function Typing({ name, text }: { name: string; text: string }) {
+/** Somebody writes: three dots, or the words that a bot has found so far. */
+function Typing({ writing: { name, words: found }, words }: { writing: Writing; words: Language['words'] }) {
+  const who = fill(words.writing, { name: name || words.assistant });
   return (
     <div class="row">
       <div class="said theirs">
-        <div class="bubble typing">
-          <span class="unseen">{fill(text, { name })}</span>
-          <i />
-          <i />
-          <i />
-        </div>
+        {found && !found.informs ? (
+          <div class="line">
+            <div class="bubble streaming">
+              <span class="unseen">{who}</span>
+              <Words text={found.text} plain={false} />
+            </div>
+          </div>
+        ) : (
+          <div class="bubble typing">
+            <span class="unseen">{who}</span>
+            {found && <em dir="auto">{found.text}</em>}
+            <i />
+            <i />
+            <i />
+          </div>
+        )}
       </div>
     </div>
   );

@@ -9,6 +9,7 @@ export const author = (entry: Entry, words: Words): string =>
 
 /** A message as plain words, without its marks: to be read aloud, or kept in a file. */
 export const unmarked = (entry: Entry, words: Words): string => {
+  if (entry.change === 'taken back') return words.takenBack;
   const said = entry.plain
     ? entry.text
     : blocks(entry.text)
