@@ -4,6 +4,7 @@ using Baton.Bots.Ai.Making;
 using Baton.Bots.Authoring;
 using Baton.Bots.Connector;
 using Baton.Bots.Models;
+using Baton.Bots.Remote;
 using Baton.People;
 using Baton.Plumbing;
 using Baton.Topics;
@@ -29,6 +30,7 @@ public static class BotsSetup
         builder.Services.AddSingleton<BotHttp>();
         builder.Services.AddScoped<IRemoteLine, ConnectorLine>();
         builder.Services.AddScoped<BotSpeech>();
+        builder.AddRemoteBots();
         builder.Services.AddScoped<BotLine>();
         builder.Services.AddSingleton(BotChecks.Model);
     }
