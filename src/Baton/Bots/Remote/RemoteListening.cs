@@ -45,7 +45,7 @@ internal sealed class RemoteListening : BackgroundService
     public void Begin(RemoteConversation remote, Uri? stream)
     {
         if (_stopping.IsCancellationRequested || _listeners.Count >= ListenersMax) return;   // it is found when there is room
-        var listener = new Listener(remote.Epoch, CancellationTokenSource.CreateLinkedTokenSource(_stopping));
+        var listener = new Listener(remote.Epoch);
         if (_listeners.TryAdd(remote.ConversationId, listener)) listener.Listening = Listen(remote, stream, listener);
     }
 
@@ -55,6 +55,7 @@ internal sealed class RemoteListening : BackgroundService
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        foreach (var listener in _listeners.Values) await listener.Stop.CancelAsync();
         await Task.WhenAll(_listeners.Values.Select(listener => listener.Listening)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
@@ -118,6 +119,7 @@ internal sealed class RemoteListening : BackgroundService
     {
         await Task.Yield();   // whoever began it has more to do
         var ct = listener.Stop.Token;
+        if (_stopping.IsCancellationRequested) await listener.Stop.CancelAsync();
         try
         {
             using var line = new DirectLineListener(_client, await Start(remote, stream, ct), _room, _clock, Random.Shared);
@@ -144,7 +146,6 @@ internal sealed class RemoteListening : BackgroundService
         finally
         {
             _listeners.TryRemove(KeyValuePair.Create(remote.ConversationId, listener));
-            listener.Stop.Dispose();
         }
     }
 
@@ -190,10 +191,12 @@ internal sealed class RemoteListening : BackgroundService
     }
 
     /// <summary>One conversation that is listened to.</summary>
-    private sealed class Listener(int epoch, CancellationTokenSource stop)
+    private sealed class Listener(int epoch)
     {
         public int Epoch => epoch;
-        public CancellationTokenSource Stop => stop;
+
+        /// <summary>Never disposed: it holds no timer, and may be told to stop when it has ended by itself.</summary>
+        public CancellationTokenSource Stop { get; } = new();
         public Task Listening { get; set; } = Task.CompletedTask;
         public DirectLineListener? Line { get; set; }
     }
