@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Baton.BotProtocol;
-using Baton.Bots.Connector;
 using Baton.People;
 using Baton.Plumbing;
 using Baton.Topics;

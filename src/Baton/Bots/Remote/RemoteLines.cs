@@ -1,6 +1,5 @@
 using Baton.BotProtocol;
 using Baton.Bots.Connector;
-using Baton.People;
 using Baton.Plumbing;
 using Baton.Topics;
 
