@@ -55,13 +55,12 @@ public sealed record RemoteAccess
     }
 
     /// <summary>What is wrong with an account as it was given, in a sentence; null when nothing is.</summary>
-    /// <param name="hasAuth">It has credentials already, which it keeps when none are given.</param>
-    public static string? Check(string kind, string? endpoint, JsonElement? auth, bool hasAuth, bool isDemo, OutsideSettings allowed)
+    /// <param name="auth">Its credentials as they will be: those that are given, else those that it keeps.</param>
+    public static string? Check(string kind, string? endpoint, JsonElement? auth, bool isDemo, OutsideSettings allowed)
     {
         if (!Kinds.Contains(kind)) return null;
         try
         {
-            if (auth is null && hasAuth) return endpoint is null ? null : Unsafe(AddressOf(endpoint, null, ""), isDemo, allowed);
             var access = Read(kind, endpoint, auth);
             return Unsafe(access.Address, isDemo, allowed) ?? Unsafe(access.Authority, isDemo, allowed);
         }

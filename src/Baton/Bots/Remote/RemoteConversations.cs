@@ -59,6 +59,10 @@ internal sealed class RemoteConversations(Database database, Secrets secrets, Th
             @sealed = token is null ? null : secrets.Seal(token.Value), ends = token?.Ends, process = token is null ? (Guid?)null : process.Id, now = clock.Now(),
         }, ct))!;
 
+    /// <summary>It was begun once more: what was begun before is left where it is.</summary>
+    public async Task<RemoteConversation> Replace(RemoteConversation remote, CancellationToken ct) =>
+        (await database.WriteAlone<RemoteConversation>($"update remote_conversations set remote_id = @RemoteId, domain = @Domain, visitor_id = @VisitorId where {Key} returning {Columns}", remote, ct))!;
+
     /// <summary>Keeps a token that was got outside of listening.</summary>
     public Task KeepToken(RemoteConversation remote, DirectLineToken token, CancellationToken ct) =>
         database.WriteAlone<object>($"update remote_conversations set token_sealed = @sealed, token_ends = @Ends where {Key}",

@@ -1,5 +1,6 @@
 using Baton.BotProtocol;
 using Baton.Bots.Connector;
+using Baton.People;
 using Baton.Plumbing;
 using Baton.Topics;
 
@@ -26,36 +27,42 @@ internal sealed class CopilotStudioLine(RemoteLine line) : IRemoteLine
 }
 
 /// <summary>What the lines to bots behind a service of their own have in common: time limits, and what is said to people when the bot can't be asked.</summary>
-internal sealed class RemoteLine(Database database, RemoteDoors doors, DirectLineTalk directLine, ILogger<RemoteLine> log)
+internal sealed class RemoteLine(Database database, RemoteDoors doors, DirectLineTalk directLine, EngineTalk engine, ILogger<RemoteLine> log)
 {
     public const string Unreachable = "The bot could not be reached";
     public const string BotFailed = "The bot failed";
 
     public async Task<Heard> Ask(Turn turn, IReadOnlyList<Incoming> incoming, Func<int, string> key, CancellationToken ct)
     {
+        var gathered = new Gathered();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(Math.Min(ConnectorLine.AnswerSecondsMax, turn.SilenceSeconds)));
+        RemoteAccess? access = null;
+        var answersInTheCall = false;
         try
         {
-            await directLine.Tell(turn, await doors.Access(turn.HandlerId!.Value, limit.Token), incoming, key, limit.Token);
-            return new Heard();
+            access = await doors.Access(turn.HandlerId!.Value, ct);
+            answersInTheCall = access.Type == RemoteAccess.ByEngine;
+            limit.CancelAfter(TimeSpan.FromSeconds(answersInTheCall ? turn.SilenceSeconds : Math.Min(ConnectorLine.AnswerSecondsMax, turn.SilenceSeconds)));
+            if (answersInTheCall) await engine.Tell(turn, access, incoming, key, gathered, limit.Token);
+            else await directLine.Tell(turn, access, incoming, key, limit.Token);
+            return new Heard { Says = gathered.Says, Command = gathered.Command };
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return turn.SilenceSeconds > ConnectorLine.AnswerSecondsMax || await HasSpoken(turn, ct)
+            return !answersInTheCall && (turn.SilenceSeconds > ConnectorLine.AnswerSecondsMax || await HasSpoken(turn, ct))
                 ? new Heard { IsLate = true }
-                : Fails(turn, "The bot was silent", "The bot took too long to answer.");
+                : Fails(turn, gathered, "The bot was silent", "The bot took too long to answer.");
         }
         catch (DirectLineProblem problem)
         {
             BotsLog.BotUnreachable(log, turn.BotName, turn.Id, problem.Message);
             var (reason, why) = Why(problem);
-            return Fails(turn, reason, why);
+            return Fails(turn, gathered, reason, why);
         }
         catch (Refusal wrong)
         {
             BotsLog.BotUnreachable(log, turn.BotName, turn.Id, wrong.Code);
-            return Fails(turn, Unreachable, wrong.Message);
+            return access is null ? Fails(turn, gathered, Unreachable, wrong.Message) : Fails(turn, gathered, BotFailed, $"The bot's answer could not be understood. {wrong.Message}");
         }
     }
 
@@ -76,5 +83,7 @@ internal sealed class RemoteLine(Database database, RemoteDoors doors, DirectLin
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem.Trouble, null),
     };
 
-    private static Heard Fails(Turn turn, string reason, string why) => new() { Failure = HandOver.Because(turn, reason, why) };
+    /// <summary>What it said before it failed is said.</summary>
+    private static Heard Fails(Turn turn, Gathered gathered, string reason, string why) =>
+        new() { Says = gathered.Says, Command = gathered.Command, Failure = HandOver.Because(turn, reason, why) };
 }

@@ -23,6 +23,9 @@ internal static class RemoteSetup
         services.AddScoped<RemoteWords>();
         services.AddScoped<Outgoing>();
         services.AddScoped<DirectLineTalk>();
+        services.AddSingleton(all => new CopilotEngineClient(all.GetRequiredService<RemoteHttp>().Calls, all.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<EngineTokens>();
+        services.AddScoped<EngineTalk>();
         services.AddScoped<RemoteLine>();
         services.AddScoped<IRemoteLine, DirectLineLine>();
         services.AddScoped<IRemoteLine, CopilotStudioLine>();

@@ -12,7 +12,8 @@ namespace Baton.Bots.Remote;
 /// Passes on what was heard from a bot elsewhere, in the order in which it said it: words, notes, giving up, ending. The same activity is said once, however often it
 /// is heard. What comes when somebody else has the conversation reaches nobody.
 /// </summary>
-internal sealed class RemoteSpeech(Database database, Turns turns, BotSpeech speech, Bulletin bulletin, NpgsqlDataSource source, ILogger<RemoteSpeech> log)
+internal sealed class RemoteSpeech(
+    Database database, Turns turns, BotSpeech speech, Partials partials, Bulletin bulletin, NpgsqlDataSource source, ILogger<RemoteSpeech> log)
 {
     /// <summary>A bot that says more than this without a word of the visitor talks to itself.</summary>
     private const int InARowMax = 50;
@@ -24,6 +25,8 @@ internal sealed class RemoteSpeech(Database database, Turns turns, BotSpeech spe
         try
         {
             var (says, command, types) = Read(turn, remote, activities);
+            if (says.Count == 0 && Partial(activities) is var (stream, text))
+                await partials.Show(new Streamed(turn.Id, stream.Id ?? Partials.NewStream(), stream.Sequence, text, stream.Type == "informative"), ct);
             if (says.Count > 0 && says.Count + await InARow(turn, ct) > InARowMax)
             {
                 await GiveUp(turn, HandOver.Because(turn, "The bot failed", $"The bot said more than {InARowMax} things in a row that nobody asked for."), ct);
@@ -68,6 +71,10 @@ internal sealed class RemoteSpeech(Database database, Turns turns, BotSpeech spe
         }
         return (says, null, types);
     }
+
+    /// <summary>The words that the bot is still finding: all of them so far, in the last piece.</summary>
+    private static (StreamInfo Stream, string Text)? Partial(IReadOnlyList<Activity> activities) =>
+        activities.LastOrDefault(activity => activity.Type == ActivityTypes.Typing) is { } last && StreamInfo.Of(last) is { Type: not "final" } stream ? (stream, last.Text ?? "") : null;
 
     /// <summary>Whether it is what we said there ourselves, given back to us.</summary>
     public static bool IsOurs(Activity activity, RemoteConversation remote) => activity.From is { } from && (from.Role == "user" || from.Id == remote.VisitorId);

@@ -11,8 +11,10 @@ internal sealed class RemoteWords(Outgoing outgoing)
     /// <summary>The member of channelData by which services give back what was sent, and we recognise it.</summary>
     public const string MarkMember = "clientActivityID";
 
+    /// <summary>Asks the bot to begin.</summary>
+    public const string StartEvent = "startConversation";
+
     private const string ContextEvent = "pvaSetContext";
-    private const string StartEvent = "startConversation";
 
     /// <summary>The activities for what has reached the bot, in order; the start first where the conversation has just been begun.</summary>
     /// <param name="key">The mark of each step, the same when the turn runs again.</param>
