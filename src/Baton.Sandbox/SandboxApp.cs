@@ -1,4 +1,5 @@
 using Baton.Sandbox.Contoso;
+using Baton.Sandbox.CopilotStudio;
 using Baton.Sandbox.Entra;
 using Baton.Sandbox.OpenAi;
 using Baton.Sandbox.Pages;
@@ -7,7 +8,7 @@ using Baton.Sandbox.WebApi;
 
 namespace Baton.Sandbox;
 
-/// <summary>A local Dynamics 365 and Entra, and a model that says what it is told, in one HTTP server.</summary>
+/// <summary>A local Dynamics 365 and Entra, a model that says what it is told and a Copilot Studio agent, in one HTTP server.</summary>
 public static class SandboxApp
 {
     /// <summary>
@@ -48,6 +49,8 @@ public static class SandboxApp
         builder.Services.AddHostedService<Loading>();
         builder.Services.AddSingleton<Switches>();
         builder.Services.AddSingleton<ScriptedModel>();
+        builder.Services.AddSingleton<Agent>();
+        builder.Services.AddSingleton<AgentConversations>();
         builder.Services.AddSingleton<Keys>();
         builder.Services.AddSingleton<Assertions>();
         builder.Services.AddSingleton<Addresses>();
@@ -58,10 +61,12 @@ public static class SandboxApp
         builder.Services.AddSingleton<Resetting>();
 
         var app = builder.Build();
+        app.UseWebSockets();
         app.MapEntra();
         app.MapWebApi();
         app.MapSearch();
         app.MapModel();
+        app.MapAgent();
         app.MapSandbox();
         app.MapPages();
         return app;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Baton.Sandbox.Contoso;
+using Baton.Sandbox.CopilotStudio;
 using Baton.Sandbox.Entra;
 using Baton.Sandbox.OpenAi;
 using Baton.Sandbox.Store;
@@ -39,7 +40,8 @@ internal static class SandboxDoor
 }
 
 /// <summary>Brings the Contoso records back, takes added columns away and switches every failure off.</summary>
-internal sealed class Resetting(Database database, Switches switches, ScriptedModel model, Callers callers, SandboxOptions options)
+internal sealed class Resetting(
+    Database database, Switches switches, ScriptedModel model, Agent agent, AgentConversations conversations, Callers callers, SandboxOptions options)
 {
     public async Task Run(CancellationToken ct)
     {
@@ -49,6 +51,8 @@ internal sealed class Resetting(Database database, Switches switches, ScriptedMo
         database.Use(Schema.BuiltIn);
         switches.Set(new SwitchSettings());
         model.Set(new ModelScript());
+        agent.Set(new AgentScript());
+        conversations.Forget();
         callers.Forget();
     }
 }

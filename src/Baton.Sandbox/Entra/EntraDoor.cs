@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Baton.Sandbox.CopilotStudio;
 using Baton.Sandbox.Records;
 
 namespace Baton.Sandbox.Entra;
@@ -100,12 +101,13 @@ internal static class EntraDoor
             $"{http.Request.Scheme}://{http.Request.Host}{http.Request.Path}");
     }
 
-    // A token is for one resource: this environment. A scope of another address is a typing error worth rehearsing.
+    // A token is for one resource: this environment, or Copilot Studio's agents. A scope of another address is a typing error worth rehearsing.
     private static string Audience(string scope, HttpContext http)
     {
         var services = http.RequestServices;
         if (!scope.EndsWith("/.default", StringComparison.Ordinal)) throw EntraFault.BadScope(scope);
         var resource = scope[..^"/.default".Length].TrimEnd('/');
+        if (resource == EngineDoor.Audience) return resource;
         return Uri.TryCreate(resource, UriKind.Absolute, out var uri) && services.GetRequiredService<Addresses>().AreOurs(uri, http.Request)
             ? uri.GetLeftPart(UriPartial.Authority)
             : throw EntraFault.NoResource(resource, services.GetRequiredService<SandboxOptions>().TenantId);

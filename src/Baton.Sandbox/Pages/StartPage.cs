@@ -1,3 +1,4 @@
+using Baton.Sandbox.CopilotStudio;
 using Baton.Sandbox.Entra;
 using Baton.Sandbox.OpenAi;
 
@@ -42,6 +43,14 @@ internal static class StartPage
             <dt>Base URL</dt><dd><code>{here}/openai/v1</code></dd>
             <dt>Key</dt><dd><code>{ScriptedModel.Key}</code></dd>
             <dt>Model</dt><dd><code>{ScriptedModel.Name}</code>, which says what <a href="/switches">its script</a> says</dd>
+            </dl>
+            <h2>A Copilot Studio agent</h2>
+            <p>It has topics for <em>order</em>, <em>card</em>, <em>sign in</em>, <em>rate</em>, <em>three</em>, <em>stream</em>, <em>person</em> and <em>bye</em>, and echoes all else.
+            What it is told and says, and how it fails: <code>GET</code> and <code>POST /sandbox/agent</code>; it speaks of its own accord: <code>POST /sandbox/agent/say</code>.</p>
+            <dl>
+            <dt>Token endpoint</dt><dd><code>{here}/powervirtualagents/botsbyschema/{Agent.Schema}/directline/token?api-version=2022-03-01-preview</code></dd>
+            <dt>Direct Line</dt><dd><code>{here}/</code> with the secret <code>{Agent.Secret}</code></dd>
+            <dt>Direct-to-Engine</dt><dd>host <code>{here}/</code>, environment <code>{Agent.EnvironmentId}</code>, schema name <code>{Agent.Schema}</code>, and the tenant, client and authority from above</dd>
             </dl>
             <h2>Applications that are set up wrongly</h2>
             <p>Connect with one of these to see what a person is told.</p>

@@ -4,6 +4,7 @@ using Baton.Bots.Ai.Making;
 using Baton.Bots.Authoring;
 using Baton.Bots.Connector;
 using Baton.Bots.Models;
+using Baton.Bots.Remote;
 using Baton.Bots.Trust;
 using Baton.People;
 using Baton.Plumbing;
@@ -36,6 +37,7 @@ public static class BotsSetup
         builder.Services.AddTrust();
         builder.Services.AddScoped<IRemoteLine, ConnectorLine>();
         builder.Services.AddScoped<BotSpeech>();
+        builder.AddRemoteBots();
         builder.Services.AddScoped<BotLine>();
         builder.Services.AddScoped<Surveys>();
         builder.Services.AddSingleton(BotChecks.Model);

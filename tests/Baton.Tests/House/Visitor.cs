@@ -29,6 +29,14 @@ public sealed class Visitor
         return new Visitor(own, Guid.Parse((string)begun["conversationId"]!), (string)begun["token"]!);
     }
 
+    /// <summary>The same visitor, who has come to another process.</summary>
+    public Visitor At(Hub hub)
+    {
+        var own = new HttpClient { BaseAddress = hub.Address };
+        own.DefaultRequestHeaders.Authorization = new("Bearer", Token);
+        return new Visitor(own, ConversationId, Token) { _words = _words };
+    }
+
     public async Task<HttpResponseMessage> Post(object activity) => await _http.PostAsJsonAsync($"/v3/directline/conversations/{ConversationId}/activities", activity);
 
     public async Task Say(string text)

@@ -56,7 +56,7 @@ internal sealed class Outgoing(Database database)
     private static JsonObject Tagged(string tags) => new() { ["tags"] = tags, ["sourceChannelId"] = "omnichannel" };
 
     /// <summary>Context variables under their names, and what Omnichannel tells its bots. The contact only where the visitor is known to be that contact.</summary>
-    private async Task<JsonObject> Context(Turn turn, CancellationToken ct)
+    public async Task<JsonObject> Context(Turn turn, CancellationToken ct)
     {
         var context = new JsonObject();
         foreach (var variable in await database.VariablesOf(turn.Id, ct)) context[variable.Name] = JsonSerializer.SerializeToNode(variable.Typed, variable.Typed.GetType());

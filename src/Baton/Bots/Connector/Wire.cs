@@ -66,7 +66,7 @@ internal static class Wire
         }
     }
 
-    private static void MustBeSound(Activity activity)
+    public static void MustBeSound(Activity activity)
     {
         SoundJson.MustBeSound(activity.Value);
         SoundJson.MustBeSound(activity.ChannelData);
