@@ -28,6 +28,11 @@ public static class BotsSetup
         builder.Services.AddSingleton<ConnectorCallers>();
         builder.Services.AddSingleton<BotHttp>();
         builder.Services.AddScoped<IRemoteLine, ConnectorLine>();
+        builder.Services.AddSingleton<BotFileKeys>();
+        builder.Services.AddScoped<BotFiles>();
+        builder.Services.AddSingleton<BotRates>();
+        builder.Services.AddScoped<BotTelling>();
+        builder.Services.AddScoped<TranscriptFetching>();
         builder.Services.AddScoped<BotSpeech>();
         builder.Services.AddScoped<BotLine>();
         builder.Services.AddSingleton(BotChecks.Model);
@@ -45,6 +50,7 @@ public static class BotsSetup
         BotActions.Map(routes);
         ModelSetting.Map(routes);
         ConnectorDoor.Map(routes);
+        BotFiles.Map(routes);
     }
 
     private static void MapAi(IEndpointRouteBuilder routes)

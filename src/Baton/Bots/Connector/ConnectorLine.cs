@@ -42,7 +42,7 @@ internal sealed class ConnectorLine(
 
     public async Task<Heard> Ask(Turn turn, IReadOnlyList<Incoming> incoming, Func<int, string> key, CancellationToken ct)
     {
-        var bot = await database.Find<ConnectorBot>("select endpoint, inline_replies from bots where user_id = @HandlerId", new { turn.HandlerId }, ct);
+        var bot = await Bot(turn.HandlerId!.Value, ct);
         if (bot?.Endpoint is null || !Uri.TryCreate(bot.Endpoint, UriKind.Absolute, out var endpoint)) return Unreachable(turn, "It has no address.");
         if (!settings.Demo || !endpoint.IsLoopback) return Unreachable(turn, "Baton can't show credentials to a bot yet, and calls one without them on this machine and in the demo only.");
 
@@ -75,6 +75,27 @@ internal sealed class ConnectorLine(
     public Task<bool> HasSpoken(Turn turn, CancellationToken ct) =>
         database.Find<bool>("select exists (select from messages where conversation_id = @Id and n > @LastN and from_kind = 'bot')", new { turn.Id, turn.LastN }, ct);
 
+    public async Task Tell(Guid conversationId, Guid botId, int epoch, Happened what, CancellationToken ct)
+    {
+        if (await database.PastTurn(conversationId, botId, epoch, ct) is not { } turn || await Bot(botId, ct) is not { Endpoint: { } at } bot || !Uri.TryCreate(at, UriKind.Absolute, out var endpoint))
+            return;
+        var serviceUrl = await keys.ServiceUrl(botId, ct);
+        var activities = Outgoing.Of(turn, bot, what);
+        for (var step = 0; step < activities.Count; step++)
+        {
+            // The same id when it is told again: the first time may have been heard.
+            var activity = activities[step] with { Id = $"{turn.Id:D}|{epoch}:{(what as HandOffStatus)?.State ?? "over"}:{step}", Timestamp = clock.GetUtcNow(), ServiceUrl = serviceUrl };
+            var (status, _) = await Post(bot, endpoint, activity, ct);
+            if (status is 429 or >= 500 and not 501) throw new HttpRequestException($"it answered with status {status}");   // 501: it does not care to know
+        }
+    }
+
+    private Task<ConnectorBot?> Bot(Guid botId, CancellationToken ct) =>
+        database.Find<ConnectorBot>("select endpoint, inline_replies from bots where user_id = @botId", new { botId }, ct);
+
+    private Task<(int Status, string Body)> Post(ConnectorBot bot, Uri endpoint, BotProtocol.Activity activity, CancellationToken ct) => settings.Demo && endpoint.IsLoopback && bot.Endpoint is not null
+        ? http.Post(endpoint, activity, ct) : throw new AddressRefused("Baton calls a bot without credentials on this machine and in the demo only.");
+
     private async Task<HandOver?> Send(
         Turn turn, ConnectorBot bot, Uri endpoint, IReadOnlyList<Incoming> incoming, Func<int, string> key, List<Reading> replies, CancellationToken ct)
     {
@@ -86,7 +107,7 @@ internal sealed class ConnectorLine(
             if (step > 0 && await turns.Find(turn.Id, turn.HandlerId.Value, turn.Epoch, ct) is null) return null;
 
             var activity = activities[step] with { Id = $"{turn.Id:D}|{key(step)}", Timestamp = clock.GetUtcNow(), ServiceUrl = serviceUrl };
-            var (status, body) = await http.Post(endpoint, activity, ct);
+            var (status, body) = await Post(bot, endpoint, activity, ct);
             if (status is < 200 or > 299)
             {
                 BotsLog.BotGaveError(log, turn.BotName, turn.Id, $"status {status}");
