@@ -4,8 +4,10 @@ using System.Text.Json.Nodes;
 using Baton.BotProtocol;
 using Baton.Bots.Connector;
 using Baton.Conversations;
+using Baton.Plumbing;
 using Baton.Tests.House;
 using Baton.Tests.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Tests.Bots;
 
@@ -191,7 +193,7 @@ public sealed class HandOverTests(TestPostgres postgres) : IAsyncLifetime
         (await Eventually.Is(() => _stage.Notes(visitor), notes => notes.Count > 0, "somebody is told"))[0].ShouldContain("which could not be read: 10.0.0.7");
     }
 
-    public async ValueTask InitializeAsync() => _stage = await BotStage.Set(postgres, new Dictionary<string, string?> { ["BATON_REQUEST_HOSTS"] = "127.0.0.1" });
+    public async ValueTask InitializeAsync() => _stage = await BotStage.Set(postgres, services => services.AddSingleton(new OutsideSettings { Hosts = [("127.0.0.1", null)] }));
 
     public ValueTask DisposeAsync() => _stage.DisposeAsync();
 

@@ -76,7 +76,7 @@ internal sealed partial class BotFiles(Database database, BotFileKeys keys, Bato
     /// <summary>The activity with addresses for people in place of those that are the bot's.</summary>
     public async Task<Activity> ForPeople(Guid botId, Activity activity, CancellationToken ct)
     {
-        if (activity.Attachments is not { Count: > 0 } attachments) return activity;
+        if (activity.Attachments is not { Count: > 0 } attachments || Command.Of(activity) is not null) return activity;   // what comes with a command is for us
         var changed = new List<Attachment>(attachments.Count);
         foreach (var one in attachments)
             changed.Add(one is null ? new Attachment() : one with

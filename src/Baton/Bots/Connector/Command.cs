@@ -77,7 +77,7 @@ internal sealed record Command
         foreach (var one in Tags(Opened(data?["tags"])).Concat(Tags(Opened(data?["command"]))))
         {
             var command = one as JsonObject;
-            var (context, hidden) = Values.Of(Opened(command?["context"]) ?? Opened(command?["value"]) ?? (command is null ? Opened(data!["context"]) : null), onlyMarked: false);
+            var (context, hidden) = Values.Of(Opened(command?["context"]) ?? Opened(command?["value"]) ?? (one is JsonValue ? Opened(data?["context"]) : null), onlyMarked: false);
             switch (command is null ? TextOf(one) : TextOf(command["type"]))
             {
                 case "Escalate":
