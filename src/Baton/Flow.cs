@@ -1,4 +1,5 @@
 using Baton.Bots;
+using Baton.Bots.Connector;
 using Baton.Conversations;
 using Baton.Crm;
 using Baton.People;
@@ -41,6 +42,12 @@ public static class Flow
         After<VisitorQuiet,    BotLine>    (Track.Talk,  "bot hears silence",    (bots, fact, ct) => bots.HearSilence(fact, ct)),
         After<SilenceLapsed,   BotLine>    (Track.Talk,  "check bot's silence",  (bots, fact, ct) => bots.CheckSilence(fact, ct)),
         After<Said,            Surveys>    (Track.Aside, "keep rating",          (surveys, fact, ct) => surveys.Keep(fact, ct), Surveys.MayAnswer),
+        // What bots elsewhere are told: aside, each call in a lane of its own, so that a bot that does not hear holds nothing up
+        After<Assigned,        BotTelling> (Track.Aside, "bots hear who took it", (bots, fact, ct) => bots.OnAssigned(fact, ct)),
+        After<Ended,           BotTelling> (Track.Aside, "bots hear of the end", (bots, fact, ct) => bots.OnEnded(fact, ct)),
+        After<BotToBeTold,     BotTelling> (Track.Aside, "tell bot",             (bots, fact, ct) => bots.Tell(fact, ct)),
+        After<TranscriptDue,   TranscriptFetching>(Track.Aside, "fetch earlier talk", (talk, fact, ct) => talk.Fetch(fact, ct)),
+        After<BotFileLapsed,   BotFiles>   (Track.Aside, "forget bot's file",    (files, fact, ct) => files.Forget(fact, ct)),
         // What goes with what was taken away
         After<KeyRemoved,      PolicyKeeping>(Track.Aside, "forget policies",   (policies, fact, ct) => policies.Forget(fact, ct)),
         // The end

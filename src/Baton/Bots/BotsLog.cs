@@ -18,6 +18,9 @@ internal static partial class BotsLog
     [LoggerMessage(7005, LogLevel.Warning, "Bot '{Bot}' could not be reached in conversation {Conversation}: {Why}; a person is asked")]
     public static partial void BotUnreachable(ILogger log, string bot, Guid conversation, string why);
 
+    [LoggerMessage(7020, LogLevel.Warning, "Bot {Bot} could not be told of conversation {Conversation}: {Why}; it is told {Left} more times")]
+    public static partial void NotTold(ILogger log, Guid bot, Guid conversation, string why, int left);
+
     [LoggerMessage(7006, LogLevel.Warning, "Bot {Bot} spoke in conversation {Conversation}, which it does not have any more; nobody hears it")]
     public static partial void TooLate(ILogger log, Guid bot, Guid conversation);
 

@@ -36,6 +36,11 @@ public static class BotsSetup
         builder.Services.AddSingleton<BotHttp>();
         builder.Services.AddTrust();
         builder.Services.AddScoped<IRemoteLine, ConnectorLine>();
+        builder.Services.AddSingleton<BotFileKeys>();
+        builder.Services.AddScoped<BotFiles>();
+        builder.Services.AddSingleton<BotRates>();
+        builder.Services.AddScoped<BotTelling>();
+        builder.Services.AddScoped<TranscriptFetching>();
         builder.Services.AddScoped<BotSpeech>();
         builder.AddRemoteBots();
         builder.Services.AddScoped<BotLine>();
@@ -56,6 +61,7 @@ public static class BotsSetup
         ModelSetting.Map(routes);
         ConnectorDoor.Map(routes);
         routes.MapTrust();
+        BotFiles.Map(routes);
     }
 
     private static void MapAi(IEndpointRouteBuilder routes)

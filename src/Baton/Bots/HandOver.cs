@@ -1,3 +1,4 @@
+using Baton.Bots.Connector;
 using Baton.Conversations;
 using Baton.Plumbing;
 using Baton.Topics;
@@ -13,6 +14,15 @@ internal sealed record HandOver
     public required string Reason { get; init; }
     public required string Summary { get; init; }
     public IReadOnlyDictionary<string, object?> Variables { get; init; } = new Dictionary<string, object?>();
+
+    /// <summary>The variables that agents are not to be shown.</summary>
+    public IReadOnlySet<string> Hidden { get; init; } = new HashSet<string>();
+
+    /// <summary>The bot wants to be told what becomes of it.</summary>
+    public bool WantsStatus { get; init; }
+
+    /// <summary>What was said before, elsewhere: an attachment with the talk, or with where it is.</summary>
+    public BotProtocol.Attachment? Transcript { get; init; }
 
     /// <summary>The bot could not go on.</summary>
     public static HandOver Because(Turn turn, string reason, string summary) =>
@@ -51,7 +61,9 @@ internal static class GivingUp
     {
         var conversation = before;
         foreach (var utterance in lastWords) conversation = await work.Say(conversation, utterance);
-        await work.SetVariables(turn.Id, handOver.Variables, "bot");
+        if (handOver.Transcript is { } transcript) conversation = await work.Tell(conversation, turn, transcript);
+        await work.SetVariables(turn.Id, handOver.Variables, "bot", handOver.Hidden);
+        if (handOver.WantsStatus) await work.AwaitStatus(turn);
         conversation = conversation.Escalate(turn.HandlerId!.Value, turn.Epoch, handOver.Summary, turn.BotName, handOver.Reason, work.Now);
         await work.Save(before, conversation);
         work.Record(new Escalated(turn.Id, turn.HandlerId!.Value, handOver.Reason));

@@ -1,4 +1,5 @@
 using System.Net;
+using Baton.Plumbing;
 
 namespace Baton.Channels;
 

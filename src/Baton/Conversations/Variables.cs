@@ -16,6 +16,9 @@ public sealed record Variable
     public required string Value { get; init; }
     public required string SetBy { get; init; }
 
+    /// <summary>Whoever set it said that agents are not to be shown it.</summary>
+    public bool Hidden { get; init; }
+
     /// <summary>The value as what it is.</summary>
     public object Typed => Type switch
     {
@@ -56,13 +59,13 @@ public sealed record Variable
 public static class Variables
 {
     public static Task<IReadOnlyList<Variable>> VariablesOf(this Database database, Guid conversationId, CancellationToken ct) =>
-        database.List<Variable>("select name, type, value, set_by from variables where conversation_id = @conversationId order by name", new { conversationId }, ct);
+        database.List<Variable>("select name, type, value, set_by, hidden from variables where conversation_id = @conversationId order by name", new { conversationId }, ct);
 
     public static Task<IReadOnlyList<Variable>> VariablesOf(this Work work, Guid conversationId) =>
-        work.List<Variable>("select name, type, value, set_by from variables where conversation_id = @conversationId order by name", new { conversationId });
+        work.List<Variable>("select name, type, value, set_by, hidden from variables where conversation_id = @conversationId order by name", new { conversationId });
 
     /// <summary>Sets some, in a conversation that this work has locked or just begun; a null removes. The last to set a name wins.</summary>
-    public static async Task SetVariables(this Work work, Guid conversationId, IReadOnlyDictionary<string, object?> values, string setBy)
+    public static async Task SetVariables(this Work work, Guid conversationId, IReadOnlyDictionary<string, object?> values, string setBy, IReadOnlySet<string>? hidden = null)
     {
         if (values.Count == 0) return;
 
@@ -70,13 +73,14 @@ public static class Variables
         var removed = values.Keys.Except(set.Select(variable => variable.Name)).ToArray();
         await work.Run("delete from variables where conversation_id = @conversationId and name = any(@removed)", new { conversationId, removed });
         await work.Run("""
-            insert into variables (conversation_id, name, type, value, set_by)
-            select @conversationId, name, type, value, @setBy from unnest(@names, @types, @texts) as given (name, type, value)
-            on conflict (conversation_id, name) do update set type = excluded.type, value = excluded.value, set_by = excluded.set_by
+            insert into variables (conversation_id, name, type, value, set_by, hidden)
+            select @conversationId, name, type, value, @setBy, hidden from unnest(@names, @types, @texts, @hiddens) as given (name, type, value, hidden)
+            on conflict (conversation_id, name) do update set type = excluded.type, value = excluded.value, set_by = excluded.set_by, hidden = excluded.hidden
             """,
             new
             {
                 conversationId, setBy, names = set.Select(v => v.Name).ToArray(), types = set.Select(v => v.Type).ToArray(), texts = set.Select(v => v.Value).ToArray(),
+                hiddens = set.Select(v => hidden?.Contains(v.Name) == true).ToArray(),
             });
         var count = await work.Find<int>("select count(*)::int from variables where conversation_id = @conversationId", new { conversationId });
         if (count > Limits.VariablesMax)

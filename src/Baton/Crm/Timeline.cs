@@ -41,7 +41,7 @@ public sealed class Timeline(Database database, CrmLine line, CrmSettings settin
             await Settle(conversation, "no_contact", known, null, null, "No contact is known for the visitor.", ct);
             return;
         }
-        var (subject, text) = (Telling.Subject(conversation), Telling.Text(conversation, variables, await Lines(conversationId, ct)));
+        var (subject, text) = (Telling.Subject(conversation), Telling.Text(conversation, [.. variables.Where(variable => !variable.Hidden)], await Lines(conversationId, ct)));
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(subject + text));
         if (known is { State: "written", TextHash: { } there } && there.AsSpan().SequenceEqual(hash)) return;
 

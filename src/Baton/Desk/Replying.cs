@@ -34,7 +34,7 @@ public static class Replying
             (await work.LockConversation(id)).MustBeOpen();
             await work.SetVariables(id, values, "agent");
             await work.Commit();
-            return TypedResults.Ok((await database.VariablesOf(id, ct)).Select(v => new VariableView(v.Name, v.Type, v.Typed, v.SetBy)));
+            return TypedResults.Ok((await database.VariablesOf(id, ct)).Where(v => !v.Hidden).Select(v => new VariableView(v.Name, v.Type, v.Typed, v.SetBy)));
         });
     }
 

@@ -147,7 +147,7 @@ public static class Rows
     {
         if (ids.Length == 0) return [];
         var rows = await database.List<Flat>($"select {Columns} from {From} where c.id = any(@ids)", new { ids }, ct);
-        var variables = (await database.List<OwnedVariable>("select conversation_id, name, type, value, set_by from variables where conversation_id = any(@ids) order by name",
+        var variables = (await database.List<OwnedVariable>("select conversation_id, name, type, value, set_by from variables where conversation_id = any(@ids) and not hidden order by name",
             new { ids }, ct)).ToLookup(variable => variable.ConversationId);
         var drafts = (await database.List<OwnedDraft>("select conversation_id, user_id, text, mode from drafts where conversation_id = any(@ids)",
             new { ids }, ct)).ToLookup(draft => draft.ConversationId);

@@ -14,3 +14,28 @@ left join lateral (
     where conversation_id = m.conversation_id and revised_number(extra) = m.n and extra ?| array['revises', 'withdraws']
     order by n desc limit 1) r on true
 where m.extra is null or not m.extra ?| array['revises', 'withdraws'];
+
+-- Bots may say of a variable that agents are not to be shown it.
+alter table variables add hidden boolean not null default false;
+
+-- Who gave a conversation up and wants to know what becomes of it (handoff.status); the epoch is the bot's own.
+create table bot_handoffs (
+    conversation_id uuid not null references conversations on delete cascade,
+    epoch int not null,
+    bot_id uuid not null references users,
+    state text not null check (state in ('initiated', 'accepted', 'completed', 'failed')),
+    primary key (conversation_id, epoch)
+);
+
+-- Files that bots bring, for as long as the Bot Connector keeps them.
+create table bot_files (
+    id uuid primary key,
+    conversation_id uuid not null references conversations on delete cascade,
+    bot_id uuid not null references users,
+    name text not null check (length(name) between 1 and 200),
+    type text not null check (length(type) between 1 and 100),
+    original bytea not null,
+    thumbnail bytea,
+    made_at timestamptz not null
+);
+create index bot_files_of_conversation on bot_files (conversation_id);

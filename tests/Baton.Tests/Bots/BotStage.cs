@@ -2,6 +2,7 @@ using Baton.Conversations;
 using Baton.People;
 using Baton.Tests.House;
 using Baton.Tests.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Tests.Bots;
 
@@ -14,12 +15,11 @@ internal sealed class BotStage : IAsyncDisposable
     public ListeningBot Bot { get; }
     public HttpClient Admin { get; }
 
-    public static async Task<BotStage> Set(TestPostgres postgres, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? clock = null)
+    public static async Task<BotStage> Set(TestPostgres postgres, Action<IServiceCollection>? change = null)
     {
         // Bots have to know where we are before we are there.
         var all = new Dictionary<string, string?> { ["BATON_URLS"] = $"http://127.0.0.1:{ConnectorTests.FreePort()}" };
-        foreach (var (name, value) in settings ?? new Dictionary<string, string?>()) all[name] = value;
-        var hub = await Hub.Start(postgres, clock, settings: all);
+        var hub = await Hub.Start(postgres, settings: all, change: change);
         var bot = await ListeningBot.Start();
         var admin = await hub.SignIn("admin");
         (await admin.Puts($"/api/v1/bots/{DemoPeople.Bot}", new { name = "Order bot", kind = "connector", endpoint = bot.Endpoint })).EnsureSuccessStatusCode();

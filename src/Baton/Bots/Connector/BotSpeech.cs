@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Baton.Conversations;
 using Baton.Plumbing;
 using Baton.Tools;
@@ -12,34 +13,45 @@ namespace Baton.Bots.Connector;
 /// Passes on what a bot says in a call of its own: at once, later, or without having been asked. What comes when somebody else has the conversation is refused; what
 /// was passed on before, and comes again because our answer was lost, is answered as it was.
 /// </summary>
-internal sealed class BotSpeech(Database database, Turns turns, Saying saying, Partials partials, Bulletin bulletin, NpgsqlDataSource source, ILogger<BotSpeech> log)
+internal sealed class BotSpeech(Database database, Turns turns, Saying saying, Partials partials, BotFiles files, BotRates rates, Bulletin bulletin, NpgsqlDataSource source, ILogger<BotSpeech> log)
 {
     /// <summary>A bot that says more than this without a word of the visitor talks to itself.</summary>
     private const int InARowMax = 50;
+
+    /// <summary>So many are an answer, however fast they come.</summary>
+    private const int FewInARow = 10;
+
+    /// <summary>A bot that says the very same for the fifth time goes round in a circle, and so does its visitor if they do.</summary>
+    private const int SameMax = 5;
 
     /// <summary>Answers the id of what was said.</summary>
     public async Task<string> Hear(Guid botId, Place place, Activity activity, string? requestId, CancellationToken ct)
     {
         if (await turns.Find(place.ConversationId, botId, place.Epoch, ct) is not { } turn) return await TooLate(botId, place, Command.Of(activity), requestId, ct);
 
-        var reading = Reading.Of(activity, turn, requestId);
+        var reading = Reading.Of(await files.ForPeople(botId, activity, ct), turn, requestId);
         if (reading.Types) await bulletin.Hint(source, new Typing(turn.Id, TypingBy.Bot), ct);
         if (reading.Partial is var (stream, words)) return await Show(turn, stream, words, requestId, ct);
-        if (reading.Command is { } command) await Obey(turn, [], command, ct);
+        if (reading.Command is { } command)
+        {
+            await Obey(turn, reading.Says is { } lastWords ? [lastWords] : [], command, ct);
+            return IdOf(turn.Id, turn.LastN);
+        }
         if (reading.Says is not { } says) return IdOf(turn.Id, turn.LastN);
 
-        await MustNotTalkToItself(turn, ct);
-        return IdOf(turn.Id, (await saying.Say(turn.Id, says, ct)).N);
+        await MustNotFlood(turn, ct);
+        await MustNotGoInCircles(turn, says, ct);
+        return IdOf(turn.Id, (await UnlessTooLong(turn, () => saying.Say(turn.Id, says, ct), ct)).N);
     }
 
     /// <summary>The bot says something anew that it said before: it keeps its id. A command is a command, however it comes.</summary>
     public async Task<string> Revise(Guid botId, Place place, string activityId, Activity activity, string? requestId, CancellationToken ct)
     {
         if (await turns.Find(place.ConversationId, botId, place.Epoch, ct) is not { } turn) return await TooLate(botId, place, Command.Of(activity), requestId, ct);
-        if (Reading.Of(activity, turn, requestId) is not { Says: { } words }) return await Hear(botId, place, activity, requestId, ct);
+        if (Reading.Of(await files.ForPeople(botId, activity, ct), turn, requestId) is not { Command: null, Says: { } words }) return await Hear(botId, place, activity, requestId, ct);
 
-        await MustNotTalkToItself(turn, ct);
-        await Change(turn, (work, before) => work.Revise(before, NumberOf(turn, activityId), words), ct);
+        await MustNotFlood(turn, ct);
+        await UnlessTooLong(turn, () => Change(turn, (work, before) => work.Revise(before, NumberOf(turn, activityId), words), ct), ct);
         return activityId;
     }
 
@@ -51,7 +63,7 @@ internal sealed class BotSpeech(Database database, Turns turns, Saying saying, P
             await TooLate(botId, place, null, requestId, ct);
             return;
         }
-        await MustNotTalkToItself(turn, ct);
+        await MustNotFlood(turn, ct);
         var bot = Speaker.Bot(botId, turn.BotName);
         await Change(turn, (work, before) => work.Withdraw(before, NumberOf(turn, activityId), bot, turn.Epoch, Reading.ClientIdOf(requestId)), ct);
     }
@@ -63,22 +75,52 @@ internal sealed class BotSpeech(Database database, Turns turns, Saying saying, P
         else await TooLate(botId, place, new Command { Ends = false }, null, ct);
     }
 
+    /// <summary>The bot brings what was said before, elsewhere; the agents read what is new in it.</summary>
+    public async Task<string> Bring(Guid botId, Place place, JsonObject transcript, string? requestId, CancellationToken ct)
+    {
+        if (await turns.Find(place.ConversationId, botId, place.Epoch, ct) is not { } turn) return await TooLate(botId, place, null, requestId, ct);
+        await MustNotFlood(turn, ct);
+        return IdOf(turn.Id, (await Change(turn, (work, before) => work.Note(before, turn.BotName, transcript), ct)).LastN);
+    }
+
+    /// <summary>The bot can't go on, as its caller has found out.</summary>
+    public async Task GiveUp(Guid botId, Place place, string why, CancellationToken ct)
+    {
+        if (await turns.Find(place.ConversationId, botId, place.Epoch, ct) is { } turn) await GiveUp(turn, HandOver.Because(turn, "The bot failed", why), ct);
+    }
+
     /// <summary>Passes on what a bot said within the answer to our call, in the commit of the job that was the call.</summary>
     public async Task Pass(Turn turn, IReadOnlyList<Utterance> says, Command? command, CancellationToken ct)
     {
-        if (command is not null) await Obey(turn, says, command, ct);
+        if (command is null && says.Count > 0 && await GoesInCircles(turn, says[^1], ct)) await GiveUp(turn, Circling(turn), ct);
+        else if (command is not null) await Obey(turn, says, command, ct);
         else await saying.Say(new Entry { ConversationId = turn.Id, Says = says, Job = database.Job }, ct);
     }
 
-    private async Task Change(Turn turn, Func<Work, Conversation, Task<Conversation>> change, CancellationToken ct)
+    private async Task<Conversation> Change(Turn turn, Func<Work, Conversation, Task<Conversation>> change, CancellationToken ct)
     {
         await using var work = await database.Begin(ct);
         var before = await work.LockConversation(turn.Id);
         if (before.Standing is not { State: State.WithBot } || before.Epoch != turn.Epoch) throw NotYours();
         var after = await change(work, before);
-        if (after.LastN == before.LastN) return;
-        await work.Save(before, after);
+        if (after.LastN == before.LastN) return before;
+        after = await work.Save(before, after);
         await work.Commit();
+        return after;
+    }
+
+    /// <summary>What is too long for a message is said to nobody, and somebody else goes on.</summary>
+    private async Task<T> UnlessTooLong<T>(Turn turn, Func<Task<T>> say, CancellationToken ct)
+    {
+        try
+        {
+            return await say();
+        }
+        catch (Refusal tooLong) when (tooLong.Code == "too_long")
+        {
+            await GiveUp(turn, HandOver.Because(turn, "The bot failed", $"The bot's answer was too long to be passed on. {tooLong.Message}"), ct);
+            throw;
+        }
     }
 
     /// <summary>Answers the stream's id, which the bot sends with what follows. The first piece of it brings none; sent again, it is given the same.</summary>
@@ -89,11 +131,37 @@ internal sealed class BotSpeech(Database database, Turns turns, Saying saying, P
         return id;
     }
 
-    private async Task MustNotTalkToItself(Turn turn, CancellationToken ct)
+    private async Task MustNotFlood(Turn turn, CancellationToken ct)
     {
-        if (await InARow(turn, ct) < InARowMax) return;
-        await GiveUp(turn, HandOver.Because(turn, "The bot failed", $"The bot said {InARowMax} things in a row that nobody asked for."), ct);
+        var inARow = await InARow(turn, ct);
+        var why = inARow >= InARowMax ? $"The bot said {InARowMax} things in a row that nobody asked for."
+            : inARow >= FewInARow && !rates.TakeWords(turn.Id) ? "The bot said more at once than anybody could read." : null;
+        if (why is null) return;
+        await GiveUp(turn, HandOver.Because(turn, "The bot failed", why), ct);
         throw NotYours();
+    }
+
+    private async Task MustNotGoInCircles(Turn turn, Utterance says, CancellationToken ct)
+    {
+        if (!await GoesInCircles(turn, says, ct)) return;
+        await GiveUp(turn, Circling(turn), ct);
+        throw NotYours();
+    }
+
+    private static HandOver Circling(Turn turn) => HandOver.Because(turn, "The bot went round in a circle", $"The bot said the same {SameMax} times.");
+
+    /// <summary>The words before these, and all that the visitor said between them, were each the same.</summary>
+    private async Task<bool> GoesInCircles(Turn turn, Utterance says, CancellationToken ct)
+    {
+        if (says is not { Kind: "message", Text.Length: > 0 }) return false;
+        return await database.Find<bool>("""
+            with said as (select n, text from messages where conversation_id = @Id and kind = 'message' and from_kind = 'bot' and client_id is distinct from @ClientId
+                          order by n desc limit @before)
+            select count(*) = @before and count(*) filter (where text <> @Text) = 0
+               and (select count(distinct lower(trim(text))) <= 1 from messages
+                    where conversation_id = @Id and kind = 'message' and from_kind = 'visitor' and n > (select min(n) from said))
+            from said
+            """, new { turn.Id, says.Text, says.ClientId, before = SameMax - 1 }, ct);
     }
 
     private async Task Obey(Turn turn, IReadOnlyList<Utterance> says, Command command, CancellationToken ct)
@@ -108,7 +176,7 @@ internal sealed class BotSpeech(Database database, Turns turns, Saying saying, P
         {
             var conversation = before;
             foreach (var utterance in says) conversation = await work.Say(conversation, utterance);
-            await work.SetVariables(turn.Id, left.Variables, "bot");
+            await work.SetVariables(turn.Id, left.Variables, "bot", left.Hidden);
             await Ending.End(work, conversation, "ended_by_bot", $"{turn.BotName} ended the conversation.", new Happening("ended", turn.BotName));
         }
         else await work.GiveUp(before, turn, says, left);

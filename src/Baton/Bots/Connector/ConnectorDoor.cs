@@ -26,18 +26,20 @@ internal static class ConnectorDoor
         conversation.MapPut("/activities/{activityId}", Revise);
         conversation.MapDelete("/activities/{activityId}", Withdraw);
         ConnectorMembers.Map(conversation);
+        ConnectorConversations.Map(door);
+        ConnectorAttachments.Map(door);
     }
 
     private static async Task<IResult> Say(string conversationId, HttpContext http, ConnectorCallers callers, BotSpeech speech)
     {
         var (botId, place) = await Opened(conversationId, http, callers);
-        return Resource(await speech.Hear(botId, place, await Wire.Read(http), RequestId(http), http.RequestAborted));
+        return Resource(await speech.Hear(botId, place, await Read(http, botId, place, speech), RequestId(http), http.RequestAborted));
     }
 
     private static async Task<IResult> Revise(string conversationId, string activityId, HttpContext http, ConnectorCallers callers, BotSpeech speech)
     {
         var (botId, place) = await Opened(conversationId, http, callers);
-        return Resource(await speech.Revise(botId, place, activityId, await Wire.Read(http), RequestId(http), http.RequestAborted));
+        return Resource(await speech.Revise(botId, place, activityId, await Read(http, botId, place, speech), RequestId(http), http.RequestAborted));
     }
 
     private static async Task<IResult> Withdraw(string conversationId, string activityId, HttpContext http, ConnectorCallers callers, BotSpeech speech)
@@ -45,6 +47,20 @@ internal static class ConnectorDoor
         var (botId, place) = await Opened(conversationId, http, callers);
         await speech.Withdraw(botId, place, activityId, RequestId(http), http.RequestAborted);
         return TypedResults.Ok();
+    }
+
+    /// <summary>A bot whose words are too many to be passed on is of no use to the visitor who waits for them.</summary>
+    private static async Task<Activity> Read(HttpContext http, Guid botId, Place place, BotSpeech speech)
+    {
+        try
+        {
+            return await Wire.Read(http);
+        }
+        catch (Refusal tooBig) when (tooBig.Status == 413)
+        {
+            await speech.GiveUp(botId, place, $"The bot's answer was too big to be passed on. {tooBig.Message}", http.RequestAborted);
+            throw;
+        }
     }
 
     /// <summary>Who calls, and about which conversation.</summary>

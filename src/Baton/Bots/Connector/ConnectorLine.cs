@@ -46,8 +46,7 @@ internal sealed class ConnectorLine(
 
     public async Task<Heard> Ask(Turn turn, IReadOnlyList<Incoming> incoming, Func<int, string> key, CancellationToken ct)
     {
-        var bot = await database.Find<ConnectorBot>(
-            "select user_id as id, application_id, auth_sealed, endpoint, inline_replies from bots where user_id = @HandlerId", new { turn.HandlerId }, ct);
+        var bot = await Bot(turn.HandlerId!.Value, ct);
         if (bot?.Endpoint is null || !Uri.TryCreate(bot.Endpoint, UriKind.Absolute, out var endpoint)) return Unreachable(turn, "It has no address.");
 
         var replies = new List<Reading>();
@@ -83,6 +82,24 @@ internal sealed class ConnectorLine(
 
     public Task<bool> HasSpoken(Turn turn, CancellationToken ct) =>
         database.Find<bool>("select exists (select from messages where conversation_id = @Id and n > @LastN and from_kind = 'bot')", new { turn.Id, turn.LastN }, ct);
+
+    public async Task Tell(Guid conversationId, Guid botId, int epoch, Happened what, CancellationToken ct)
+    {
+        if (await database.PastTurn(conversationId, botId, epoch, ct) is not { } turn || await Bot(botId, ct) is not { Endpoint: { } at } bot || !Uri.TryCreate(at, UriKind.Absolute, out var endpoint))
+            return;
+        var serviceUrl = await keys.ServiceUrl(botId, ct);
+        var activities = Outgoing.Of(turn, bot, what);
+        for (var step = 0; step < activities.Count; step++)
+        {
+            // The same id when it is told again: the first time may have been heard.
+            var activity = activities[step] with { Id = $"{turn.Id:D}|{epoch}:{(what as HandOffStatus)?.State ?? "over"}:{step}", Timestamp = clock.GetUtcNow(), ServiceUrl = serviceUrl };
+            var (status, _) = await credentials.Post(bot, endpoint, activity, ct);
+            if (status is 429 or >= 500 and not 501) throw new HttpRequestException($"it answered with status {status}");   // 501: it does not care to know
+        }
+    }
+
+    private Task<ConnectorBot?> Bot(Guid botId, CancellationToken ct) =>
+        database.Find<ConnectorBot>("select user_id as id, application_id, auth_sealed, endpoint, inline_replies from bots where user_id = @botId", new { botId }, ct);
 
     private async Task<HandOver?> Send(
         Turn turn, ConnectorBot bot, Uri endpoint, IReadOnlyList<Incoming> incoming, Func<int, string> key, List<Reading> replies, CancellationToken ct)

@@ -19,11 +19,11 @@ internal static class Leaving
             var fits = name.Length is > 0 and <= Limits.VariableNameLengthMax
                 && (known.Contains(name) || known.Count + variables.Keys.Count(added => !known.Contains(added)) < Limits.VariablesMax);
             if (fits) variables[name] = Answer.Cut(plain);
-            else told.Add($"{name}: {plain}");
+            else if (!command.Hidden.Contains(name)) told.Add($"{name}: {plain}");
         }
         return new HandOver
         {
-            Reason = "Asked for a person", Variables = variables,
+            Reason = "Asked for a person", Variables = variables, Hidden = command.Hidden, WantsStatus = command.WantsStatus, Transcript = command.Transcript,
             Summary = HandOver.Cut(string.Join('\n', [command.Summary ?? $"The visitor asked for a person. ({turn.BotName})", .. told])),
         };
     }

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Baton.BotProtocol;
-using Baton.Conversations;
 using Baton.Plumbing;
 using Baton.Topics;
 
@@ -25,7 +23,7 @@ internal sealed class Outgoing(Database database)
             {
                 case ConversationStarted:
                     activities.Add(New(turn, bot, ActivityTypes.ConversationUpdate) with { MembersAdded = [Bot(turn), Visitor(turn)] });
-                    activities.Add(New(turn, bot, ActivityTypes.Event) with { Name = "startConversation", Value = await Context(turn, ct), ChannelData = Tagged(ContextTags) });
+                    activities.Add(New(turn, bot, ActivityTypes.Event) with { Name = "startConversation", Value = await BotContext.Of(database, turn, ct), ChannelData = Tagged(ContextTags) });
                     break;
                 case EventReceived received:
                     activities.Add(New(turn, bot, ActivityTypes.Event) with { Name = received.Name, Value = Given(received.ValueJson) });
@@ -41,6 +39,28 @@ internal sealed class Outgoing(Database database)
         return activities;
     }
 
+    /// <summary>What it is told and need not answer.</summary>
+    public static IReadOnlyList<Activity> Of(Turn turn, ConnectorBot bot, Happened what) => what switch
+    {
+        ConversationOver over =>
+        [
+            New(turn, bot, ActivityTypes.ConversationUpdate) with { MembersRemoved = [Visitor(turn)] },
+            New(turn, bot, ActivityTypes.EndOfConversation) with
+            {
+                Code = over.ByVisitor ? EndOfConversationCodes.UserCancelled : EndOfConversationCodes.CompletedSuccessfully,
+            },
+        ],
+        HandOffStatus status => [New(turn, bot, ActivityTypes.Event) with { Name = "handoff.status", Value = StatusOf(status) }],
+        _ => [],
+    };
+
+    private static JsonObject StatusOf(HandOffStatus status)
+    {
+        var value = new JsonObject { ["state"] = status.State };
+        if (status.Message is { } message) value["message"] = message;
+        return value;
+    }
+
     public static ChannelAccount Bot(Turn turn) => new() { Id = turn.HandlerId!.Value.ToString("D"), Name = turn.BotName, Role = "bot" };
 
     public static ChannelAccount Visitor(Turn turn) => new() { Id = turn.VisitorId, Name = turn.VisitorName ?? "Visitor", Role = "user" };
@@ -54,26 +74,4 @@ internal sealed class Outgoing(Database database)
     private static JsonNode? Given(string? json) => json is null ? null : JsonNode.Parse(json);
 
     private static JsonObject Tagged(string tags) => new() { ["tags"] = tags, ["sourceChannelId"] = "omnichannel" };
-
-    /// <summary>Context variables under their names, and what Omnichannel tells its bots. The contact only where the visitor is known to be that contact.</summary>
-    public async Task<JsonObject> Context(Turn turn, CancellationToken ct)
-    {
-        var context = new JsonObject();
-        foreach (var variable in await database.VariablesOf(turn.Id, ct)) context[variable.Name] = JsonSerializer.SerializeToNode(variable.Typed, variable.Typed.GetType());
-        context["msdyn_ConversationId"] = turn.Id.ToString("D");
-        context["msdyn_liveworkitemid"] = turn.Id.ToString("D");
-        if (turn.Locale is { } locale) context["msdyn_Locale"] = locale;
-
-        var conversation = await database.Conversation(turn.Id, ct);
-        context["msdyn_WorkstreamId"] = conversation.WorkstreamId.ToString("D");
-        if (conversation.VerifiedContactId is { } contact)
-        {
-            var name = conversation.ContactName ?? "";
-            context["msdyn_contact_msdyn_ocliveworkitem_Customer"] = new JsonArray(new JsonObject { ["RecordId"] = contact.ToString("D"), ["PrimaryDisplayValue"] = name });
-            context["msdyn_CustomerType"] = "contact";
-            context["msdyn_CustomerId"] = contact.ToString("D");
-            context["msdyn_CustomerName"] = name;
-        }
-        return context;
-    }
 }

@@ -26,7 +26,8 @@ internal sealed record Reading
     public static Reading Of(Activity activity, Turn turn, string? requestId)
     {
         var command = Command.Of(activity);
-        if (command is not null) return new Reading { Command = command };
+        // Words that are marked for the visitor are theirs, also where they come with a command; the others are the agent's.
+        if (command is not null) return new Reading { Command = command, Says = IsBridged(activity) ? Message(activity, turn, requestId) : null };
         return activity.Type switch
         {
             ActivityTypes.Message or ActivityTypes.MessageUpdate => new Reading { Says = Message(activity, turn, requestId) },
@@ -76,9 +77,16 @@ internal sealed record Reading
     public static string? ClientIdOf(string? requestId) => requestId is { Length: > 0 and <= Limits.ClientIdLengthMax - 4 } id ? $"bot:{id}" : null;
 
     /// <summary>Omnichannel's bots mark what visitors are to see. Other bots mark nothing, and mean it for the visitor.</summary>
-    private static bool IsForVisitor(Activity activity) =>
-        (Command.Opened(activity.ChannelData) as JsonObject)?["deliveryMode"] is not JsonValue mode
-            || mode.GetValueKind() != JsonValueKind.String || mode.GetValue<string>() != "unbridged";
+    private static bool IsForVisitor(Activity activity) => Mode(activity) != "unbridged";
+
+    private static bool IsBridged(Activity activity) => activity.Type == ActivityTypes.Message && Mode(activity) == "bridged" && !string.IsNullOrWhiteSpace(activity.Text);
+
+    private static string? Mode(Activity activity)
+    {
+        var data = Command.Opened(activity.ChannelData) as JsonObject;
+        var mode = data?["deliveryMode"] ?? (Command.Opened(data?["tags"]) as JsonObject)?["deliveryMode"];
+        return mode is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+    }
 
     /// <summary>As it was sent, in the members that the protocol names.</summary>
     private static JsonNode Kept(Attachment attachment)

@@ -32,14 +32,38 @@ internal static class Wire
 
     public static async Task<Activity> Read(HttpContext http)
     {
-        if (http.Request.ContentLength > ActivityBytesMax) throw TooBig();
-        var bytes = new byte[ActivityBytesMax + 1];
-        var length = await http.Request.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, http.RequestAborted);
-        if (length > ActivityBytesMax) throw TooBig();
-
-        var activity = Parse(bytes.AsSpan(0, length), node => node.Deserialize(BotJson.Wire.Activity));
+        var activity = Parse(await Bytes(http, ActivityBytesMax), node => node.Deserialize(BotJson.Wire.Activity));
         MustBeSound(activity);
         return activity;
+    }
+
+    /// <summary>A body that is an object but no activity.</summary>
+    public static async Task<JsonObject> ReadObject(HttpContext http, int bytesMax)
+    {
+        var body = Parse(await Bytes(http, bytesMax), node => node as JsonObject);
+        SoundJson.MustBeSound(body);
+        return body;
+    }
+
+    /// <summary>An activity inside such a body.</summary>
+    public static Activity Sound(JsonObject json)
+    {
+        var activity = Parse(JsonSerializer.SerializeToUtf8Bytes(json), node => node.Deserialize(BotJson.Wire.Activity));
+        MustBeSound(activity);
+        return activity;
+    }
+
+    private static async Task<byte[]> Bytes(HttpContext http, int bytesMax)
+    {
+        if (http.Request.ContentLength > bytesMax) throw TooBig(bytesMax);
+        using var whole = new MemoryStream();
+        var piece = new byte[16 * 1024];
+        for (int read; (read = await http.Request.Body.ReadAsync(piece, http.RequestAborted)) > 0;)
+        {
+            if (whole.Length + read > bytesMax) throw TooBig(bytesMax);
+            whole.Write(piece, 0, read);
+        }
+        return whole.ToArray();
     }
 
     /// <summary>The activities in the answer to our call: of a bot that was asked for them there. Nothing, when it has none.</summary>
@@ -76,5 +100,5 @@ internal static class Wire
     }
 
     private static Refusal BadSyntax() => new(400, "BadSyntax", "The body is not an activity in JSON.");
-    private static Refusal TooBig() => new(413, "MessageSizeTooBig", $"An activity has at most {ActivityBytesMax:N0} bytes.");
+    private static Refusal TooBig(int bytesMax) => new(413, "MessageSizeTooBig", $"This takes at most {bytesMax:N0} bytes.");
 }

@@ -21,7 +21,6 @@ internal static class RemoteSetup
         services.AddScoped<RemoteDoors>();
         services.AddScoped<RemoteSpeech>();
         services.AddScoped<RemoteWords>();
-        services.AddScoped<Outgoing>();
         services.AddScoped<DirectLineTalk>();
         services.AddSingleton(all => new CopilotEngineClient(all.GetRequiredService<RemoteHttp>().Calls, all.GetRequiredService<TimeProvider>()));
         services.AddSingleton<EngineTokens>();

@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using Baton.BotProtocol;
 using Baton.Bots.Connector;
+using Baton.Plumbing;
 using Baton.Topics;
 
 namespace Baton.Bots.Remote;
 
 /// <summary>What bots elsewhere are told, as a visitor of their service says it: at the start the context, then the visitor's words.</summary>
-internal sealed class RemoteWords(Outgoing outgoing)
+internal sealed class RemoteWords(Database database)
 {
     /// <summary>The member of channelData by which services give back what was sent, and we recognise it.</summary>
     public const string MarkMember = "clientActivityID";
@@ -49,7 +50,7 @@ internal sealed class RemoteWords(Outgoing outgoing)
     /// </summary>
     private async Task<IReadOnlyList<Activity>> Start(Turn turn, CancellationToken ct)
     {
-        var context = await outgoing.Context(turn, ct);
+        var context = await BotContext.Of(database, turn, ct);
         var start = new Activity { Type = ActivityTypes.Event, Name = StartEvent, Value = context };
         return turn.BotKind == "copilotStudio" ? [new Activity { Type = ActivityTypes.Event, Name = ContextEvent, Value = context.DeepClone() }, start] : [start];
     }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using Baton.Plumbing;
 
-namespace Baton.Channels;
+namespace Baton.Plumbing;
 
 /// <summary>
 /// A bucket of permissions for each caller, which fills again as time passes. A full bucket is forgotten: who has been quiet costs no memory.

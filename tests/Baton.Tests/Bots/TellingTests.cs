@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using Baton.Conversations;
+using Baton.Tests.House;
+using Baton.Tests.Routing;
+
+namespace Baton.Tests.Bots;
+
+/// <summary>What bots elsewhere are told without being asked: the end, and what became of what they gave up. And the context that they begin with.</summary>
+public sealed class TellingTests(TestPostgres postgres) : IAsyncLifetime
+{
+    private BotStage _stage = null!;
+
+    [Fact]
+    public async Task The_visitor_left()
+    {
+        var visitor = await _stage.Meets();
+
+        await visitor.Post(new { type = "endOfConversation", from = new { id = "dl_visitor" } });
+
+        ((string)(await _stage.Bot.HasHeard("endOfConversation"))["code"]!).ShouldBe("userCancelled");
+        ((string)(await _stage.Bot.HasHeard("conversationUpdate", after: 1))["membersRemoved"]![0]!["role"]!).ShouldBe("user");
+        _stage.Bot.Heard.ShouldNotContain(one => (string?)one["name"] == "handoff.status");
+    }
+
+    [Fact]
+    public async Task Somebody_took_it_and_it_is_done()
+    {
+        var visitor = await _stage.Meets();
+        await _stage.Bot.Says(new { type = "event", name = "handoff.initiate", value = new { Skill = "cards" } });
+        using var alex = await _stage.Hub.SignInAs("alex");
+        var offer = await alex.IsOffered(visitor.ConversationId);
+
+        (await alex.Posts($"/api/v1/offers/{offer.Id}/accept", new { })).EnsureSuccessStatusCode();
+        (await Status("accepted"))["message"].ShouldBeNull();
+        (await alex.Posts($"/api/v1/conversations/{visitor.ConversationId}/end", new { })).EnsureSuccessStatusCode();
+
+        await Status("completed");
+        _stage.Bot.Heard.ShouldNotContain(one => (string?)one["type"] == "endOfConversation", "it had given it up before");
+        _stage.Bot.Heard.Count(one => (string?)one["name"] == "handoff.status").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Nobody_took_it()
+    {
+        var visitor = await _stage.Meets();
+        await _stage.Bot.Says(new { type = "event", name = "handoff.initiate" });
+        await _stage.GaveUp(visitor);
+
+        await visitor.Post(new { type = "endOfConversation", from = new { id = "dl_visitor" } });
+
+        ((string)(await Status("failed"))["message"]!).ShouldContain("before somebody had taken it");
+    }
+
+    [Fact]
+    public async Task A_bot_that_does_not_hear_is_told_again_and_holds_nothing_up()
+    {
+        var visitor = await _stage.Meets();
+        _stage.Bot.Status = 503;
+
+        await visitor.Post(new { type = "endOfConversation", from = new { id = "dl_visitor" } });
+
+        await _stage.Hub.Stands(visitor.ConversationId, State.Closed);
+        await _stage.Bot.HasHeard("conversationUpdate", after: 1);
+        await Eventually.Is(() => _stage.Hub.Read<string>("select reaction from jobs where attempts = 0 and due > now()"), jobs => jobs.Contains("tell bot"), "it is tried again later");
+        (await _stage.Hub.Read<string>("select reaction from jobs where due <= now()")).ShouldBeEmpty("nothing waits for it");
+        _stage.Bot.Status = 200;
+        await _stage.Bot.HasHeard("endOfConversation");
+        var updates = _stage.Bot.Heard.Where(one => one["membersRemoved"] is not null).Select(one => (string)one["id"]!).ToArray();
+        updates.Length.ShouldBe(2);
+        updates.Distinct().Count().ShouldBe(1, "so that a bot that heard it the first time knows it again");
+    }
+
+    [Fact]
+    public async Task It_begins_with_the_context_in_its_order()
+    {
+        var before = _stage.Bot.Heard.Count;
+        var id = await _stage.Hub.Arrives(new Dictionary<string, object?> { ["plan"] = "gold", ["browser"] = "Firefox" });
+
+        await _stage.Bot.HasHeard("event", "startConversation", before);
+
+        var told = _stage.Bot.Heard.Skip(before).ToArray();
+        told.Select(one => (string)one["type"]!).ShouldBe(["conversationUpdate", "event"]);
+        var value = told[1]["value"]!;
+        ((string)value["plan"]!, (string)value["msdyn_browser"]!, (string)value["msdyn_ConversationId"]!).ShouldBe(("gold", "Firefox", id.ToString()));
+        foreach (var known in new[] { "msdyn_sessionid", "msdyn_WorkstreamId", "msdyn_ChannelInstanceId", "msdyn_liveworkitemid" }) value[known].ShouldNotBeNull(known);
+        value["msdyn_CustomerId"].ShouldBeNull("nobody has verified who this is");
+    }
+
+    public async ValueTask InitializeAsync() => _stage = await BotStage.Set(postgres);
+
+    public ValueTask DisposeAsync() => _stage.DisposeAsync();
+
+    private async Task<JsonNode> Status(string state) => (await Eventually.Is(
+        () => Task.FromResult(_stage.Bot.Heard.FirstOrDefault(one => (string?)one["name"] == "handoff.status" && (string?)one["value"]!["state"] == state)),
+        found => found is not null, $"the bot is told '{state}'"))!["value"]!;
+}
