@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Baton.Channels;
+using Baton.People;
 using Baton.Tools;
 
 namespace Baton;
@@ -70,11 +71,20 @@ public static class Api
         new("POST",   "/api/v1/bots",                           "makeBot",              "Bots",           "Makes a bot"),
         new("GET",    "/api/v1/bots/{id}",                      "bot",                  "Bots",           "One bot"),
         new("PUT",    "/api/v1/bots/{id}",                      "changeBot",            "Bots",           "Changes a bot"),
-        new("DELETE", "/api/v1/bots/{id}",                      "removeBot",            "Bots",           "Takes a bot away", Nothing),
         new("GET",    "/api/v1/bots/{id}/settings",             "botSettings",          "Bots",           "What a bot elsewhere has to be configured with, to be copied"),
         new("GET",    "/api/v1/bots/{id}/secrets",              "botSecrets",           "Bots",           "The secrets by which a bot gets its tokens, without the secrets themselves"),
         new("POST",   "/api/v1/bots/{id}/secrets",              "makeBotSecret",        "Bots",           "Makes a secret for a bot; it is shown this once, and two are good at once"),
         new("DELETE", "/api/v1/bots/{id}/secrets/{secretId}",   "revokeBotSecret",      "Bots",           "Revokes a secret, and with it the tokens that were got by it", Nothing),
+        new("DELETE", "/api/v1/bots/{id}",                      "removeBot",            "Bots",           "Takes a bot away; what it has goes to people", Nothing),
+        new("POST",   "/api/v1/bots/{id}/publish",              "publishBot",           "Bots",           "Lets visitors meet a bot that was a draft", typeof(BotAccount)),
+        new("POST",   "/api/v1/bots/{id}/unpublish",            "unpublishBot",         "Bots",           "Makes it a draft: it keeps what it has and gets nobody new", typeof(BotAccount)),
+        new("POST",   "/api/v1/bots/{id}/connect",              "connectBot",           "Bots",           "Connects a bot again, its breaker closed", typeof(BotAccount)),
+        new("GET",    "/api/v1/bots/{id}/disconnect",           "foreseeDisconnect",    "Bots",           "What would happen if the bot were disconnected now"),
+        new("POST",   "/api/v1/bots/{id}/disconnect",           "disconnectBot",        "Bots",           "Disconnects a bot: what it has goes to people", typeof(BotAccount)),
+        new("POST",   "/api/v1/bots/{id}/test",                 "testBot",              "Bots",           "Sends a bot a real turn, as it is saved or as it is sent, and shows the wire"),
+        new("GET",    "/api/v1/bots/{id}/details",              "botDetails",           "Bots",           "What leads to a bot, who is beside it, and what it may do"),
+        new("GET",    "/api/v1/bots/health",                    "botsHealth",           "Bots",           "How all bots are, each in a line"),
+        new("GET",    "/api/v1/bots/{id}/health",               "botHealth",            "Bots",           "How a bot is, and how its last day was"),
 
         new("GET",    "/api/v1/bots/{id}/topics",               "topics",               "Bots",           "A topic bot's topics, as they are published"),
         new("PUT",    "/api/v1/bots/{id}/topics",               "publishTopics",        "Bots",           "Publishes a topic bot's topics, all at once, as a new version"),
@@ -163,7 +173,9 @@ public static class Api
         ["DraftView.mode"] = ["reply", "note"], ["ReplyingUnsent.mode"] = ["reply", "note"],
         ["Me.presence"] = Presences, ["MeNewPresence.presence"] = Presences, ["User.presence"] = Presences,
         ["Me.role"] = Roles, ["User.role"] = Roles, ["UsersGiven.role"] = Roles,
-        ["BotAccount.kind"] = BotKinds, ["BotAccountsGiven.kind"] = BotKinds,
+        ["BotAccount.kind"] = BotKinds, ["RegisteringGiven.kind"] = BotKinds,
+        ["Tested.outcome"] = ["answered", "handedOver", "ended", "silent", "failed"], ["WireCall.direction"] = ["out", "in"],
+        ["BotStands.state"] = ["well", "failing", "open", "quiet", "draft", "disconnected"], ["BotAccount.presence"] = ["Available", "Away", "Offline"],
         ["ChannelSetting.kind"] = ChannelKinds, ["SettingUpGiven.kind"] = ChannelKinds,
         ["QueuesMember.kind"] = ["agent", "bot"],
         ["Condition.is"] = ["equals", "notEquals", "contains", "startsWith", "greaterThan", "lessThan", "isSet", "isNotSet"],
@@ -187,6 +199,7 @@ public static class Api
         ["makeQueue"] = """{"name": "Billing", "priority": 5, "fallback": false}""",
         ["setMembers"] = """{"userIds": ["01994e2a-7c1e-7b53-9a55-1f0e8c3b6d21"]}""",
         ["makeUser"] = """{"name": "Kim", "email": "kim@contoso.example", "password": "a long sentence of words", "role": "agent", "capacity": 3}""",
+        ["testBot"] = """{"text": "Where is my order?"}""",
         ["makeBot"] = """{"name": "Contoso bot", "kind": "topics", "queueIds": [], "capacity": 1000}""",
         ["publishTopics"] = """
             {"files": [{"path": "topics/Greeting.mcs.yml", "text": "kind: AdaptiveDialog\nbeginDialog:\n  kind: OnConversationStart\n  id: main\n"}], "note": "Says hello"}

@@ -1,5 +1,7 @@
 using Baton.Bots;
 using Baton.Bots.Connector;
+using Baton.Bots.Health;
+using Baton.Bots.Life;
 using Baton.Conversations;
 using Baton.Crm;
 using Baton.People;
@@ -48,6 +50,9 @@ public static class Flow
         After<BotToBeTold,     BotTelling> (Track.Aside, "tell bot",             (bots, fact, ct) => bots.Tell(fact, ct)),
         After<TranscriptDue,   TranscriptFetching>(Track.Aside, "fetch earlier talk", (talk, fact, ct) => talk.Fetch(fact, ct)),
         After<BotFileLapsed,   BotFiles>   (Track.Aside, "forget bot's file",    (files, fact, ct) => files.Forget(fact, ct)),
+        After<BotDisconnected, Departing>  (Track.Talk,  "spread bot's leaving",  (going, fact, ct) => going.Spread(fact, ct)),
+        After<BotLeft,         Departing>  (Track.Talk,  "bot leaves",           (going, fact, ct) => going.Leave(fact, ct)),
+        After<BreakerDue,      Breakers>   (Track.Talk,  "let bot be tried",     (breakers, fact, ct) => breakers.LetTry(fact, ct)),
         // What goes with what was taken away
         After<KeyRemoved,      PolicyKeeping>(Track.Aside, "forget policies",   (policies, fact, ct) => policies.Forget(fact, ct)),
         // The end

@@ -1,6 +1,9 @@
 using System.Globalization;
 using Baton.Bots.Ai;
 using Baton.Bots.Connector;
+using Baton.Bots.Health;
+using Baton.Bots.Life;
+using Baton.Bots.Privacy;
 using Baton.Bots.Models;
 using Baton.Conversations;
 using Baton.Plumbing;
@@ -16,7 +19,7 @@ namespace Baton.Bots;
 /// </summary>
 internal sealed class BotLine(
     Database database, Turns turns, Saying saying, TopicBots topics, ToolBox tools, Confirmations confirmations, Requests requests, Answering answering,
-    AiLine ai, IEnumerable<IRemoteLine> lines, BotSpeech speech, TimeProvider clock, ILogger<BotLine> log)
+    AiLine ai, IEnumerable<IRemoteLine> lines, BotSpeech speech, BotHealth health, TypingSigns typing, Consents consents, TimeProvider clock, ILogger<BotLine> log)
 {
     /// <summary>A turn that asks for more tools than this goes round in a circle.</summary>
     private const int ToolsMax = 12;
@@ -24,20 +27,15 @@ internal sealed class BotLine(
     /// <summary>The bot has been given the conversation: it greets, and hears what the visitor said while nobody had it yet.</summary>
     public async Task Greet(Assigned assigned, CancellationToken ct)
     {
-        var unheard = await database.List<string>("""
-            select text from messages
-            where conversation_id = @ConversationId and kind = 'message' and from_kind = 'visitor' and n <= @LastN
-              and n > coalesce((select max(n) from messages where conversation_id = @ConversationId and n <= @LastN and from_kind in ('bot', 'agent')), 0)
-            order by n
-            """, assigned, ct);
+        var unheard = await database.Unheard(assigned.ConversationId, assigned.LastN, ct);
         await Take(assigned.ConversationId, assigned.HandlerId, assigned.Epoch, [new ConversationStarted(), .. unheard.Select(text => new VisitorMessage(text))],
             mayBeSilent: true, ct);
     }
 
     /// <summary>The visitor said something to the bot, or the page around the chat sent it an event, which it need not answer.</summary>
     public Task Hear(Said said, CancellationToken ct) => said.Message is { Kind: "event", Extra.Event: { } happened }
-        ? Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, [new EventReceived(happened.Name, said.Message.Extra.Value?.ToJsonString())], mayBeSilent: true, ct)
-        : Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, [new VisitorMessage(said.Message.OwnText, said.Message.Extra?.Value?.ToJsonString())], mayBeSilent: false, ct);
+        ? Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, [new EventReceived(happened.Name, said.Message.Extra.Value?.ToJsonString())], mayBeSilent: true, ct, said.Message)
+        : Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, [new VisitorMessage(said.Message.OwnText, said.Message.Extra?.Value?.ToJsonString())], mayBeSilent: false, ct, said.Message);
 
     /// <summary>An agent has decided about what the bot wanted to do.</summary>
     public Task GoOn(ConfirmationDecided decided, CancellationToken ct) =>
@@ -64,7 +62,10 @@ internal sealed class BotLine(
 
         var spoke = await database.Find<bool>("select exists (select from messages where conversation_id = @Id and n > @N and from_kind = 'bot')",
             new { turn.Id, lapsed.N }, ct);
-        if (!spoke) await GiveUp(turn, [], HandOver.Because(turn, "The bot was silent", "The bot said nothing for too long."), ct);
+        if (spoke) return;
+        var silent = HandOver.Because(turn, "The bot was silent", "The bot said nothing for too long.");
+        Note(turn, TimeSpan.FromSeconds(turn.SilenceSeconds), silent);
+        await GiveUp(turn, [], silent, ct);
     }
 
     private async Task GoOn(Guid conversationId, Guid confirmationId, string decision, CancellationToken ct)
@@ -76,9 +77,19 @@ internal sealed class BotLine(
         if (waiting is not null) await Take(conversationId, waiting.BotId, waiting.Epoch, [new Decided(confirmationId, decision)], mayBeSilent: true, ct);
     }
 
-    private async Task Take(Guid conversationId, Guid botId, int epoch, IReadOnlyList<Incoming> incoming, bool mayBeSilent, CancellationToken ct)
+    private async Task Take(Guid conversationId, Guid botId, int epoch, IReadOnlyList<Incoming> incoming, bool mayBeSilent, CancellationToken ct, Message? about = null)
     {
         if (await turns.Find(conversationId, botId, epoch, ct) is not { } turn) return;
+        if (turn.IsGone)
+        {
+            await GiveUp(turn, [], Departing.Words(turn), ct);
+            return;
+        }
+        if (turn.PrivacyNotice is not null)
+        {
+            if (await consents.Pass(turn, incoming, about, ct) is not { } passed) return;
+            (incoming, mayBeSilent) = (passed, mayBeSilent || passed.OfType<ConversationStarted>().Any());
+        }
         if (lines.FirstOrDefault(line => line.Kind == turn.BotKind) is { } line)
         {
             await Call(turn, line, incoming, mayBeSilent, ct);
@@ -99,6 +110,7 @@ internal sealed class BotLine(
         }
 
         Answer answer;
+        var began = clock.GetTimestamp();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(TimeSpan.FromSeconds(turn.SilenceSeconds));
         try
@@ -107,32 +119,44 @@ internal sealed class BotLine(
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            await GiveUp(turn, [], HandOver.Because(turn, "The bot was silent", "The bot took too long to answer."), ct);
+            await GiveUp(turn, [], Noted(turn, began, HandOver.Because(turn, "The bot was silent", "The bot took too long to answer.")), ct);
             return;
         }
         catch (Exception broken) when (broken is not (OperationCanceledException or Npgsql.NpgsqlException or LeaseLost))
         {
             BotsLog.BotFailed(log, broken, turn.BotName, turn.Id);
-            await GiveUp(turn, [], HandOver.Because(turn, "The bot failed", "The bot failed."), ct);
+            await GiveUp(turn, [], Noted(turn, began, HandOver.Because(turn, "The bot failed", "The bot failed.")), ct);
             return;
         }
+        Note(turn, clock.GetElapsedTime(began), answer.Outcome is Failed failed ? HandOver.Because(turn, "The bot failed", $"The bot failed: {failed.Code}") : null);
         // What it remembers belongs to the version of the program that ran.
         await Commit(ready is null ? turn : turn with { Version = ready.Version }, answer, mayBeSilent || answer.MayBeSilent, ct);
     }
+
+    private HandOver Noted(Turn turn, long began, HandOver failure)
+    {
+        Note(turn, clock.GetElapsedTime(began), failure);
+        return failure;
+    }
+
+    private void Note(Turn turn, TimeSpan took, HandOver? failure) => health.Note(turn.HandlerId!.Value, failure is null, took, failure?.Reason, failure?.Summary);
 
     /// <summary>Calls a bot that lives elsewhere. Most of what it says comes by the connector's door, before it answers this call or later.</summary>
     private async Task Call(Turn turn, IRemoteLine line, IReadOnlyList<Incoming> incoming, bool mayBeSilent, CancellationToken ct)
     {
         Heard heard;
+        var began = clock.GetTimestamp();
         try
         {
-            heard = await line.Ask(turn, incoming, Key, ct);
+            var asked = line.Ask(turn, incoming, Key, ct);
+            heard = incoming.Any(one => one is VisitorMessage or ConversationStarted) ? await typing.Until(turn.Id, asked, ct) : await asked;
         }
         catch (Exception broken) when (broken is not (OperationCanceledException or Npgsql.NpgsqlException or LeaseLost))
         {
             BotsLog.BotFailed(log, broken, turn.BotName, turn.Id);
             heard = new Heard { Failure = HandOver.Because(turn, "The bot failed", "The bot failed.") };
         }
+        health.Note(turn, heard, clock.GetElapsedTime(began));
         if (heard.Failure is { } why)
         {
             await GiveUp(turn, heard.Says, why, ct);

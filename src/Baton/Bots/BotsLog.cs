@@ -29,4 +29,6 @@ internal static partial class BotsLog
 
     [LoggerMessage(7022, LogLevel.Warning, "The new client secret of bot {Bot} does not work ({Code}); the one before it is used")]
     public static partial void NewSecretFails(ILogger log, Guid bot, string code);
+    [LoggerMessage(7020, LogLevel.Warning, "How bots' turns went could not be written down just now: {Why}")]
+    public static partial void HealthNotWritten(ILogger log, string why);
 }

@@ -3,7 +3,10 @@ using Baton.Bots.Ai;
 using Baton.Bots.Ai.Making;
 using Baton.Bots.Authoring;
 using Baton.Bots.Connector;
+using Baton.Bots.Health;
+using Baton.Bots.Life;
 using Baton.Bots.Models;
+using Baton.Bots.Privacy;
 using Baton.Bots.Remote;
 using Baton.Bots.Trust;
 using Baton.People;
@@ -45,11 +48,26 @@ public static class BotsSetup
         builder.AddRemoteBots();
         builder.Services.AddScoped<BotLine>();
         builder.Services.AddScoped<Surveys>();
+        builder.Services.AddScoped<Departing>();
+        builder.Services.AddSingleton<Keeping>();
+        builder.Services.AddScoped<Testing>();
+        builder.Services.AddScoped<TopicTest>();
+        builder.Services.AddScoped<Consents>();
+        builder.Services.AddScoped<Breakers>();
+        builder.Services.AddSingleton<BotHealth>();
+        builder.Services.AddSingleton<TypingSigns>();
+        builder.Services.AddHostedService<HealthWriting>();
+        builder.Services.AddSingleton(BotChecks.Bots);
         builder.Services.AddSingleton(BotChecks.Model);
     }
 
     public static void MapBots(this IEndpointRouteBuilder routes)
     {
+        Registering.Map(routes);
+        Connecting.Map(routes);
+        HealthDoor.Map(routes);
+        Testing.Map(routes);
+        Details.Map(routes);
         var topics = routes.MapGroup("/api/v1/bots/{id:guid}/topics").RequireCaller();
         Publishing.Map(topics);
         Drafts.Map(topics);

@@ -21,6 +21,19 @@ internal sealed record Turn
     public required string BotName { get; init; }
     public required string BotKind { get; init; }
     public required int SilenceSeconds { get; init; }
+
+    /// <summary>The bot was disconnected or removed: it gets no more turns.</summary>
+    public bool IsGone { get; init; }
+
+    /// <summary>What visitors are told before the bot's first word; null when nothing is.</summary>
+    public string? PrivacyNotice { get; init; }
+    public bool PrivacyAsks { get; init; }
+
+    /// <summary>told, asked, yes or no; null while the notice was not shown.</summary>
+    public string? Consent { get; init; }
+    public int? ConsentNoticeN { get; init; }
+    public int? ConsentAgainN { get; init; }
+    public int? ConsentAnswerN { get; init; }
     public int? MemoryEpoch { get; init; }
     public byte[]? Memory { get; init; }
 

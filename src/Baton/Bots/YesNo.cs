@@ -7,12 +7,14 @@ internal static class YesNo
     [
         "yes", "y", "yeah", "yep", "yup", "sure", "ok", "okay", "correct", "right", "thats right", "that is right", "thats correct", "that is correct", "confirm",
         "confirmed", "i confirm", "go ahead", "do it", "please do", "do that", "of course", "absolutely", "yes it is", "yes thats right", "yes do it", "yes go ahead",
+        "agree", "i agree", "agreed", "i do", "accept", "i accept", "yes i agree", "yes go on", "go on", "einverstanden", "ja gerne", "daccord",
         "ja", "oui", "si", "sí", "sim", "👍",
     ];
 
     private static readonly HashSet<string> No =
     [
         "no", "n", "nope", "nah", "not", "dont", "do not", "dont do it", "do not do it", "no dont", "cancel", "stop", "wrong", "thats wrong", "that is wrong",
+        "i disagree", "disagree", "i do not agree", "i dont agree", "i do not", "i dont", "decline", "a person", "no a person", "human",
         "not right", "incorrect", "never mind", "nevermind", "nein", "non", "não", "nao", "👎",
     ];
 

@@ -127,7 +127,7 @@ public static class Rows
         """;
 
     public const string From = """
-        conversations c
+        (select * from conversations where channel <> 'test') c
         left join queues q on q.id = c.queue_id
         left join users u on u.id = c.handler_id
         left join lateral (

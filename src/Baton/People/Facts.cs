@@ -19,3 +19,9 @@ public sealed record SignedOut(Guid UserId) : Fact(UserId);
 
 /// <summary>A program's key was taken away; what hung on it goes too.</summary>
 public sealed record KeyRemoved(Guid KeyId) : Fact(KeyId);
+
+/// <summary>A bot was disconnected, or is no more: what it has goes to others, a batch at a time, from the conversation after this one.</summary>
+public sealed record BotDisconnected(Guid BotId, Guid? After = null) : Fact(BotId);
+
+/// <summary>It is time to look whether a bot that kept failing may be tried again.</summary>
+public sealed record BreakerDue(Guid BotId) : Fact(BotId);

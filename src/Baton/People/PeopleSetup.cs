@@ -19,7 +19,6 @@ public static class PeopleSetup
         Me.Map(routes);
         Users.Map(routes);
         KeysSetup.Map(routes);
-        BotAccounts.Map(routes);
         DemoPeople.Map(routes);
     }
 }

@@ -81,7 +81,7 @@ public static class Users
             select (select count(*) from conversations where handler_id = @id and state <> 'Closed')::int
                  + (select count(*) from conversations where offered_to = @id)::int
             """, new { id });
-        if (holds > 0)
+        if (holds > 0 && kind != "bot")   // what a bot has goes to people
             throw Refusal.Conflict("has_conversations", $"{name} still has {holds} conversations. Transfer or close them first.");
 
         await work.Run("""
@@ -92,6 +92,7 @@ public static class Users
         await MustKeepAnAdministrator(work);
         await work.WriteAudit(caller.UserId, $"{kind} removed", id.ToString(), new { name });
         work.Record(new UserChanged(id));
+        if (kind == "bot") work.Record(new BotDisconnected(id));
         await work.Commit();
     }
 

@@ -11,6 +11,9 @@ public abstract record Fact(Guid Subject)
     /// <summary>What a passing hint carries to other processes, since no store has it; null for everything that is committed.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public virtual string? Carried => null;
+
+    /// <summary>What happens while a bot is tested, in a conversation with nobody else in it, has no consequences. Such conversations are told by their ids' version.</summary>
+    public static bool IsOfTest(Guid subject) => subject.Version == 8;
 }
 
 /// <summary>What a failing reaction may hold up: the talk itself, or only the work done aside from it.</summary>
@@ -32,7 +35,7 @@ public sealed class Reactions
         _named = all.ToDictionary(reaction => reaction.Name);
     }
 
-    public IEnumerable<Reaction> To(Fact fact) => _after.TryGetValue(fact.GetType(), out var found) ? found.Where(r => r.When(fact)) : [];
+    public IEnumerable<Reaction> To(Fact fact) => !Fact.IsOfTest(fact.Subject) && _after.TryGetValue(fact.GetType(), out var found) ? found.Where(r => r.When(fact)) : [];
 
     /// <summary>The reaction of that name, or null when an older version of Baton left a job that this one no longer knows.</summary>
     public Reaction? Named(string name) => _named.GetValueOrDefault(name);

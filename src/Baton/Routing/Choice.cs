@@ -1,3 +1,4 @@
+using System.Globalization;
 using Baton.Conversations;
 
 namespace Baton.Routing;
@@ -17,6 +18,16 @@ public sealed record Candidate
     /// <summary>A socket of theirs is open, or they called a moment ago. Bots always are.</summary>
     public required bool IsThere { get; init; }
     public DateTimeOffset? AssignedAt { get; init; }
+
+    /// <summary>Of a bot: visitors meet it. Nobody is given to a draft.</summary>
+    public bool IsPublished { get; init; } = true;
+    public bool IsConnected { get; init; } = true;
+
+    /// <summary>Of a bot that kept failing: until when nobody is given to it; then one conversation tries it.</summary>
+    public DateTimeOffset? BreakerUntil { get; init; }
+
+    /// <summary>Its breaker was open: whoever is given to it next finds out whether it works again.</summary>
+    public bool IsOnTrial => IsBot && BreakerUntil is not null && Presence == "Available";
 
     public bool IsBot => Kind == "bot";
 
@@ -65,20 +76,29 @@ public static class Choice
         conversation.GivenUpBy.Contains(candidate.Id) ? "had the conversation and gave it up"
         : Declines(candidate, conversation) >= declinesMax ? $"declined it {declinesMax} times"
         : !candidate.IsThere ? "is not there"
-        : !candidate.IsBot && candidate.Presence != "Available" ? $"is {Said(candidate.Presence)}"
+        : candidate.Presence != "Available" ? candidate.IsBot ? Unmet(candidate) : $"is {Said(candidate.Presence)}"
         : candidate.Room <= 0 ? $"has no room: {candidate.Load} of {candidate.Capacity}"
         : null;
 
     private static int Declines(Candidate candidate, Conversation conversation) => conversation.DeclinedBy.Count(id => id == candidate.Id);
 
     private static string WhyBest(Candidate candidate, Conversation conversation) =>
-        candidate.Id == conversation.WantedUser ? "was asked for by name" : $"has most room: {candidate.Room} of {candidate.Capacity} free";
+        candidate.Id == conversation.WantedUser ? "was asked for by name"
+        : candidate.IsOnTrial ? "kept failing; this conversation finds out whether it works again"
+        : $"has most room: {candidate.Room} of {candidate.Capacity} free";
 
     private static string WhyNot(Candidate candidate, Candidate best, Conversation conversation) =>
         best.Id == conversation.WantedUser ? $"{best.Name} was asked for by name"
         : Declines(candidate, conversation) > Declines(best, conversation) ? "passed it on before, so others come first"
         : candidate.Room < best.Room ? $"has less room: {candidate.Room} of {candidate.Capacity} free"
         : "has as much room, but was given something more recently";
+
+    /// <summary>Why a bot gets no visitors.</summary>
+    private static string Unmet(Candidate bot) =>
+        !bot.IsPublished ? "is a draft"
+        : !bot.IsConnected ? "is disconnected"
+        : bot.BreakerUntil is { } until ? string.Create(CultureInfo.InvariantCulture, $"kept failing: its breaker is open until {until:HH:mm:ss} UTC, then one conversation tries it")
+        : "gets nobody just now";
 
     private static string Said(string presence) => presence switch
     {

@@ -44,6 +44,10 @@ internal sealed class Placing(Work work, QueueRow queue, Occasion occasion)
     private const int LockedMax = 64;
     private const int LockedMin = 8;
 
+    /// <summary>A trial of which nothing was heard for so long is no trial: somebody else may try.</summary>
+    private static readonly TimeSpan TrialMax = TimeSpan.FromMinutes(2);
+
+    private readonly HashSet<Guid> _trials = [];
     private readonly Dictionary<Guid, Terms> _terms = [];
     private readonly List<(Conversation Conversation, Decision Decision)> _choices = [];
     private readonly List<(Guid ConversationId, Guid OfferId, Guid UserId, DateTimeOffset ExpiresAt)> _offers = [];
@@ -66,6 +70,7 @@ internal sealed class Placing(Work work, QueueRow queue, Occasion occasion)
             if (decision.Chosen is not null || occasion.KeepsWaitingTable) _choices.Add((conversation, decision));
             if (decision.Chosen is { IsBot: false } taken)
                 people[taken.Id] = taken with { Load = taken.Load + 1, AssignedAt = work.Now };
+            else if (decision.Chosen is { IsOnTrial: true } tried) people[tried.Id] = tried with { Presence = "Away" };
             placed.Add(new Placed(conversation, after, decision.Chosen, decision.Considered.All(one => !one.Candidate.IsThere)));
         }
         return placed;
@@ -109,14 +114,15 @@ internal sealed class Placing(Work work, QueueRow queue, Occasion occasion)
 
     private async Task<Dictionary<Guid, Candidate>> Candidates(IReadOnlyList<Conversation> waiting)
     {
-        var seen = await See(waiting);
-        // A bot's room is never used up, so nobody need be held back while it is chosen.
-        if (waiting.All(one => Choice.Best(seen, one).Chosen is { IsBot: true })) return seen.ToDictionary(one => one.Id);
+        var seen = await Try(await See(waiting), waiting);
+        // A bot's room is never used up, so nobody need be held back while it is chosen; but one that is on trial takes just one.
+        if (waiting.All(one => Choice.Best(seen, one).Chosen is { IsBot: true } bot && (waiting.Count == 1 || !bot.IsOnTrial)))
+            return seen.ToDictionary(one => one.Id);
 
         // One at a time from here: two that choose in one queue would both ask the same person first, and one who is sent to wait would
         // miss the seat that comes free meanwhile.
         await work.Run("select from queues where id = @Id for no key update", queue);
-        seen = await See(waiting);
+        seen = [.. (await See(waiting)).Select(OnTrial)];
         var likely = seen.Where(one => !one.IsBot && one.IsThere && one.Presence == "Available" && one.Room > 0)
             .OrderByDescending(one => waiting.Any(c => c.WantedUser == one.Id))
             .ThenByDescending(one => one.Room).ThenBy(one => one.AssignedAt ?? DateTimeOffset.MinValue)
@@ -131,6 +137,24 @@ internal sealed class Placing(Work work, QueueRow queue, Occasion occasion)
         return seen.Where(one => locked.ContainsKey(one.Id) || !likely.Contains(one.Id))
             .ToDictionary(one => one.Id, one => locked.GetValueOrDefault(one.Id, one));
     }
+
+    /// <summary>A bot whose breaker was open is tried by one conversation: by this one, if nobody was faster.</summary>
+    private async Task<IReadOnlyList<Candidate>> Try(IReadOnlyList<Candidate> seen, IReadOnlyList<Conversation> waiting)
+    {
+        if (!seen.Any(one => one.IsOnTrial)) return seen;
+        foreach (var bot in seen.Where(one => one.IsOnTrial && waiting.Any(conversation => Choice.Best(seen, conversation).Chosen == one)))
+        {
+            var isOurs = await work.Run("update bots set trial_at = @Now where user_id = @Id and breaker_until <= @Now and trial_at is null", new { bot.Id, work.Now });
+            if (isOurs == 0) continue;
+            _trials.Add(bot.Id);
+            await work.SetBotPresence(bot.Id);
+            work.RecordAt(work.Now + TrialMax, new BreakerDue(bot.Id));
+        }
+        return [.. seen.Select(OnTrial)];
+    }
+
+    private Candidate OnTrial(Candidate seen) =>
+        _trials.Contains(seen.Id) ? seen with { Presence = "Available" } : seen.IsOnTrial ? seen with { Presence = "Away" } : seen;
 
     private async Task<IReadOnlyList<Candidate>> See(IReadOnlyList<Conversation> waiting)
     {

@@ -34,7 +34,7 @@ public static class Queues
         select q.id, q.name, q.priority, q.is_fallback as fallback,
                (select count(*) from conversations c where c.queue_id = q.id and c.state = 'Waiting')::int as waiting,
                (select count(*) from members m join users u on u.id = m.user_id
-                where m.queue_id = q.id and u.disabled_at is null and (u.kind = 'bot' or {Attendance.IsThere}))::int as there,
+                where m.queue_id = q.id and u.disabled_at is null and (case when u.kind = 'bot' then u.presence = 'Available' else {Attendance.IsThere} end))::int as there,
                array(select m.user_id from members m where m.queue_id = q.id order by m.user_id limit {Page.LimitMax}) as user_ids
         from queues q
         """;
@@ -148,7 +148,7 @@ public static class Queues
     {
         var page = Page.From(after, limit);
         var found = await database.List<Member>($"""
-            select u.id, u.name, u.kind, u.presence, u.capacity, u.load, (u.kind = 'bot' or {Attendance.IsThere}) as there
+            select u.id, u.name, u.kind, u.presence, u.capacity, u.load, (case when u.kind = 'bot' then u.presence = 'Available' else {Attendance.IsThere} end) as there
             from members m join users u on u.id = m.user_id
             where m.queue_id = @id and u.disabled_at is null and (@After::uuid is null or u.id > @After) order by u.id limit @Limit
             """, new { id, page.After, page.Limit, since = Attendance.Since(clock.GetUtcNow()) }, ct);

@@ -1,4 +1,5 @@
 using Baton.Conversations;
+using Baton.People;
 using Baton.Plumbing;
 
 namespace Baton.Routing;
@@ -11,6 +12,8 @@ public sealed class Router(Database database, Filling filling)
 {
     /// <summary>Beyond this many, people are only told that there are many ahead of them.</summary>
     private const int PositionMax = 100;
+
+    private const int PassedByMax = 20;
 
     private const string LeftWaiting = "It had been left waiting.";
 
@@ -32,7 +35,7 @@ public sealed class Router(Database database, Filling filling)
     {
         await using var work = await database.Begin(ct);
         var conversation = await work.LockConversation(conversationId);
-        if (conversation.State != State.Waiting) return;
+        if (conversation.State != State.Waiting || conversationId.IsTest()) return;
 
         var (queue, occasion) = await Destination(work, conversation, why);
         if (queue is null) return;   // not one queue has been made yet; the sweep tries again until there is one
@@ -64,10 +67,19 @@ public sealed class Router(Database database, Filling filling)
         var queue = wanted;
         if (wanted is not { CouldTake: true })
             queue = await work.Queue(await work.Fallback(conversation.WorkstreamId), conversation.GivenUpBy) ?? wanted;
-        if (wanted is not null && queue != wanted) why += $" Nobody in {wanted.Name} could ever take it, so it goes to {queue!.Name}.";
+        if (wanted is not null && queue != wanted) why += $" Nobody in {wanted.Name} could ever take it{await PassedBy(work, wanted, conversation)}, so it goes to {queue!.Name}.";
         if (conversation.WantedUser is { } user) why += $" {await work.NameOf(user)} was asked for by name.";
         var isNews = !isLeftWaiting || queue?.Id != conversation.QueueId;
         return (queue, new Occasion { Why = why, Rules = verdicts, KeepsWaitingTable = isNews });
+    }
+
+    /// <summary>The bots there, and what is against each.</summary>
+    private static async Task<string> PassedBy(Work work, QueueRow queue, Conversation conversation)
+    {
+        var there = await work.List<Candidate>(CandidateRows.Of(small: true),
+            new { queue.Id, since = Attendance.Since(work.Now), most = PassedByMax, wanted = Array.Empty<Guid>() });
+        var against = there.Where(one => one.IsBot).Select(bot => (bot.Name, Why: Choice.Against(bot, conversation))).Where(one => one.Why is not null).ToArray();
+        return against.Length == 0 ? "" : $" ({string.Join("; ", against.Select(one => $"{one.Name} {one.Why}"))})";
     }
 
     /// <summary>The visitor is told what happens next, once.</summary>

@@ -15,7 +15,7 @@ internal sealed record QueueRow
     public required string Name { get; init; }
     public int Members { get; init; }
 
-    /// <summary>Some member could ever take it: somebody who is no bot that gave it up, and not disabled.</summary>
+    /// <summary>Some member could take it, now or later: a person, or a bot that gets visitors and has not given it up.</summary>
     public bool CouldTake { get; init; }
 }
 
@@ -27,7 +27,7 @@ internal static class RoutingRows
             select q.id, q.name,
                 (select count(*) from (select from members m where m.queue_id = q.id limit {QueueRow.CountedMax}) counted)::int as members,
                 exists (select from members m join users u on u.id = m.user_id
-                        where m.queue_id = q.id and u.disabled_at is null and u.id <> all(@givenUpBy)) as could_take
+                        where m.queue_id = q.id and {CandidateRows.MayTake} and u.id <> all(@givenUpBy)) as could_take
             from queues q where q.id = @queueId
             """, new { queueId, givenUpBy });
 
@@ -85,21 +85,27 @@ internal static class RoutingRows
 /// <summary>The SQL of candidates, which is the same wherever they are read.</summary>
 internal static class CandidateRows
 {
+    /// <summary>Whether somebody may be waited for: people come back; a bot that is a draft, disconnected or failing is passed by.</summary>
+    public const string MayTake = "(u.disabled_at is null and (u.kind <> 'bot' or u.presence = 'Available'))";
+
     /// <summary>How many more the user u could take now.</summary>
     public const string Room = $"""
         (case when u.disabled_at is not null then 0
-              when u.kind = 'bot' then u.capacity
+              when u.kind = 'bot' then case when u.presence = 'Available' then u.capacity else 0 end
               when u.presence = 'Available' and {Attendance.IsThere} then greatest(u.capacity - u.load, 0)
               else 0 end)
         """;
 
     private const string Columns = $"""
-        u.id, u.name, u.kind, u.capacity, u.load, u.presence, u.assigned_at, (u.kind = 'bot' or {Attendance.IsThere}) as is_there
+        u.id, u.name, u.kind, u.capacity, u.load, u.presence, u.assigned_at, (u.kind = 'bot' or {Attendance.IsThere}) as is_there,
+        coalesce(b.published, true) as is_published, coalesce(b.connected, true) as is_connected, b.breaker_until
         """;
+
+    private const string From = "users u left join bots b on b.user_id = u.id";
 
     /// <summary>Of a small queue all members; of a big one those with most room. And whoever is asked for by name.</summary>
     public static string Of(bool small) => $"""
-        select {Columns} from users u
+        select {Columns} from {From}
         where u.disabled_at is null and u.id in (
             select unnest(@wanted)
             union all
@@ -108,7 +114,7 @@ internal static class CandidateRows
         """;
 
     public const string Locked = $"""
-        select {Columns} from users u where u.id = any(@ids) and u.disabled_at is null order by u.id for no key update
+        select {Columns} from {From} where u.id = any(@ids) and u.disabled_at is null order by u.id for no key update of u
         """;
 }
 

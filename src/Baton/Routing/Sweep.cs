@@ -71,16 +71,16 @@ internal sealed class Sweep(
     }
 
     /// <summary>
-    /// Conversations that have no queue yet though their time for it is over, and those in a queue that everybody has left.
+    /// Conversations that have no queue yet though their time for it is over, and those in a queue where nobody is left who could take them.
     /// </summary>
     private async Task RouteStranded(CancellationToken ct)
     {
-        foreach (var id in await Read<Guid>("""
+        foreach (var id in await Read<Guid>($"""
             select id from conversations where state = 'Waiting' and queue_id is null and waiting_since < @late
             union all
             (select c.id from queues q join conversations c on c.queue_id = q.id and c.state = 'Waiting'
-             where not exists (select from members m where m.queue_id = q.id)
-               and exists (select from members m where m.queue_id <> q.id))
+             where not exists (select from members m join users u on u.id = m.user_id where m.queue_id = q.id and {CandidateRows.MayTake})
+               and exists (select from members m join users u on u.id = m.user_id where m.queue_id <> q.id and {CandidateRows.MayTake}))
             limit @AtOnceMax
             """, new { late = clock.GetUtcNow() - Late, AtOnceMax }, ct))
         {

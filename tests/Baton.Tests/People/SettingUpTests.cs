@@ -153,9 +153,10 @@ public sealed class SettingUpTests(TestPostgres postgres) : IAsyncLifetime
     {
         (await (await _admin.DeleteAsync($"/api/v1/queues/{DemoRouting.Support}", Ct)).Code()).ShouldBe("queue_in_use");
         (await (await _admin.DeleteAsync($"/api/v1/users/{DemoPeople.Admin}", Ct)).Code()).ShouldBe("last_administrator");
-        var id = await _hub.Arrives();
-        await _hub.Stands(id, Baton.Conversations.State.WithBot);
-        (await (await _admin.DeleteAsync($"/api/v1/bots/{DemoPeople.Bot}", Ct)).Code()).ShouldBe("has_conversations");
+        using var alex = await _hub.SignInAs("alex");
+        var id = await _hub.ArrivesAndAsksForSomebody();
+        await alex.IsOffered(id);
+        (await (await _admin.DeleteAsync($"/api/v1/users/{DemoPeople.Alex}", Ct)).Code()).ShouldBe("has_conversations");
     }
 
     [Fact]

@@ -17,10 +17,10 @@ internal sealed class BotHttp(BatonSettings settings, OutsideHttp outside) : IDi
 
     private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
+    private readonly HttpClient _http = new(new TappedHandler(new SocketsHttpHandler
     {
         ConnectCallback = Connect, UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = ConnectMax, MaxConnectionsPerServer = 64,
-    })
+    }))
     { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = AnswerBytesMax };
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Baton.BotProtocol;
+using Baton.Bots.Life;
 using Baton.Plumbing;
 
 namespace Baton.Bots.Connector;
@@ -19,7 +20,7 @@ internal static class ConnectorDoor
 
     private static void MapTo(RouteGroupBuilder door)
     {
-        door.ExcludeFromDescription().AddEndpointFilter(Refuse);
+        door.ExcludeFromDescription().AddEndpointFilter(TestWire.Note).AddEndpointFilter(Refuse);
         var conversation = door.MapGroup("/conversations/{conversationId}");
         conversation.MapPost("/activities", Say);
         conversation.MapPost("/activities/{activityId}", Say);

@@ -20,7 +20,7 @@ internal sealed class RemoteHttp : IDisposable
     public RemoteHttp(OutsideSettings allowed, BatonSettings settings)
     {
         (_allowed, _isDemo) = (allowed, settings.Demo);
-        Calls = new HttpMessageInvoker(new Gate(this, Handler(CallsAtOnceMax)));
+        Calls = new HttpMessageInvoker(new TappedHandler(new Gate(this, Handler(CallsAtOnceMax))));
         Sockets = new HttpMessageInvoker(new Gate(this, Handler(int.MaxValue)));   // whoever opens them counts them
     }
 

@@ -45,7 +45,7 @@ public sealed class OutsideHttp : IDisposable
             MaxConnectionsPerServer = 32,
             MaxResponseHeadersLength = 32,
         };
-        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(new TappedHandler(handler)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>

@@ -173,6 +173,23 @@ export interface UserSetting {
   createdAt: string
 }
 
+export type BotKind = 'connector' | 'directLine' | 'copilotStudio' | 'topics' | 'ai'
+
+/** What a bot’s credentials are, without what is secret in them. */
+export interface BotAuth {
+  type?: string
+  tenantId?: string
+  clientId?: string
+  environmentId?: string
+  schemaName?: string
+}
+
+export interface PrivacyNotice {
+  text: string
+  /** Visitors have to agree before the bot hears a word. */
+  asks: boolean
+}
+
 export interface BotSetting {
   id: string
   name: string
@@ -181,8 +198,94 @@ export interface BotSetting {
   handle?: string
   endpoint?: string
   hasAuth: boolean
+  auth?: BotAuth
+  inlineReplies?: boolean
+  languages?: string[]
   queueIds: string[]
   capacity: number
+  published?: boolean
+  connected?: boolean
+  privacyNotice?: PrivacyNotice
+  presence?: 'Available' | 'Away' | 'Offline'
+}
+
+/** How a bot stands, in a line. */
+export interface BotStands {
+  id: string
+  name: string
+  state: 'well' | 'failing' | 'open' | 'quiet' | 'draft' | 'disconnected'
+  sentence: string
+  conversations: number
+}
+
+/** How turns went since then. */
+export interface BotSpan {
+  from: string
+  turns: number
+  failures: number
+  p50Ms?: number
+  p95Ms?: number
+}
+
+export interface BotHealth {
+  stands: BotStands
+  lastOkAt?: string
+  lastFailedAt?: string
+  lastFailure?: string
+  failuresInARow: number
+  breakerUntil?: string
+  hour: BotSpan
+  day: BotSpan
+  reasons: { reason: string; count: number }[]
+  plot: BotSpan[]
+}
+
+/** One call between Baton and a bot, as it went; secrets and tokens are masked. */
+export interface WireCall {
+  at: string
+  direction: 'out' | 'in'
+  method: string
+  address: string
+  /** 0: nobody answered. */
+  status: number
+  tookMs: number
+  sent?: string
+  answered?: string
+  error?: string
+}
+
+/** What came of a test of a bot. */
+export interface BotTested {
+  ok: boolean
+  sentence: string
+  nextStep?: string
+  outcome: 'answered' | 'handedOver' | 'ended' | 'silent' | 'failed'
+  tookMs: number
+  says: { text: string; suggested?: { title: string; text: string }[] }[]
+  wire: WireCall[]
+}
+
+/** What a bot that is called at its address is configured with on its own side. */
+export interface BotSideSettings {
+  auth: 'none' | 'baton' | 'entra'
+  blocks: { library: string; language: string; file: string; text: string; note: string }[]
+}
+
+/** A secret by which a bot gets its tokens, without the secret itself. */
+export interface BotSecret {
+  id: string
+  ending: string
+  madeAt: string
+  lastUsedAt?: string
+}
+
+/** What leads to a bot, who is beside it, and what it may do. */
+export interface BotDetails {
+  queues: { id: string; name: string; isFirst: boolean; others: { name: string; kind: string; capacity: number }[]; more: number }[]
+  leads: { workstream: string; rule?: string; queue: string; channels: string[] }[]
+  role: string
+  tools: { name: string; title: string; rule: string }[]
+  warnings: string[]
 }
 
 export interface ChannelSetting {
