@@ -12,17 +12,18 @@ public static class DirectLinePeer
 {
     private const string Words = """{"type":"message","from":{"id":"dl_bench"},"text":"Thank you"}""";
 
-    public static async Task<Measured> Measure(string peersFolder, int conversations, double seconds)
+    public static async Task<Measured> Measure(
+        string peersFolder, int conversations, double seconds, string script = "bot.cjs", string what = "peer: offline-directline, bare bot")
     {
         var (hubPort, botPort) = (HubProcess.FreePort(), HubProcess.FreePort());
-        using var bot = Node(peersFolder, "bot.cjs", botPort);
+        using var bot = Node(peersFolder, script, botPort);
         using var hub = Node(peersFolder, "hub.cjs", hubPort, botPort);
         try
         {
             var address = new Uri($"http://127.0.0.1:{hubPort}");
             await EchoServer.Reachable(new Uri($"http://127.0.0.1:{botPort}"));
             await EchoServer.Reachable(address);
-            return await Load.Measure("peer: offline-directline, bare bot", conversations, seconds, _ => Converse(address));
+            return await Load.Measure(what, conversations, seconds, _ => Converse(address));
         }
         finally
         {
@@ -53,6 +54,6 @@ public static class DirectLinePeer
         };
     }
 
-    private static Process Node(string folder, string script, params int[] arguments) => Process.Start(new ProcessStartInfo(
+    internal static Process Node(string folder, string script, params int[] arguments) => Process.Start(new ProcessStartInfo(
         "node", [Path.Combine(folder, script), .. arguments.Select(number => number.ToString(CultureInfo.InvariantCulture))]))!;
 }

@@ -4,6 +4,7 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>
 {
     ["say"] = SayScenario.Run,
     ["roundtrip"] = RoundtripScenario.Run,
+    ["bot"] = BotScenario.Run,
     ["tool"] = ToolScenario.Run,
     ["turn"] = TurnScenario.Run,
     ["fx"] = FxScenario.Run,

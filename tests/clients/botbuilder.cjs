@@ -12,7 +12,7 @@ const mayCall = async claims => {
   if (caller && !callers.includes(caller)) throw new Error('This caller is not known.');
 };
 const adapter = new CloudAdapter(process.env.MicrosoftAppId
-  ? new ConfigurationBotFrameworkAuthentication(process.env, hubCredentials(process.env), new AuthenticationConfiguration([], mayCall))
+  ? new ConfigurationBotFrameworkAuthentication(process.env, hubCredentials(process.env), new AuthenticationConfiguration([], mayCall, (process.env.TokenIssuers ?? '').split(' ').filter(Boolean)))
   : new ConfigurationBotFrameworkAuthentication({}));
 adapter.onTurnError = async (_, problem) => { throw problem; };
 

@@ -8,13 +8,16 @@ namespace Baton.Sandbox.Entra;
 /// <summary>The token endpoint of Entra, with its ways of saying no.</summary>
 internal static class EntraDoor
 {
+    /// <summary>What bots ask their tokens for, whoever their channel is.</summary>
+    private const string BotService = "https://api.botframework.com";
+
     public static void MapEntra(this WebApplication app)
     {
         app.MapPost("/{tenant}/oauth2/v2.0/token", (RequestDelegate)(http => Token(http, isV1: false)));
         app.MapPost("/{tenant}/oauth2/token", (RequestDelegate)(http => Token(http, isV1: true)));
         app.MapGet("/{tenant}/v2.0/.well-known/openid-configuration", Discovery);
         app.MapGet("/{tenant}/.well-known/openid-configuration", Discovery);
-        app.MapGet("/{tenant}/discovery/v2.0/keys", () => Results.Json(new { keys = Array.Empty<object>() }));
+        app.MapGet("/{tenant}/discovery/v2.0/keys", (Tokens tokens) => Results.Json(new { keys = (object[])[tokens.PublicKey()] }));
         app.MapGet("/common/discovery/instance", Instances);
         app.MapGet("/metadata/identity/oauth2/token", ManagedIdentity);
     }
@@ -41,7 +44,9 @@ internal static class EntraDoor
     private static IResult Granted(HttpContext http, string audience, string client, string objectId, bool isV1)
     {
         var services = http.RequestServices;
-        var token = services.GetRequiredService<Tokens>().Make(audience, services.GetRequiredService<SandboxOptions>().TenantId, client, objectId);
+        var (tokens, tenant) = (services.GetRequiredService<Tokens>(), services.GetRequiredService<SandboxOptions>().TenantId);
+        var isOurs = Uri.TryCreate(audience, UriKind.Absolute, out var resource) && resource.Scheme.StartsWith("http", StringComparison.Ordinal) && audience != BotService;
+        var token = isOurs ? tokens.Make(audience, tenant, client, objectId) : tokens.MakeForOthers(audience, tenant, client, objectId);
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds();
         object life = isV1 ? Tokens.LifeSeconds.ToString(CultureInfo.InvariantCulture) : Tokens.LifeSeconds;
         var answer = new Dictionary<string, object>
@@ -72,7 +77,7 @@ internal static class EntraDoor
         var known = Personas.Find(client, options) ?? throw EntraFault.NoApplication(client, "Contoso");
         if (form["client_assertion"].ToString() is { Length: > 0 } assertion) DemandAssertion(form, http, known, assertion);
         else if (secret.Length == 0) throw EntraFault.NoSecret();
-        else if (secret != known.Secret) throw EntraFault.WrongSecret(client);
+        else if (secret != known.Secret && secret != known.OtherSecret) throw EntraFault.WrongSecret(client);
         else if (known.SecretExpired || switches.Current.ExpiredSecret) throw EntraFault.ExpiredSecret(client);
         if (known.IsBlocked) throw EntraFault.Blocked();
         return (known.ClientId, Ids.Of($"principal/{known.ClientId}").ToString());
@@ -101,13 +106,15 @@ internal static class EntraDoor
             $"{http.Request.Scheme}://{http.Request.Host}{http.Request.Path}");
     }
 
-    // A token is for one resource: this environment, or Copilot Studio's agents. A scope of another address is a typing error worth rehearsing.
+    // A token is for one resource: this environment, another application of the tenant, the Bot Framework's service, or Copilot Studio's agents. A scope of another
+    // address is a typing error worth rehearsing.
     private static string Audience(string scope, HttpContext http)
     {
         var services = http.RequestServices;
         if (!scope.EndsWith("/.default", StringComparison.Ordinal)) throw EntraFault.BadScope(scope);
         var resource = scope[..^"/.default".Length].TrimEnd('/');
-        if (resource == EngineDoor.Audience) return resource;
+        var isKnown = resource is BotService or EngineDoor.Audience || Personas.Find(resource, services.GetRequiredService<SandboxOptions>()) is not null;
+        if (isKnown) return resource;
         return Uri.TryCreate(resource, UriKind.Absolute, out var uri) && services.GetRequiredService<Addresses>().AreOurs(uri, http.Request)
             ? uri.GetLeftPart(UriPartial.Authority)
             : throw EntraFault.NoResource(resource, services.GetRequiredService<SandboxOptions>().TenantId);

@@ -11,12 +11,16 @@ internal sealed class Keys(Database database)
     private const int YearsGood = 20;
     private X509Certificate2? https;
     private X509Certificate2? client;
+    private X509Certificate2? tokens;
 
     /// <summary>What HTTPS is served with. Nobody trusts it until they are told to.</summary>
     public X509Certificate2 Https => https ??= Read("https");
 
     /// <summary>What the demo application may sign in with instead of a secret.</summary>
     public X509Certificate2 Client => client ??= Read("client");
+
+    /// <summary>What tokens for other applications are signed with; they read its public half below discovery.</summary>
+    public X509Certificate2 Tokens => tokens ??= Read("tokens");
 
     /// <summary>Certificate and private key, for a file.</summary>
     public string Pem(string name) => database.Keys[name];
@@ -25,7 +29,7 @@ internal sealed class Keys(Database database)
 
     public static async Task Prepare(Work work, TimeProvider time)
     {
-        foreach (var name in (string[])["https", "client"])
+        foreach (var name in (string[])["https", "client", "tokens"])
         {
             var sql = new SqlText();
             if (await work.Value(sql.Add($"select 1 from sandbox.keys where name = {sql.Value(name)}")) is not null) continue;

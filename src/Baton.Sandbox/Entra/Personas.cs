@@ -10,6 +10,9 @@ internal sealed record Persona(string ClientId, string Secret, string Name, stri
     public bool HasUser { get; init; } = true;
     public bool IsDisabled { get; init; }
 
+    /// <summary>An application may have several secrets, so that one can be replaced.</summary>
+    public string? OtherSecret { get; init; }
+
     /// <summary>A policy of the tenant lets it have no token.</summary>
     public bool IsBlocked { get; init; }
 }
@@ -20,7 +23,7 @@ internal static class Personas
     public static IReadOnlyList<Persona> All(SandboxOptions options) =>
     [
         new(options.ClientId, options.ClientSecret, "Baton", "Everything is right: an application user with the roles the tools need.") {
-            Role = "System Administrator" },
+            Role = "System Administrator", OtherSecret = "Sandbox~other.secret.for.Contoso" },
         new("ba700000-c11e-4d00-8000-000000000002", "Sandbox~expired.secret", "Expired secret", "Its secret has expired (AADSTS7000222).") {
             SecretExpired = true, HasUser = false },
         new("ba700000-c11e-4d00-8000-000000000003", "Sandbox~no.user", "No application user",
@@ -40,6 +43,9 @@ internal static class Personas
             "Conditional access lets it have no token (AADSTS53003).") { IsBlocked = true, HasUser = false },
     ];
 
+    /// <summary>A bot's app registration: another application that may be called, and that calls the Bot Framework's service.</summary>
+    public static readonly Persona Bot = new("ba700000-c11e-4d00-8000-00000000000a", "Sandbox~bot.elsewhere", "A bot", "Talks to who shows it a token.") { HasUser = false };
+
     public static Persona? Find(string clientId, SandboxOptions options) =>
-        All(options).FirstOrDefault(persona => string.Equals(persona.ClientId, clientId, StringComparison.OrdinalIgnoreCase));
+        All(options).Append(Bot).FirstOrDefault(persona => string.Equals(persona.ClientId, clientId, StringComparison.OrdinalIgnoreCase));
 }

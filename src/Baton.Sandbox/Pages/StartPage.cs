@@ -52,6 +52,13 @@ internal static class StartPage
             <dt>Direct Line</dt><dd><code>{here}/</code> with the secret <code>{Agent.Secret}</code></dd>
             <dt>Direct-to-Engine</dt><dd>host <code>{here}/</code>, environment <code>{Agent.EnvironmentId}</code>, schema name <code>{Agent.Schema}</code>, and the tenant, client and authority from above</dd>
             </dl>
+            <h2>A bot elsewhere</h2>
+            <dl>
+            <dt>Its application ID</dt><dd><code>{Personas.Bot.ClientId}</code></dd>
+            <dt>Its client secret</dt><dd><code>{Personas.Bot.Secret}</code></dd>
+            <dt>Scope of tokens for it</dt><dd><code>{Personas.Bot.ClientId}/.default</code>; it asks for <code>https://api.botframework.com/.default</code></dd>
+            <dt>Keys</dt><dd><code>{here}/{options.TenantId}/discovery/v2.0/keys</code></dd>
+            </dl>
             <h2>Applications that are set up wrongly</h2>
             <p>Connect with one of these to see what a person is told.</p>
             <div class="scroll" tabindex="0" role="region" aria-label="Applications that are set up wrongly"><table>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Baton.Conversations;
 using Baton.Tests.House;
 using Baton.Tests.Routing;
@@ -27,8 +26,7 @@ public sealed class AgentsSdkTests(TestPostgres postgres) : IAsyncLifetime
         var picked = (await visitor.Activities()).Single(activity => (string?)activity!["text"] == "Pick one")!;
         picked["suggestedActions"]!["actions"]!.AsArray().Select(action => (string?)action!["title"]).ShouldBe(["Red", "Blue"]);
         await visitor.Say("card");
-        await visitor.HeardThat("Your order");
-        ((string?)(await visitor.Activities()).Single(activity => activity!["attachments"] is JsonArray)!["attachments"]![0]!["content"]!["title"]).ShouldBe("Your order");
+        await _cast.IsShownACard(visitor, "Your order");
         await visitor.Say("types");
         await visitor.HeardThat("Done typing");
         await visitor.Say("members");

@@ -24,22 +24,24 @@ internal sealed class TrustCast : IAsyncDisposable
     public HttpClient Admin { get; }
     public Uri Address => Hub.Address;
 
-    public static async Task<TrustCast> Begin(TestPostgres postgres, string? connectionString = null, Uri? publicAddress = null)
+    public static async Task<TrustCast> Begin(TestPostgres postgres, string? connectionString = null, string? publicAddress = null, string? address = null)
     {
         // Bots have to know where we are before we are there.
-        var address = $"http://127.0.0.1:{ConnectorTests.FreePort()}";
+        address ??= Somewhere();
         var hub = await Hub.Start(postgres, connectionString: connectionString, settings: new Dictionary<string, string?>
         {
-            ["BATON_URLS"] = address, ["BATON_PUBLIC_URL"] = publicAddress?.ToString() ?? address,
+            ["BATON_URLS"] = address, ["BATON_PUBLIC_URL"] = publicAddress ?? address,
         });
         var cast = new TrustCast(hub, await hub.SignIn("admin"));
         if (connectionString is null) await cast.Connects(Nowhere, OfBaton);
         return cast;
     }
 
+    public static string Somewhere() => $"http://127.0.0.1:{ConnectorTests.FreePort()}";
+
     /// <summary>The demo's bot lives at this address from now on.</summary>
-    public async Task Connects(string endpoint, object? auth = null, bool inlineReplies = false) =>
-        (await Admin.Puts($"/api/v1/bots/{DemoPeople.Bot}", new { name = "Order bot", kind = "connector", applicationId = ApplicationId, endpoint, auth, inlineReplies })).EnsureSuccessStatusCode();
+    public async Task Connects(string endpoint, object? auth = null, string applicationId = ApplicationId) =>
+        (await Admin.Puts($"/api/v1/bots/{DemoPeople.Bot}", new { name = "Order bot", kind = "connector", applicationId, endpoint, auth })).EnsureSuccessStatusCode();
 
     public async Task<(Guid Id, string Secret)> MakesSecret()
     {
@@ -89,6 +91,9 @@ internal sealed class TrustCast : IAsyncDisposable
         await visitor.HeardThat("Welcome, Visitor");
         return visitor;
     }
+
+    public async Task IsShownACard(Visitor visitor, string title) => await Eventually.Is(async () => await visitor.Activities(),
+        activities => activities.Any(activity => (string?)activity!["attachments"]?[0]?["content"]?["title"] == title), $"the visitor is shown the card '{title}'");
 
     public async Task<Conversation> GaveUp(Visitor visitor, string reason)
     {

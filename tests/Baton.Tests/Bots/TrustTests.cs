@@ -30,7 +30,7 @@ public sealed class TrustTests(TestPostgres postgres) : IAsyncLifetime
         await visitor.Say("good morning");
         await visitor.HeardThat("Echo: good morning");
         await visitor.Say("card");
-        await visitor.HeardThat("Your order");
+        await _cast.IsShownACard(visitor, "Your order");
         await visitor.Say("members");
         await visitor.HeardThat("Here: user and bot");
         await visitor.Say("later");
