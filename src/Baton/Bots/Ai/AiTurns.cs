@@ -123,10 +123,17 @@ internal sealed class AiTurn(AiProgram program, AiContext context, ModelTalk tal
     private async Task<Rail?> LookForUrgentCases(CancellationToken ct)
     {
         const string Tool = "get_contact_cases";
-        if (_hasLooked || !program.Rails.PriorityCase || _visitor?.ContactId is not { } contact || box.Find(Tool) is null) return null;
+        if (_hasLooked || !program.Rails.PriorityCase || _visitor is null || box.Find(Tool) is null) return null;
         _hasLooked = true;
-        var result = await context.RunTool(Tool, new JsonObject { ["contact_id"] = contact.ToString("D"), ["only_open"] = true }, "cases", ct);
+        var result = await context.RunTool(Tool, new JsonObject { ["email"] = _visitor.Email, ["only_open"] = true }, "cases", ct);
+        await LearnContact(result, ct);
         return result.IsOk ? Rails.OfResult(program.Rails, result.Json) : null;
+    }
+
+    /// <summary>Which contact is theirs is known once a tool has looked.</summary>
+    private async Task LearnContact(ToolResult looked, CancellationToken ct)
+    {
+        if (looked.IsOk && _visitor is { ContactId: null }) await LearnVisitor(ct);
     }
 
     private async Task LearnVisitor(CancellationToken ct)
@@ -230,6 +237,7 @@ internal sealed class AiTurn(AiProgram program, AiContext context, ModelTalk tal
             Keep(call, arguments, words, null, "asks");
             return (null, asks);
         }
+        await LearnContact(result, ct);
         Keep(call, arguments, words, result, OutcomeOf(result));
         _progress.Count(tool, result);
         if (tool?.Name == "check_verification_code" && result.IsOk)
