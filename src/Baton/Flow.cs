@@ -1,4 +1,5 @@
 using Baton.Bots;
+using Baton.Bots.Ai;
 using Baton.Bots.Connector;
 using Baton.Bots.Health;
 using Baton.Bots.Life;
@@ -61,6 +62,7 @@ public static class Flow
         After<Began,           Lookup>     (Track.Aside, "find contact",         (lookup, fact, ct) => lookup.OnBegan(fact, ct)),
         After<VariablesSet,    Lookup>     (Track.Aside, "find contact anew",    (lookup, fact, ct) => lookup.OnVariables(fact, ct)),
         After<LookupDue,       Lookup>     (Track.Aside, "find contact later",   (lookup, fact, ct) => lookup.OnDue(fact, ct)),
+        After<Ended,           AiSummaries>(Track.Aside, "sum up for the CRM",   (summaries, fact, ct) => summaries.OnEnded(fact, ct)),
         After<Ended,           Timeline>   (Track.Aside, "write to CRM",         (timeline, fact, ct) => timeline.OnEnded(fact, ct)),
         After<Closed,          Timeline>   (Track.Aside, "write to CRM again",   (timeline, fact, ct) => timeline.OnClosed(fact, ct)),
         After<Rated,           Timeline>   (Track.Aside, "write rating to CRM",  (timeline, fact, ct) => timeline.OnRated(fact, ct)),

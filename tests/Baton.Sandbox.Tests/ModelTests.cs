@@ -25,6 +25,51 @@ public sealed class ModelTests(SandboxFixture sandbox) : IClassFixture<SandboxFi
         asked.Select(question => (string?)question!["messages"]![0]!["content"]).ShouldBe(["Hello", "Hello"]);
     }
 
+    [Fact]
+    public async Task It_asks_for_tools_and_takes_the_turn_of_its_script_that_fits_what_was_said_last()
+    {
+        await Script(new
+        {
+            turns = new object[]
+            {
+                new { after = "get_case", says = "It is open." },
+                new { whenContains = "case", times = 1, says = "Let me look.", calls = new object[] { new { name = "get_case", arguments = new { number = "CAS-1" } }, new { name = "other", arguments = "no json" } } },
+                new { says = "Anything else?" },
+            },
+        });
+        var message = JsonNode.Parse(await Talk(new { role = "user", content = "Where is my case?" }))!["choices"]![0]!;
+        ((string?)message["finish_reason"], (string?)message["message"]!["content"]).ShouldBe(("tool_calls", "Let me look."));
+        var calls = message["message"]!["tool_calls"]!.AsArray();
+        calls.Select(call => (string?)call!["function"]!["arguments"]).ShouldBe(["""{"number":"CAS-1"}""", "no json"]);
+
+        var asked = new { role = "assistant", tool_calls = calls };
+        var (first, second) = (new { role = "tool", tool_call_id = (string?)calls[0]!["id"], content = "{}" }, new { role = "tool", tool_call_id = (string?)calls[1]!["id"], content = "{}" });
+        (await Talk(new { role = "user", content = "case" }, asked, second, first)).ShouldContain("It is open.");
+        (await Talk(new { role = "user", content = "Where is my case?" })).ShouldContain("Anything else?", Case.Sensitive, "a turn that is taken once is over");
+        await Send(400, new { model = "sandbox-small", messages = (object[])[new { role = "user", content = "x" }, first] });
+        await Send(400, new { model = "sandbox-small", messages = (object[])[new { role = "user", content = "x" }, asked, first] });
+    }
+
+    [Fact]
+    public async Task It_streams_tools_in_pieces_and_counts_what_was_used()
+    {
+        await Script(new { turns = new[] { new { calls = new[] { new { name = "get_case", arguments = new { number = "CAS-01500-A1B2C3", because = "the visitor asked" } } } } } });
+        var text = await Send(200, new { model = "sandbox-small", stream = true, stream_options = new { include_usage = true }, messages = (object[])[new { role = "user", content = "Hello" }] });
+        var pieces = text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)[..^1].Select(piece => JsonNode.Parse(piece["data: ".Length..])!).ToArray();
+        var calls = pieces.SelectMany(piece => piece["choices"]!.AsArray()).SelectMany(choice => choice!["delta"]!["tool_calls"]?.AsArray() ?? []).ToArray();
+        calls.Length.ShouldBeGreaterThan(2);
+        JsonNode.Parse(string.Concat(calls.Select(call => (string?)call!["function"]!["arguments"])))!["number"]!.GetValue<string>().ShouldBe("CAS-01500-A1B2C3");
+        ((int)pieces[^1]["usage"]!["total_tokens"]!).ShouldBeGreaterThan(10);
+    }
+
+    [Theory]
+    [InlineData("Hi", "stand-in"), InlineData("I am pat@new.example", "get_contact_by_email"), InlineData("new case: it leaks", "What is your e-mail"), InlineData("It is 123456", "check_verification_code")]
+    public async Task Without_a_script_and_with_tools_it_follows_rules_of_its_own(string says, string does)
+    {
+        var tools = new[] { "get_contact_by_email", "check_verification_code", "create_case" }.Select(name => new { type = "function", function = new { name } });
+        (await Send(200, new { model = "sandbox-small", tools, messages = (object[])[new { role = "user", content = says }] })).ShouldContain(does);
+    }
+
     [Theory]
     [InlineData("throttled", 429, "rate_limit_exceeded"), InlineData("error", 500, null)]
     public async Task It_fails_as_models_do(string behaves, int status, string? code)
@@ -66,6 +111,8 @@ public sealed class ModelTests(SandboxFixture sandbox) : IClassFixture<SandboxFi
     }
 
     private async Task Script(object script) => (await _client.PostAsJsonAsync($"{sandbox.Url}/sandbox/model", script, Ct)).EnsureSuccessStatusCode();
+
+    private Task<string> Talk(params object[] messages) => Send(200, new { model = "sandbox-small", messages });
 
     private Task<string> Ask(int status, string model = "sandbox-small", bool stream = false) =>
         Send(status, new { model, stream, messages = (object[])[new { role = "user", content = "Hello" }] });

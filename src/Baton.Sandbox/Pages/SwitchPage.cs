@@ -35,7 +35,7 @@ internal static class SwitchPage
             <form method="post" action="/switches/model">
             <label class="switch">It
             <select name="behaves">{Html.Join(ModelScript.Behaviours.Select(kind => Choice(kind, script.Behaves)))}</select></label>
-            <label class="switch">and says <input name="says" maxlength="{ModelScript.SayLengthMax}" value="{script.Says}"></label>
+            <label class="switch">and says (nothing: by rules of its own) <input name="says" maxlength="{ModelScript.SayLengthMax}" value="{script.Says}"></label>
             <label class="switch">Slow by
             <input name="slowMilliseconds" type="number" min="0" max="{ModelScript.SlowMillisecondsMax}" value="{script.SlowMilliseconds}"> milliseconds</label>
             <button>Apply</button>
@@ -71,7 +71,7 @@ internal static class SwitchPage
         {
             model.Set(new ModelScript
             {
-                Behaves = form["behaves"].ToString(), Says = form["says"].ToString(),
+                Behaves = form["behaves"].ToString(), Says = form["says"].ToString() is { Length: > 0 } says ? says : null,
                 SlowMilliseconds = int.TryParse(form["slowMilliseconds"], CultureInfo.InvariantCulture, out var slow) ? slow : 0,
             }.Checked());
             return Results.Redirect("/switches");

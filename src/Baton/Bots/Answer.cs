@@ -23,6 +23,7 @@ internal sealed class Answer
 
     private readonly List<Topics.Say> _says = [];
 
+    private readonly Dictionary<Topics.Say, string> _streams = new(ReferenceEqualityComparer.Instance);
     private Progress _progress = new(0);
 
     public required BotState State { get; set; }
@@ -88,6 +89,13 @@ internal sealed class Answer
     /// <summary>Baton says something in the bot's name.</summary>
     public void Say(string text, IReadOnlyList<SuggestedAction>? suggested = null) => _says.Add(new Topics.Say { Text = text, SuggestedActions = suggested ?? [] });
 
+    /// <summary>The bot says what it was seen to be finding the words for: they take the place of the partials of that stream.</summary>
+    public void Say(string text, string? streamId)
+    {
+        Say(text);
+        if (streamId is not null) _streams[_says[^1]] = streamId;
+    }
+
     public void Wait(Pending pending, ToolError? asked) => (Pending, Asked) = (pending, asked ?? Asked);
 
     public void WaitNoLonger() => (Pending, Asked) = (null, null);
@@ -113,12 +121,12 @@ internal sealed class Answer
     public static object? Cut(object? value) =>
         value is string { Length: > Limits.VariableValueLengthMax } text ? text[..Limits.VariableValueLengthMax] : value;
 
-    private static Composed Compose(Topics.Say say) => Composed.Of(
+    private Composed Compose(Topics.Say say) => Composed.Of(
         say.Text, new JsonArray([.. say.Attachments.Select(AttachmentOf)]), [.. say.SuggestedActions.Select(ActionOf)], new Extra
         {
             Event = say.Kind == SayKind.Event ? new Happening(Cutting.Text(say.Name ?? "event", EventNameLengthMax)) : null,
             AttachmentLayout = say.Attachments.Count > 1 ? say.AttachmentLayout : null,
-            Speak = say.Speak,
+            Speak = say.Speak, StreamId = _streams.GetValueOrDefault(say),
             Value = say.ValueJson is null ? null : JsonNode.Parse(say.ValueJson),
             Aside = say.ChannelDataJson is null ? null : Asides.Of(JsonNode.Parse(say.ChannelDataJson) as JsonObject),
         });

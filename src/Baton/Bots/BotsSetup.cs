@@ -9,6 +9,7 @@ using Baton.Bots.Models;
 using Baton.Bots.Privacy;
 using Baton.Bots.Remote;
 using Baton.Bots.Trust;
+using Baton.Crm;
 using Baton.People;
 using Baton.Plumbing;
 using Baton.Topics;
@@ -27,6 +28,9 @@ public static class BotsSetup
         builder.Services.AddSingleton<AiTurns>();
         builder.Services.AddSingleton<AiUsage>();
         builder.Services.AddScoped<AiLine>();
+        builder.Services.AddScoped<AiTrial>();
+        builder.Services.AddScoped<AiSummaries>();
+        builder.Services.AddScoped<INoteWish>(services => services.GetRequiredService<AiSummaries>());
         builder.Services.AddSingleton<ModelClients>();
         builder.Services.AddSingleton<ModelLine>();
         builder.Services.AddSingleton<ModelTalk>();

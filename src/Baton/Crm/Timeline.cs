@@ -7,12 +7,19 @@ using Baton.Tools;
 
 namespace Baton.Crm;
 
+/// <summary>Whether a conversation leaves a note at all, for those who may say that it does not.</summary>
+public interface INoteWish
+{
+    /// <summary>No, where somebody who had the conversation leaves none.</summary>
+    Task<bool> IsWanted(Guid conversationId, CancellationToken ct);
+}
+
 /// <summary>
 /// Writes each conversation as one note on the contact's timeline, or on the case it was about. The note's id follows from the conversation's, and
 /// it is created only where it is not there yet: however often this runs, and wherever it was cut off, there is one note. What comes later (wrap-up
 /// notes, the rating) changes that note. A CRM that does not answer is tried again later, and holds nothing up.
 /// </summary>
-public sealed class Timeline(Database database, CrmLine line, CrmSettings settings, ILogger<Timeline> log)
+public sealed class Timeline(Database database, CrmLine line, CrmSettings settings, IEnumerable<INoteWish> wishes, ILogger<Timeline> log)
 {
     /// <summary>Context variables that name the case the conversation is about; a visitor's own are not believed.</summary>
     private static readonly string[] CaseVariables = ["CaseId", "case_id", "caseId"];
@@ -32,6 +39,8 @@ public sealed class Timeline(Database database, CrmLine line, CrmSettings settin
     {
         var conversation = await database.Conversation(conversationId, ct);
         if (!conversation.Standing.IsOver || await line.Find(ct) is not { } open) return;
+        foreach (var wish in wishes)
+            if (!await wish.IsWanted(conversationId, ct)) return;
 
         var known = await Known(conversationId, ct);
         var variables = await database.VariablesOf(conversationId, ct);

@@ -17,7 +17,8 @@ internal sealed record AiReady(AiProgram Program, int Version, Connected? Model)
 /// committed, confirmed and given up like any other.
 /// </summary>
 internal sealed class AiLine(
-    Database database, Secrets secrets, AiPrograms programs, AiTurns turns, AiUsage usage, ToolBox tools, Confirmations confirmations, Bulletin bulletin, NpgsqlDataSource source, TimeProvider clock)
+    Database database, Secrets secrets, AiPrograms programs, AiTurns turns, AiUsage usage, ToolBox tools, Confirmations confirmations, Bulletin bulletin, Partials partials,
+    NpgsqlDataSource source, TimeProvider clock)
 {
     /// <summary>Of the time after which a bot is silent, so much is the turn's: what came of it is still to be committed.</summary>
     private const double ShareOfSilence = 0.9;
@@ -55,24 +56,25 @@ internal sealed class AiLine(
             return GivenUp(turn, ready, answer, new AiOutcome { Rail = Rail.Model("unconfigured", "No model is set up any more."), Exchanges = memory.Exchanges }, talk);
 
         await bulletin.Hint(source, new Typing(turn.Id, TypingBy.Bot), ct);
-        var outcome = await turns.Run(ready.Program, await Context(turn, ready, model, answer, memory, talk, key, ct), ct);
-        return Taken(turn, ready, answer, memory, outcome, talk);
+        var shown = new Showing(turn.Id, partials);
+        var context = await Context(turn, ready, model, answer, memory, talk, key, ct) with { Show = shown.Show };
+        return Taken(turn, ready, answer, memory, await turns.Run(ready.Program, context, ct), talk, shown.StreamId);
     }
 
-    private static Answer Taken(Turn turn, AiReady ready, Answer answer, AiMemory memory, AiOutcome outcome, IReadOnlyList<TalkLine> talk)
+    private static Answer Taken(Turn turn, AiReady ready, Answer answer, AiMemory memory, AiOutcome outcome, IReadOnlyList<TalkLine> talk, string? streamId)
     {
         answer.Fruitless = outcome.Fruitless;
         answer.Ai = memory with { Exchanges = outcome.Exchanges, Anger = outcome.Anger, HasLooked = outcome.HasLooked };
-        if (outcome.Says.Length > 0) answer.Say(outcome.Says);
-        if (outcome.Rail is not null) return GivenUp(turn, ready, answer, outcome, talk);
+        if (outcome.Says.Length > 0) answer.Say(outcome.Says, streamId);
+        if (outcome.Rail is not null) return GivenUp(turn, ready, answer, outcome, talk, outcome.Says.Length > 0 ? null : streamId);
         if (outcome.Asks is { } asks) Asking.Begin(answer, asks);
         answer.MayBeSilent = false;
         return answer;
     }
 
-    private static Answer GivenUp(Turn turn, AiReady ready, Answer answer, AiOutcome outcome, IReadOnlyList<TalkLine> talk)
+    private static Answer GivenUp(Turn turn, AiReady ready, Answer answer, AiOutcome outcome, IReadOnlyList<TalkLine> talk, string? streamId = null)
     {
-        answer.Say(Farewells.Of(outcome.Rail!.Code, turn.Locale));
+        answer.Say(Farewells.Of(outcome.Rail!.Code, turn.Locale), streamId);
         answer.GivesUp = AiHandOver.Of(turn, ready.Program, outcome, talk);
         return answer;
     }
@@ -143,7 +145,7 @@ internal sealed class AiLine(
     private Task<IReadOnlyList<TalkLine>> Talk(Turn turn, CancellationToken ct) => database.List<TalkLine>("""
         select n, from_kind, text from (
             select n, from_kind, coalesce(nullif(text, ''), extra -> 'value' #>> '{}', '') as text from messages
-            where conversation_id = @Id and kind = 'message' and from_kind in ('visitor', 'bot', 'agent')
+            where (extra is null or not extra ?| array['revises', 'withdraws']) and conversation_id = @Id and kind = 'message' and from_kind in ('visitor', 'bot', 'agent')
             order by n desc limit @max) latest
         order by n
         """, new { turn.Id, max = AiPrompt.LinesMax }, ct);
@@ -151,6 +153,21 @@ internal sealed class AiLine(
     private async Task<KnownVisitor?> KnownAs(Guid conversationId, CancellationToken ct) =>
         await database.Conversation(conversationId, ct) is { VerifiedEmail: { } email } known
             ? new KnownVisitor(email, known.ContactName, known.VerifiedContactId, known.VerifiedAccountId) : null;
+
+    /// <summary>What a visitor is shown of an answer while it is found.</summary>
+    private sealed class Showing(Guid conversationId, Partials partials)
+    {
+        private int _sequence;
+
+        /// <summary>Null while nothing was shown.</summary>
+        public string? StreamId { get; private set; }
+
+        public Task Show(string text, CancellationToken ct)
+        {
+            StreamId ??= Partials.NewStream();
+            return partials.Show(new Streamed(conversationId, StreamId, ++_sequence, text), ct);
+        }
+    }
 
     /// <summary>A run of this turn, before it was cut off.</summary>
     private sealed record Earlier

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Baton.Bots.Models;
 using Baton.Tools;
@@ -50,6 +51,9 @@ internal sealed class AiTurn(AiProgram program, AiContext context, ModelTalk tal
     private const int ResultLengthMax = 12_000;
     private const int FoundMax = 4;
     private const int NameLengthMax = 64;
+
+    /// <summary>Visitors are shown no more than four partials a second.</summary>
+    private static readonly TimeSpan BetweenShown = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan TimeLeftMin = TimeSpan.FromMilliseconds(300);
 
@@ -123,10 +127,17 @@ internal sealed class AiTurn(AiProgram program, AiContext context, ModelTalk tal
     private async Task<Rail?> LookForUrgentCases(CancellationToken ct)
     {
         const string Tool = "get_contact_cases";
-        if (_hasLooked || !program.Rails.PriorityCase || _visitor?.ContactId is not { } contact || box.Find(Tool) is null) return null;
+        if (_hasLooked || !program.Rails.PriorityCase || _visitor is null || box.Find(Tool) is null) return null;
         _hasLooked = true;
-        var result = await context.RunTool(Tool, new JsonObject { ["contact_id"] = contact.ToString("D"), ["only_open"] = true }, "cases", ct);
+        var result = await context.RunTool(Tool, new JsonObject { ["email"] = _visitor.Email, ["only_open"] = true }, "cases", ct);
+        await LearnContact(result, ct);
         return result.IsOk ? Rails.OfResult(program.Rails, result.Json) : null;
+    }
+
+    /// <summary>Which contact is theirs is known once a tool has looked.</summary>
+    private async Task LearnContact(ToolResult looked, CancellationToken ct)
+    {
+        if (looked.IsOk && _visitor is { ContactId: null }) await LearnVisitor(ct);
     }
 
     private async Task LearnVisitor(CancellationToken ct)
@@ -151,7 +162,7 @@ internal sealed class AiTurn(AiProgram program, AiContext context, ModelTalk tal
     private async Task<Spoken> Ask(CancellationToken ct)
     {
         if (IsTimeOver) throw new ModelFailed("slow", "The model took too long.", "");
-        var (raw, shown) = ("", 0);
+        var (raw, shown, at) = (new StringBuilder(), 0, clock.GetTimestamp());
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Left);
         var time = TimeSpan.FromSeconds(Math.Min(Left.TotalSeconds, context.Model.Model.SecondsMax));
@@ -164,19 +175,21 @@ internal sealed class AiTurn(AiProgram program, AiContext context, ModelTalk tal
         }
         catch (Exception failed) when (failed is ModelFailed or HeldBack)
         {
-            await Spend(Reckon(raw), ct);   // what was asked was asked, whatever came of it
+            await Spend(Reckon(raw.Length), ct);   // what was asked was asked, whatever came of it
             throw;
         }
 
         async Task Heard(string words)
         {
-            raw += words;
-            var visible = Visible(raw);
+            raw.Append(words);
+            if (context.Show is not { } show || clock.GetElapsedTime(at) < BetweenShown) return;
+            at = clock.GetTimestamp();
+            var visible = Visible(raw.ToString());
             var settled = AnswerCheck.Settled(visible);
             if (settled <= shown || visible.Contains(AiPrompt.OutOfScope, StringComparison.Ordinal)) return;
             var checkedWords = Checked(visible[..settled]);
             shown = settled;
-            if (context.Show is { } show) await show(string.Join("\n\n", [.. _says, checkedWords]), ct);
+            await show(string.Join("\n\n", [.. _says, checkedWords]), ct);
         }
     }
 
@@ -186,7 +199,7 @@ internal sealed class AiTurn(AiProgram program, AiContext context, ModelTalk tal
         _spent = await context.Spend(tokens, ct);
     }
 
-    private int Reckon(string raw) => (program.Prompt.Length + context.Talk.Sum(line => line.Text.Length) + raw.Length) / 4;
+    private int Reckon(int said) => (program.Prompt.Length + context.Talk.Sum(line => line.Text.Length) + said) / 4;
 
     private AiOutcome Done(string text)
     {
@@ -230,6 +243,7 @@ internal sealed class AiTurn(AiProgram program, AiContext context, ModelTalk tal
             Keep(call, arguments, words, null, "asks");
             return (null, asks);
         }
+        await LearnContact(result, ct);
         Keep(call, arguments, words, result, OutcomeOf(result));
         _progress.Count(tool, result);
         if (tool?.Name == "check_verification_code" && result.IsOk)
@@ -246,18 +260,17 @@ internal sealed class AiTurn(AiProgram program, AiContext context, ModelTalk tal
         if (arguments is null) return Not("invalid_arguments", "The arguments are no JSON object.");
         if (call.Name == AiTools.Search && context.Search is { } search) return await Find(search, arguments, ct);
         if (_tools.Find(call.Name) is not { } tool) return Not("unknown_tool", "There is no such tool.");
-        if (StrangeAddress(tool, arguments) is { } address) return Not("not_the_visitors", $"The visitor has not given the address {address}. Ask them for theirs.");
+        if (StrangeAddress(tool, arguments)) return Not("not_the_visitors", "The visitor has not given that address. Ask them for theirs.");
         if (tool.Name == "check_verification_code" && !IsTyped(AiTools.Text(arguments, "code"))) return Not("not_the_visitors", "The visitor has not typed that code. Ask them for it.");
         return await context.RunTool(tool.Name, arguments, step.ToString(System.Globalization.CultureInfo.InvariantCulture), ct);
     }
 
     /// <summary>Models choose no addresses: a tool is given one that the visitor has named, or that stands in a record of theirs.</summary>
-    private string? StrangeAddress(Tool tool, JsonObject arguments) =>
+    private bool StrangeAddress(Tool tool, JsonObject arguments) =>
         (from field in tool.Input.Fields
          where field.Kind == FieldKind.Email && AiTools.Text(arguments, field.Name) is not null
          from email in Sayable.Emails(AiTools.Text(arguments, field.Name)!)
-         where !_sayable.Knows(email)
-         select email).FirstOrDefault();
+         select email).Any(email => !_sayable.Knows(email));
 
     private bool IsTyped(string? code)
     {

@@ -60,7 +60,7 @@ public sealed record Model
         {
             BaseUrl = Address(given.BaseUrl?.Trim() ?? "", outside), Name = name, Temperature = given.Temperature,
             FallbackName = fallback is { Length: > 0 } ? fallback : null,
-            FallbackBaseUrl = fallback is { Length: > 0 } && elsewhere is { Length: > 0 } ? Address(elsewhere, outside) : null,
+            FallbackBaseUrl = fallback is { Length: > 0 } && elsewhere is { Length: > 0 } ? Address(elsewhere, outside, "invalid_fallback_url") : null,
             TokensPerDayMax = given.TokensPerDayMax is null or 0 ? 0 : Within("tokensPerDayMax", "The token limit of a day", given.TokensPerDayMax.Value, TokensPerDayMost),
             SecondsMax = Within("secondsMax", "The time limit", given.SecondsMax ?? SecondsMaxUsual, SecondsMost),
             TokensMax = Within("tokensMax", "The token limit", given.TokensMax ?? TokensMaxUsual, TokensMost),
@@ -68,12 +68,12 @@ public sealed record Model
     }
 
     /// <summary>The key as typed: null keeps the one there is, nothing takes it away.</summary>
-    public static string? KeyFrom(string? given)
+    public static string? KeyFrom(string? given, string code = "invalid_key")
     {
         var key = given?.Trim();
         return key is null || (key.Length <= KeyLengthMax && key.All(c => c is > ' ' and <= '~'))
             ? key
-            : throw Refusal.Invalid("invalid_key", $"A key has at most {KeyLengthMax} letters, digits and signs, and no spaces.");
+            : throw Refusal.Invalid(code, $"A key has at most {KeyLengthMax} letters, digits and signs, and no spaces.");
     }
 
     internal static async Task<Model?> Saved(Database database, CancellationToken ct) =>
@@ -84,13 +84,13 @@ public sealed record Model
     private static int Within(string code, string name, int value, int most) =>
         value >= 1 && value <= most ? value : throw Refusal.Invalid($"invalid_{code}", $"{name} is a number from 1 to {most:N0}.");
 
-    private static string Address(string text, OutsideSettings outside)
+    private static string Address(string text, OutsideSettings outside, string code = "invalid_base_url")
     {
         if (text.Length is 0 or > AddressLengthMax || !Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http") || uri.UserInfo.Length > 0
             || uri.Query.Length > 0 || uri.Fragment.Length > 0)
-            throw Refusal.Invalid("invalid_base_url", "The base URL is an address such as https://api.openai.com/v1 or http://127.0.0.1:11434/v1.");
+            throw Refusal.Invalid(code, "The base URL is an address such as https://api.openai.com/v1 or http://127.0.0.1:11434/v1.");
         if (uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback && !outside.IsAllowed(uri.IdnHost, uri.Port))
-            throw Refusal.Invalid("invalid_base_url", "The base URL begins with https://, except on this machine. An operator may allow another host by http (BATON_REQUEST_HOSTS).");
+            throw Refusal.Invalid(code, "The base URL begins with https://, except on this machine. An operator may allow another host by http (BATON_REQUEST_HOSTS).");
         return uri.GetLeftPart(UriPartial.Path).TrimEnd('/');
     }
 }

@@ -86,7 +86,7 @@ public sealed class ModelSetting(Database database, Secrets secrets, ModelLine l
 
     private async Task Save(ModelGiven given, Guid by, CancellationToken ct)
     {
-        var (model, key, fallbackKey) = (Model.From(given, outside), Model.KeyFrom(given.ApiKey), Model.KeyFrom(given.FallbackApiKey));
+        var (model, key, fallbackKey) = (Model.From(given, outside), Model.KeyFrom(given.ApiKey), Model.KeyFrom(given.FallbackApiKey, "invalid_fallback_key"));
         await MustMayKeepKey(model, key, ct);
         if (fallbackKey is null && await Model.Saved(database, ct) is { } known && known.FallbackBaseUrl != model.FallbackBaseUrl) fallbackKey = "";
         await using var work = await database.Begin(ct);

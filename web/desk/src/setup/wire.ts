@@ -22,6 +22,10 @@ export interface ModelSetting {
   temperature?: number
   secondsMax?: number
   tokensMax?: number
+  fallbackModel?: string
+  fallbackBaseUrl?: string
+  hasFallbackKey?: boolean
+  tokensPerDayMax?: number
 }
 
 /** What came of asking it something. */

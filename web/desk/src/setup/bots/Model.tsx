@@ -11,21 +11,24 @@ import { changes, complaint, given, isSound, typedFrom, type FieldName, type Typ
 
 const path = '/models'
 
-/** The model that topics ask: where it is, and a real question to it beside Save. */
+/** The model that bots ask: where it is, and a real question to it beside Save. */
 export default function Model({ canChange }: PageProps) {
   const { value: setting, problem } = useLoaded<ModelSetting>(path)
   return (
     <>
       <Head
         name="Model"
-        purpose="Topics with generative answers or AI prompts ask a language model. Any endpoint that speaks as OpenAI’s does will do."
+        purpose="AI bots, and topics with generative answers or AI prompts, ask a language model. Any endpoint that speaks as OpenAI’s does will do."
       >
         {!setting ? (
           <Standing tone="asking">Looking…</Standing>
         ) : setting.configured ? (
-          <Standing tone="well">Topics ask {setting.model}.</Standing>
+          <Standing tone="well">
+            Bots ask {setting.model}
+            {setting.fallbackModel ? `, and ${setting.fallbackModel} where it fails` : ''}.
+          </Standing>
         ) : (
-          <Standing tone="off">No model. Bots work; topics that would ask one take their fall-back.</Standing>
+          <Standing tone="off">No model. AI bots run on their topics; topics that would ask one take their fall-back.</Standing>
         )}
       </Head>
       {problem && <Trouble problem={problem} again={() => void load(path)} />}
@@ -78,7 +81,7 @@ function Form({ setting, canChange }: { setting: ModelSetting; canChange: boolea
     attempt('end', async () => {
       await remove(path)
       take<ModelSetting>(path, { configured: false })
-      tell('Topics ask no model any more.')
+      tell('Bots ask no model any more.')
     })
 
   const field = (name: FieldName) => wrongness(name, typed, tried, refused)
@@ -102,6 +105,29 @@ function Form({ setting, canChange }: { setting: ModelSetting; canChange: boolea
           <Field label="Model" hint="Its name as its provider writes it" {...field('model')}>
             <Box name="model" {...box} />
           </Field>
+          <details className={form.more} open={setting.fallbackModel !== undefined}>
+            <summary>Fallback</summary>
+            <div className={form.form}>
+              <Field
+                label="Fallback model"
+                hint="Asked by AI bots where the first fails before it has said a word. Empty for none."
+                {...field('fallbackModel')}
+              >
+                <Box name="fallbackModel" {...box} />
+              </Field>
+              <Field label="Fallback’s base URL" hint="Empty where it is at the same address, and opened by the same key" {...field('fallbackBaseUrl')}>
+                <Box name="fallbackBaseUrl" type="url" {...box} />
+              </Field>
+              <Field label="Fallback’s key" hint="For another address only" {...field('fallbackApiKey')}>
+                <Box
+                  name="fallbackApiKey"
+                  type="password"
+                  placeholder={setting.hasFallbackKey ? 'Kept, and shown to nobody' : ''}
+                  {...box}
+                />
+              </Field>
+            </div>
+          </details>
           <details className={form.more}>
             <summary>Limits</summary>
             <div className={form.form}>
@@ -117,6 +143,13 @@ function Form({ setting, canChange }: { setting: ModelSetting; canChange: boolea
               </Field>
               <Field label="Token limit" hint="Of one answer" {...field('tokensMax')}>
                 <Box name="tokensMax" {...box} />
+              </Field>
+              <Field
+                label="Tokens a day"
+                hint="Of all AI bots together; then conversations go to people. Empty for no limit."
+                {...field('tokensPerDayMax')}
+              >
+                <Box name="tokensPerDayMax" {...box} />
               </Field>
             </div>
           </details>
@@ -143,7 +176,10 @@ function Form({ setting, canChange }: { setting: ModelSetting; canChange: boolea
       </Part>
       {isEnding && (
         <Confirm title="Disconnect the model?" deed="Disconnect" isDoing={doing === 'end'} cancel={() => setEnding(false)} confirm={() => void end()}>
-          <p>Topics that ask a model take their fall-back from now on. The key is deleted. Conversations go on.</p>
+          <p>
+            New conversations with AI bots run on their topics, and running ones go to people. Topics that ask a model take their fall-back. The key is
+            deleted.
+          </p>
         </Confirm>
       )}
     </>
@@ -201,6 +237,10 @@ const refusals: Record<FieldName, string> = {
   temperature: 'invalid_temperature',
   secondsMax: 'invalid_secondsMax',
   tokensMax: 'invalid_tokensMax',
+  fallbackModel: 'invalid_fallback_model',
+  fallbackBaseUrl: 'invalid_fallback_url',
+  fallbackApiKey: 'invalid_fallback_key',
+  tokensPerDayMax: 'invalid_tokensPerDayMax',
 }
 
 /** What a field is told: what one sees at once, what the hub refused, or that the test points at it. */

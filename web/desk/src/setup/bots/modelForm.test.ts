@@ -22,6 +22,16 @@ describe('the form of the model', () => {
     expect(changes(saved, { ...typedFrom(saved), apiKey: 'k', temperature: '0.2' })).toEqual(['a new key', 'temperature'])
   })
 
+  it('sends a fallback where one is named, with a key for another address only', () => {
+    const named = { ...typedFrom(saved), fallbackModel: ' spare ' }
+    expect(given(saved, named)).toMatchObject({ fallbackModel: 'spare', fallbackBaseUrl: undefined, fallbackApiKey: undefined })
+    const kept = { ...saved, fallbackModel: 'spare', fallbackBaseUrl: 'https://spare.example/v1', hasFallbackKey: true }
+    expect(given(kept, typedFrom(kept)).fallbackApiKey).toBeUndefined()
+    expect(given(kept, { ...typedFrom(kept), fallbackBaseUrl: 'https://third.example/v1' }).fallbackApiKey).toBe('')
+    expect(given(kept, { ...typedFrom(kept), fallbackModel: '' })).not.toHaveProperty('fallbackBaseUrl')
+    expect(changes(kept, { ...typedFrom(kept), tokensPerDayMax: '9' })).toEqual(['tokens a day'])
+  })
+
   it('sees a slip before it is sent', () => {
     const typed = typedFrom({ configured: false })
     expect(isSound(typed)).toBe(false)

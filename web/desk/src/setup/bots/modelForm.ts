@@ -8,6 +8,10 @@ export interface Typed {
   temperature: string
   secondsMax: string
   tokensMax: string
+  fallbackModel: string
+  fallbackBaseUrl: string
+  fallbackApiKey: string
+  tokensPerDayMax: string
 }
 
 export type FieldName = keyof Typed
@@ -19,6 +23,7 @@ const bounds: Partial<Record<FieldName, { least: number; most: number; isWhole: 
   temperature: { least: 0, most: 2, isWhole: false },
   secondsMax: { least: 1, most: 120, isWhole: true },
   tokensMax: { least: 1, most: 16_000, isWhole: true },
+  tokensPerDayMax: { least: 0, most: 2_000_000_000, isWhole: true },
 }
 
 const names: Record<FieldName, string> = {
@@ -28,6 +33,10 @@ const names: Record<FieldName, string> = {
   temperature: 'temperature',
   secondsMax: 'time limit',
   tokensMax: 'token limit',
+  fallbackModel: 'fallback model',
+  fallbackBaseUrl: 'fallback’s base URL',
+  fallbackApiKey: 'a new key for the fallback',
+  tokensPerDayMax: 'tokens a day',
 }
 
 export function typedFrom(setting: ModelSetting): Typed {
@@ -38,6 +47,10 @@ export function typedFrom(setting: ModelSetting): Typed {
     temperature: setting.temperature === undefined ? '' : String(setting.temperature),
     secondsMax: String(setting.secondsMax ?? usual.secondsMax),
     tokensMax: String(setting.tokensMax ?? usual.tokensMax),
+    fallbackModel: setting.fallbackModel ?? '',
+    fallbackBaseUrl: setting.fallbackBaseUrl ?? '',
+    fallbackApiKey: '',
+    tokensPerDayMax: setting.tokensPerDayMax ? String(setting.tokensPerDayMax) : '',
   }
 }
 
@@ -46,7 +59,7 @@ export function complaint(field: FieldName, typed: Typed): string | undefined {
   const text = typed[field].trim()
   const bound = bounds[field]
   if (text === '') return undefined
-  if (field === 'baseUrl' && !/^https?:\/\/\S+$/.test(text)) return 'An address such as https://api.openai.com/v1'
+  if ((field === 'baseUrl' || field === 'fallbackBaseUrl') && !/^https?:\/\/\S+$/.test(text)) return 'An address such as https://api.openai.com/v1'
   if (!bound) return undefined
   const value = Number(text)
   const isSound = Number.isFinite(value) && value >= bound.least && value <= bound.most && (!bound.isWhole || Number.isInteger(value))
@@ -77,5 +90,19 @@ export function given(before: ModelSetting, typed: Typed): Record<string, string
     temperature: number(typed.temperature),
     secondsMax: number(typed.secondsMax),
     tokensMax: number(typed.tokensMax),
+    ...fallbackOf(before, typed),
+    tokensPerDayMax: number(typed.tokensPerDayMax),
+  }
+}
+
+/** The fallback as it is sent: nothing of it where none is named, and its key only where it is elsewhere. */
+function fallbackOf(before: ModelSetting, typed: Typed): Record<string, string | undefined> {
+  const [model, address, key] = [typed.fallbackModel.trim(), typed.fallbackBaseUrl.trim(), typed.fallbackApiKey.trim()]
+  if (model === '') return {}
+  const isElsewhere = (before.fallbackBaseUrl ?? '') !== address
+  return {
+    fallbackModel: model,
+    fallbackBaseUrl: address === '' ? undefined : address,
+    fallbackApiKey: key !== '' ? key : isElsewhere && before.hasFallbackKey ? '' : undefined,
   }
 }
