@@ -106,7 +106,7 @@ const media = (given: Json, { words }: Walk): unknown => {
   const open = { type: 'Action.OpenUrl', title: `▶ ${title}`, url };
   return {
     type: 'Container',
-    items: [...(poster ? [{ type: 'Image', url: poster, altText: title, selectAction: open }] : []), { type: 'ActionSet', actions: [open] }],
+    items: [...(poster ? [{ type: 'Image', url: poster, size: 'Stretch', altText: title, selectAction: open }] : []), { type: 'ActionSet', actions: [open] }],
   };
 };
 
