@@ -80,7 +80,7 @@ class Bot extends ActivityHandler {
     });
     this.onMessage(async (context, next) => {
       const deed = deeds[context.activity.text];
-      await (deed ? deed(context) : context.sendActivity(`Echo: ${context.activity.text ?? JSON.stringify(context.activity.value)}`));
+      await (deed ? deed(context) : context.sendActivity(`Echo: ${context.activity.text || JSON.stringify(context.activity.value)}`));
       await next();
     });
     this.onEvent(async (context, next) => {

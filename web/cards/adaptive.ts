@@ -37,7 +37,7 @@ let drawn = 0;
 
 /** The card as elements; undefined when it can't be read. */
 export const drawAdaptive = (content: unknown, means: Means): HTMLElement | undefined => {
-  const fit = safeCard(content, means.words);
+  const fit = safeCard(content, means.words, !means.say);
   if (!fit) return undefined;
   const card = new AdaptiveCard();
   card.hostConfig = new HostConfig(look);
@@ -46,6 +46,7 @@ export const drawAdaptive = (content: unknown, means: Means): HTMLElement | unde
   const made = card.render();
   if (!made || !(made.textContent?.trim() || made.querySelector('img, input, select, textarea, button'))) return undefined;
   finish(made, `card${++drawn}`);
+  if (!means.say) for (const input of made.querySelectorAll<HTMLInputElement>('input, select, textarea')) input.disabled = true;
   return el('div', { class: 'adaptive' }, made);
 };
 

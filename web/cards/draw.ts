@@ -24,7 +24,10 @@ export interface Drawing {
 
 /** Everything that one message carries. Adaptive Cards appear when their renderer has been loaded. */
 export const draw = ({ attachments, stands, layout }: Drawing, means: Means): HTMLElement => {
-  const drawn = attachments.map((attachment, at) => one(attachment, stands[at], means));
+  // What only words can tell, and the text has told already, is not told again.
+  const drawn = attachments.flatMap((attachment, at) =>
+    stands[at] === '' && kindOf(attachment) === undefined ? [] : [one(attachment, stands[at], means)],
+  );
   if (layout === 'carousel' && drawn.length > 1) return carousel(drawn, means.words);
   return el('div', { class: 'cards' }, ...drawn);
 };

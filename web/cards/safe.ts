@@ -17,6 +17,7 @@ const ELEMENTS = new Set(
   ).split(' '),
 );
 const ACTIONS = new Set(['Action.OpenUrl', 'Action.Submit', 'Action.Execute', 'Action.ShowCard', 'Action.ToggleVisibility']);
+const SUBMITS = new Set(['Action.Submit', 'Action.Execute']);
 const PICTURES = new Set(['iconUrl', 'poster']);
 
 /** Members that hold elements, actions or cards; others are copied as they are. */
@@ -25,10 +26,10 @@ const LEFT_OUT = new Set(['speak', 'refresh', 'authentication', '$schema', 'fall
 
 type Json = Record<string, unknown>;
 
-/** The card, or undefined when it is none or too large to be drawn. */
-export const safeCard = (card: unknown, words: CardWords): Json | undefined => {
+/** The card, or undefined when it is none or too large to be drawn. One that is only looked at can't be submitted. */
+export const safeCard = (card: unknown, words: CardWords, isForLooking = false): Json | undefined => {
   if (!isObject(card) || !(Array.isArray(card.body) || Array.isArray(card.actions))) return undefined;
-  const walk = { left: ELEMENTS_MAX, words };
+  const walk = { left: ELEMENTS_MAX, words, isForLooking };
   const made = { ...part(card, 0, walk), type: 'AdaptiveCard', version: VERSION };
   return walk.left > 0 ? made : undefined;
 };
@@ -36,6 +37,7 @@ export const safeCard = (card: unknown, words: CardWords): Json | undefined => {
 interface Walk {
   left: number;
   words: CardWords;
+  isForLooking: boolean;
 }
 
 const part = (given: Json, depth: number, walk: Walk): Json => {
@@ -83,6 +85,7 @@ const action = (given: Json, type: string, depth: number, walk: Walk): unknown =
     const url = safeAddress(textOf(given.url) ?? '');
     return url ? { ...part(given, depth, walk), url } : off(given);
   }
+  if (SUBMITS.has(type) && walk.isForLooking) return { ...part(given, depth, walk), isEnabled: false };
   if (ACTIONS.has(type)) return part(given, depth, walk);
   return isObject(given.fallback) && depth < DEPTH_MAX ? action(given.fallback, textOf(given.fallback.type) ?? '', depth + 1, walk) : off(given);
 };
@@ -106,7 +109,7 @@ const media = (given: Json, { words }: Walk): unknown => {
   const open = { type: 'Action.OpenUrl', title: `▶ ${title}`, url };
   return {
     type: 'Container',
-    items: [...(poster ? [{ type: 'Image', url: poster, altText: title, selectAction: open }] : []), { type: 'ActionSet', actions: [open] }],
+    items: [...(poster ? [{ type: 'Image', url: poster, size: 'Stretch', altText: title, selectAction: open }] : []), { type: 'ActionSet', actions: [open] }],
   };
 };
 

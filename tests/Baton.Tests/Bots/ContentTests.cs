@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -88,6 +89,57 @@ public sealed class ContentTests
     }
 
     [Fact]
+    public void The_table_says_of_every_part_what_each_channel_shows_and_the_guide_says_the_same()
+    {
+        var guide = File.ReadAllLines(Path.Combine(Root(), "docs/guides/cards.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries)).ToDictionary(cells => cells[1].Trim('`'), cells => cells[2..5]);
+
+        guide.Keys.ShouldBe(Enum.GetNames<Part>());
+        foreach (var part in Enum.GetValues<Part>())
+            guide[part.ToString()].Select(cell => cell.StartsWith("drawn", StringComparison.Ordinal) ? Showing.Drawn : Showing.Words)
+                .ShouldBe(Enum.GetValues<Surface>().Select(surface => Shows.Of(part, surface)), part.ToString());
+    }
+
+    [Theory]
+    [InlineData("application/vnd.microsoft.card.adaptive", "{}", null, "AdaptiveCard")]
+    [InlineData("application/vnd.microsoft.card.hero", "{}", null, "HeroCard")]
+    [InlineData("application/vnd.microsoft.card.thumbnail", "{}", null, "ThumbnailCard")]
+    [InlineData("application/vnd.microsoft.card.receipt", "{}", null, "ReceiptCard")]
+    [InlineData("application/vnd.microsoft.card.signin", "{}", null, "SignInCard")]
+    [InlineData("application/vnd.microsoft.card.oauth", "{}", null, "SignInCard")]
+    [InlineData("application/vnd.microsoft.card.video", "{}", null, "MediaCard")]
+    [InlineData("application/vnd.microsoft.card.audio", "{}", null, "MediaCard")]
+    [InlineData("application/vnd.microsoft.card.animation", "{}", null, "MediaCard")]
+    [InlineData("image/png", null, "https://x/i.png", "Picture")]
+    [InlineData("application/pdf", null, "https://x/i.pdf", "File")]
+    [InlineData("application/vnd.microsoft.card.adaptive", "[]", null, "Unknown")]
+    [InlineData("application/vnd.microsoft.card.hologram", "{}", null, "Unknown")]
+    [InlineData("application/vnd.contoso.hologram", "{}", null, "Unknown")]
+    public void Every_part_is_drawn_or_said_on_every_channel(string type, string? content, string? url, string part)
+    {
+        var attachment = new JsonObject { ["contentType"] = type, ["content"] = content is null ? null : JsonNode.Parse(content), ["contentUrl"] = url, ["name"] = "the thing" };
+        var said = Said("Look:", attachment);
+
+        Shows.PartOf(attachment).ToString().ShouldBe(part);
+        foreach (var surface in Enum.GetValues<Surface>())
+        {
+            var isDrawn = Shows.Of(Enum.Parse<Part>(part), surface) == Showing.Drawn;
+            Shows.Text(said, surface).Contains("the thing", StringComparison.Ordinal).ShouldBe(!isDrawn, $"{surface}: drawn or said, and not both");
+            ((string)Shows.StandIns(said, surface)[0]!).Length.ShouldBe(isDrawn ? said.Text.Length - "Look:\n\n".Length : 0);
+        }
+    }
+
+    [Fact]
+    public void Buttons_and_values_are_said_where_they_can_not_be_pressed_or_sent()
+    {
+        var offered = Of(Composed.Of("Where?", [], [new() { Type = "openUrl", Title = "Shop", Value = "https://x" }], new Extra()));
+        (Shows.Text(offered, Surface.DirectLine), Shows.Text(offered, Surface.Text)).ShouldBe(("Where?", "Where?\n\n[Shop](https://x)"));
+
+        var submitted = new Message { N = 1, Kind = "message", From = Speaker.Visitor("Ada"), Text = "rate: 3", Extra = new Extra { WordsFrom = [0], Value = 1 }, At = DateTimeOffset.UnixEpoch };
+        (Shows.Text(submitted, Surface.DirectLine), Shows.Text(submitted, Surface.Desk)).ShouldBe(("", "rate: 3"));
+    }
+
+    [Fact]
     public void What_a_visitor_submits_reads_as_names_and_values() =>
         Submitted.Words(JsonNode.Parse("""{"action":"book","name":"Ada","days":["Mon","Tue"],"call":true,"at":{"street":"Main St","no":5},"empty":"","none":null}"""))
             .ShouldBe("action: book\nname: Ada\ndays: Mon, Tue\ncall: yes\nat.street: Main St\nat.no: 5");
@@ -98,9 +150,10 @@ public sealed class ContentTests
 
     private static JsonObject Hero(string title) => new() { ["contentType"] = "application/vnd.microsoft.card.hero", ["content"] = new JsonObject { ["title"] = title } };
 
-    private static Message Said(string? own, params JsonNode[] attachments)
-    {
-        var composed = Composed.Of(own, new JsonArray(attachments), [], new Extra());
-        return new Message { N = 1, Kind = "message", From = Speaker.System, Text = composed.Text, Extra = composed.Extra, At = DateTimeOffset.UnixEpoch };
-    }
+    private static Message Said(string? own, params JsonNode[] attachments) => Of(Composed.Of(own, new JsonArray(attachments), [], new Extra()));
+
+    private static Message Of(Composed composed) =>
+        new() { N = 1, Kind = "message", From = Speaker.System, Text = composed.Text, Extra = composed.Extra, At = DateTimeOffset.UnixEpoch };
+
+    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
 }

@@ -167,6 +167,30 @@ export const cards = {
     { contentType: 'image/png', contentUrl: picture('0f6cbd').url.replace('image/bmp', 'image/png'), name: 'Invoice as a picture' },
     { contentType: 'application/pdf', contentUrl: 'https://contoso.example/files/invoice-1042.pdf', name: 'invoice-1042.pdf' },
   ],
+  huge: [
+    card('adaptive', {
+      type: 'AdaptiveCard',
+      body: [
+        { type: 'TextBlock', text: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft 🏕️🎉👩‍👩‍👧', size: 'ExtraLarge', weight: 'Bolder' },
+        { type: 'TextBlock', text: 'مرحبا، كيف يمكنني مساعدتك اليوم؟ Order SO-1042.' },
+        {
+          type: 'Table',
+          columns: [{ width: 1 }, { width: 1 }, { width: 1 }],
+          rows: Array.from({ length: 8 }, (_, row) => ({
+            type: 'TableRow',
+            cells: ['Tent', `SO-${1000 + row}`, '€ 349.00'].map(text => ({ type: 'TableCell', items: [{ type: 'TextBlock', text }] })),
+          })),
+        },
+        { type: 'Container', style: 'attention', items: [{ type: 'TextBlock', text: 'Sold out', color: 'Attention' }] },
+        { type: 'Container', style: 'good', items: [{ type: 'TextBlock', text: 'In stock', color: 'Good' }] },
+        { type: 'Container', style: 'warning', items: [{ type: 'TextBlock', text: 'Last one', color: 'Warning' }] },
+        { type: 'Container', style: 'emphasis', items: [{ type: 'TextBlock', text: 'A quiet word', isSubtle: true }] },
+        { type: 'TextBlock', text: 'And on it goes. '.repeat(250) },
+        { type: 'Media', altText: 'A film', poster: picture('444444').url, sources: [{ url: 'https://contoso.example/film.mp4', mimeType: 'video/mp4' }] },
+      ],
+      actions: Array.from({ length: 8 }, (_, at) => ({ type: 'Action.Submit', title: `A choice with a long name, number ${at + 1}`, data: { at } })),
+    }),
+  ],
   unsafe: [
     { contentType: 'text/html', contentUrl: 'javascript:alert(1)', name: 'click me' },
     card('hero', {

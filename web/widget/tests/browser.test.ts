@@ -130,13 +130,24 @@ describe.skipIf(!executablePath)('In a browser', () => {
   it('ends, asks how it was, thanks, and begins anew', async () => {
     const { page, frame, hub } = await visit();
     await scenes.survey!(page, hub);
+    await frame.locator('.helped').getByText('Yes').click();
     await frame.getByRole('textbox').fill('Quick and kind.');
     await frame.getByRole('button', { name: 'Send' }).click();
     await frame.getByText('Thank you').waitFor();
-    expect((await hub('log')).latest!.rating).toEqual({ rating: 4, comment: 'Quick and kind.' });
+    expect((await hub('log')).latest!.rating).toEqual({ resolved: true, rating: 4, comment: 'Quick and kind.' });
     await frame.getByRole('button', { name: 'Start a new conversation' }).click();
     await frame.getByText('What can I do for you').first().waitFor();
     expect(await frame.locator('.bubble').count()).toBe(1);
+  });
+
+  it('may be told only whether it helped', async () => {
+    const { page, frame, hub } = await visit();
+    await open(page);
+    await hub('say', { do: 'end', args: ['completedSuccessfully'] });
+    await frame.getByRole('radio', { name: 'No' }).press('Space');
+    await frame.getByRole('button', { name: 'Send' }).click();
+    await frame.getByText('Thank you').waitFor();
+    expect((await hub('log')).latest!.rating).toEqual({ resolved: false });
   });
 
   it('stars are one radio group: arrow keys choose', async () => {

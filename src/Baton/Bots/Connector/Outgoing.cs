@@ -31,7 +31,7 @@ internal sealed class Outgoing(Database database)
                 case VisitorMessage message:
                     activities.Add(New(turn, bot, ActivityTypes.Message) with
                     {
-                        Text = message.Text, TextFormat = "plain", ChannelData = Tagged(VisitorTags), Value = Given(message.ValueJson),
+                        Text = message.Text.Length > 0 ? message.Text : null, TextFormat = "plain", ChannelData = Tagged(VisitorTags), Value = Given(message.ValueJson),
                     });
                     break;
             }

@@ -1,5 +1,4 @@
 using Baton.BotProtocol;
-using Baton.Bots.Connector;
 
 namespace Baton.Bots.Remote;
 

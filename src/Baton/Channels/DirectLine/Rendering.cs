@@ -21,12 +21,12 @@ internal static class Rendering
 
     public static Activity Of(Message message, LineConversation conversation, DateTimeOffset at)
     {
-        var isVisitor = message.From.Kind == "visitor";
+        var (isVisitor, text) = (message.From.Kind == "visitor", Shows.Text(message, Surface.DirectLine));
         var activity = new Activity
         {
             Type = TypeOf(message), Id = IdOf(conversation.Id, message.Extra?.Revises ?? message.Extra?.Withdraws ?? message.N), Timestamp = message.Extra?.FirstAt ?? at, ChannelId = ChannelId,
             Conversation = new() { Id = conversation.Id.ToString("D") }, From = isVisitor ? Visitor(message, conversation) : Side(message.From),
-            Text = message.OwnText is { Length: > 0 } text ? text : null, TextFormat = message.OwnText.Length > 0 ? isVisitor ? "plain" : "markdown" : null,
+            Text = text.Length > 0 ? text : null, TextFormat = text.Length > 0 ? isVisitor ? "plain" : "markdown" : null,
             ChannelData = ChannelData(message, isVisitor),
         };
         if (activity.Type == ActivityTypes.EndOfConversation) activity.Code = CodeOf(message.Extra!.Event!.Who);
@@ -120,14 +120,10 @@ internal static class Rendering
         if (message.Extra?.Withdraws is { } withdraws) baton["withdraws"] = withdraws;
         if (message.Extra?.StreamId is { } stream)
             foreach (var (name, value) in Stream("final", stream, null)) data[name] = value!.DeepClone();
-        if (message.Extra is { Attachments.Count: > 0, WordsFrom: { } from }) baton["words"] = StandIns(message.Text, from, message.Extra.Attachments.Count);
+        if (Shows.StandIns(message, Surface.DirectLine) is { Count: > 0 } words) baton["words"] = words;   // our widget shows them where it can't draw one
         data[BatonMember] = baton;
         return data;
     }
-
-    /// <summary>The words of each attachment, for our own widget: they are what it shows where it can't draw one.</summary>
-    private static JsonArray StandIns(string text, IReadOnlyList<int> from, int attachments) =>
-        [.. from.Take(attachments).Select((start, at) => (JsonNode)text[start..(at + 1 < from.Count ? from[at + 1] : text.Length)].Trim())];
 
     private static void AddExtra(Activity activity, Extra extra)
     {

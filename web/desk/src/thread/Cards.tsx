@@ -6,7 +6,7 @@ import { standInsOf } from './words'
 
 /** What a bot sent beside its words, drawn as its visitor saw it, to be looked at only. What draws it is loaded with the first one. */
 export function Cards({ message }: { message: Message }) {
-  const place = useRef<HTMLFieldSetElement>(null)
+  const place = useRef<HTMLDivElement>(null)
   const [drawn, setDrawn] = useState(false)
   const { attachments = [], attachmentLayout } = message
   const stands = standInsOf(message)
@@ -28,7 +28,7 @@ export function Cards({ message }: { message: Message }) {
 
   return (
     <>
-      <fieldset ref={place} className={styles.cards} disabled hidden={!drawn} aria-label="As the visitor saw it" />
+      <div ref={place} className={styles.cards} hidden={!drawn} role="group" aria-label="As the visitor saw it" />
       {!drawn && stands.map((words, at) => <Markdown key={at} text={words} />)}
     </>
   )

@@ -38,7 +38,9 @@ export function Bubble({ entry, words, locale, line, name, sent, live, waits }: 
           </div>
         )}
         {!entry.text && entry.attachments.length > 0 && <Cards entry={entry} words={words} locale={locale} line={line} live={live} />}
-        <time dateTime={new Date(entry.at).toISOString()}>{clock(locale).format(entry.at)}</time>
+        {entry.change !== 'taken back' && (
+          <time dateTime={new Date(entry.at).toISOString()}>{clock(locale).format(entry.at)}</time>
+        )}
       </div>
       {entry.text && entry.attachments.length > 0 && <Cards entry={entry} words={words} locale={locale} line={line} live={live} />}
       {entry.change && <p class="meta">{entry.change === 'edited' ? words.edited : words.takenBack}</p>}

@@ -16,9 +16,9 @@ interface CardsProps {
 
 const loading = () => Promise.all([import('../../../cards/draw.ts'), import('../../../cards/words.ts')]);
 
-/** What a message carries beside its words. What draws it is loaded with the first one; until then, and where it can't be, its words stand. */
+/** What a message carries beside its words, to be answered while the conversation goes on. What draws it is loaded with the first one; until then, and where it can't be, its words stand. */
 export function Cards({ entry, words, locale, line, live }: CardsProps) {
-  const place = useRef<HTMLFieldSetElement>(null);
+  const place = useRef<HTMLDivElement>(null);
   const [drawn, setDrawn] = useState(false);
   // What comes again is not drawn again: it may have been filled in by now.
   const holds = JSON.stringify([entry.attachments, entry.layout]);
@@ -27,19 +27,18 @@ export function Cards({ entry, words, locale, line, live }: CardsProps) {
     void loading()
       .then(([{ draw }, { cardWords }]) => {
         if (gone) return;
-        const say = (saying: Saying) => line.now.phase === 'open' && line.say(saying.shown, saying.text, saying);
-        place.current!.replaceChildren(draw(entry, { say, words: cardWords(locale) }));
+        const say = (saying: Saying) => line.say(saying.shown, saying.text, saying);
+        place.current!.replaceChildren(draw(entry, { say: live ? say : undefined, words: cardWords(locale) }));
         setDrawn(true);
       })
       .catch(() => undefined);
     return () => {
       gone = true;
     };
-  }, [holds]);
+  }, [holds, live]);
   return (
     <>
-      {/* Switched off as a whole once nobody listens any more. */}
-      <fieldset class="attached" ref={place} disabled={!live} hidden={!drawn} />
+      <div class="attached" ref={place} hidden={!drawn} />
       {!drawn && (
         <div class="bubble">
           {entry.attachments.map((attachment, at) => (

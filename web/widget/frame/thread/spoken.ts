@@ -10,23 +10,24 @@ export const author = (entry: Entry, words: Words): string =>
 /** A message as plain words, without its marks: to be read aloud, or kept in a file. */
 export const unmarked = (entry: Entry, words: Words): string => {
   if (entry.change === 'taken back') return words.takenBack;
-  const said = entry.plain
-    ? entry.text
-    : blocks(entry.text)
-        .map(block => {
-          switch (block.is) {
-            case 'paragraph':
-            case 'heading':
-              return flat(block.of);
-            case 'code':
-              return block.text;
-            case 'list':
-              return block.items.map((item, at) => `${block.ordered ? `${block.start + at}.` : '-'} ${flat(item)}`).join('\n');
-          }
-        })
-        .join('\n');
-  return [said, ...entry.attachments.map((attachment, at) => entry.stands[at] ?? standIn(attachment, words))].filter(Boolean).join('\n');
+  const said = entry.plain ? entry.text : bare(entry.text);
+  return [said, ...entry.attachments.map((attachment, at) => bare(entry.stands[at] ?? standIn(attachment, words)))].filter(Boolean).join('\n');
 };
+
+const bare = (text: string): string =>
+  blocks(text)
+    .map(block => {
+      switch (block.is) {
+        case 'paragraph':
+        case 'heading':
+          return flat(block.of);
+        case 'code':
+          return block.text;
+        case 'list':
+          return block.items.map((item, at) => `${block.ordered ? `${block.start + at}.` : '-'} ${flat(item)}`).join('\n');
+      }
+    })
+    .join('\n');
 
 export const spoken = (entry: Entry, words: Words): string => {
   const who = entry.kind === 'message' ? author(entry, words) : '';
