@@ -1,4 +1,5 @@
 using Baton.Bots;
+using Baton.Bots.Assist;
 using Baton.Bots.Connector;
 using Baton.Conversations;
 using Baton.Crm;
@@ -48,6 +49,9 @@ public static class Flow
         After<BotToBeTold,     BotTelling> (Track.Aside, "tell bot",             (bots, fact, ct) => bots.Tell(fact, ct)),
         After<TranscriptDue,   TranscriptFetching>(Track.Aside, "fetch earlier talk", (talk, fact, ct) => talk.Fetch(fact, ct)),
         After<BotFileLapsed,   BotFiles>   (Track.Aside, "forget bot's file",    (files, fact, ct) => files.Forget(fact, ct)),
+        // Those that only suggest, to the agent: aside, so that they hold nothing up
+        After<Assigned,        Assisting>  (Track.Aside, "assists join",         (assists, fact, ct) => assists.Hear(fact.ConversationId, ct), fact => !fact.ToBot),
+        After<Said,            Assisting>  (Track.Aside, "assists hear",         (assists, fact, ct) => assists.Hear(fact.ConversationId, ct), fact => fact.IsForAssists),
         // What goes with what was taken away
         After<KeyRemoved,      PolicyKeeping>(Track.Aside, "forget policies",   (policies, fact, ct) => policies.Forget(fact, ct)),
         // The end
