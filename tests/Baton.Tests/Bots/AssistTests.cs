@@ -8,6 +8,7 @@ using Baton.Routing;
 using Baton.Tests.Crm;
 using Baton.Tests.House;
 using Baton.Tests.Routing;
+using Baton.Tests.Stories;
 using Baton.Topics;
 using Microsoft.AspNetCore.Http;
 
@@ -199,6 +200,25 @@ public sealed class AssistTests(TestPostgres postgres, ContosoSandbox sandbox) :
         await visitor.Say("When do you come?");
 
         (await Suggests(id, "We come on Tuesday."))["kind"]!.GetValue<string>().ShouldBe("draft");
+    }
+
+    [Fact]
+    public async Task The_agent_finds_it_at_their_desk()
+    {
+        await Assist(await TopicBot("Try a restart of {System.Activity.Text}"));
+        var (visitor, id) = await TalksToAlex();
+        await visitor.Say("the lamp");
+        await Suggests(id, "Try a restart of the lamp");
+
+        var saw = await BrowserTests.Tell("assist.cjs", Hub, ("BATON_CONVERSATION", id.ToString()));
+
+        BrowserTests.Lines(saw, "wrong").ShouldBeEmpty("axe finds nothing wrong");
+        saw.GetProperty("reply").GetString().ShouldBe("Try a restart of the lamp", "in the box, not sent");
+        saw.GetProperty("liked").GetString().ShouldBe("true");
+        saw.GetProperty("noModel").GetString()!.ShouldContain("Setup, Model");
+        saw.GetProperty("isChosen").GetBoolean().ShouldBeTrue();
+        (await visitor.Activities()).ShouldNotContain(activity => ((string?)activity!["text"] ?? "").Contains("restart", StringComparison.Ordinal));
+        (await Hub.Read<string>("select feedback from suggestions where outcome = 'used'")).ShouldBe(["up"]);
     }
 
     [Fact]
