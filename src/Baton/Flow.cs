@@ -1,5 +1,6 @@
 using Baton.Bots;
 using Baton.Bots.Ai;
+using Baton.Bots.Assist;
 using Baton.Bots.Connector;
 using Baton.Bots.Health;
 using Baton.Bots.Life;
@@ -54,6 +55,9 @@ public static class Flow
         After<BotDisconnected, Departing>  (Track.Talk,  "spread bot's leaving",  (going, fact, ct) => going.Spread(fact, ct)),
         After<BotLeft,         Departing>  (Track.Talk,  "bot leaves",           (going, fact, ct) => going.Leave(fact, ct)),
         After<BreakerDue,      Breakers>   (Track.Talk,  "let bot be tried",     (breakers, fact, ct) => breakers.LetTry(fact, ct)),
+        // Those that only suggest, to the agent: aside, so that they hold nothing up
+        After<Assigned,        Assisting>  (Track.Aside, "assists join",         (assists, fact, ct) => assists.Hear(fact.ConversationId, ct), fact => !fact.ToBot),
+        After<Said,            Assisting>  (Track.Aside, "assists hear",         (assists, fact, ct) => assists.Hear(fact.ConversationId, ct), fact => fact.IsForAssists),
         // What goes with what was taken away
         After<KeyRemoved,      PolicyKeeping>(Track.Aside, "forget policies",   (policies, fact, ct) => policies.Forget(fact, ct)),
         // The end

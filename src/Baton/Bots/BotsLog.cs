@@ -20,6 +20,8 @@ internal static partial class BotsLog
 
     [LoggerMessage(7020, LogLevel.Warning, "Bot {Bot} could not be told of conversation {Conversation}: {Why}; it is told {Left} more times")]
     public static partial void NotTold(ILogger log, Guid bot, Guid conversation, string why, int left);
+    [LoggerMessage(7060, LogLevel.Warning, "Assist '{Bot}' failed in conversation {Conversation} ({Code}); its agent goes on without it")]
+    public static partial void AssistFailed(ILogger log, string bot, Guid conversation, string code);
 
     [LoggerMessage(7006, LogLevel.Warning, "Bot {Bot} spoke in conversation {Conversation}, which it does not have any more; nobody hears it")]
     public static partial void TooLate(ILogger log, Guid bot, Guid conversation);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Baton.Bots.Ai;
 using Baton.Bots.Ai.Making;
+using Baton.Bots.Assist;
 using Baton.Bots.Authoring;
 using Baton.Bots.Connector;
 using Baton.Bots.Health;
@@ -50,6 +51,9 @@ public static class BotsSetup
         builder.Services.AddScoped<TranscriptFetching>();
         builder.Services.AddScoped<BotSpeech>();
         builder.AddRemoteBots();
+        builder.Services.AddScoped<Assisting>();
+        builder.Services.AddScoped<TopicAssist>();
+        builder.Services.AddScoped<ModelAssist>();
         builder.Services.AddScoped<BotLine>();
         builder.Services.AddScoped<Surveys>();
         builder.Services.AddScoped<Departing>();
@@ -84,6 +88,8 @@ public static class BotsSetup
         ConnectorDoor.Map(routes);
         routes.MapTrust();
         BotFiles.Map(routes);
+        Assists.Map(routes);
+        Suggestions.Map(routes);
     }
 
     private static void MapAi(IEndpointRouteBuilder routes)

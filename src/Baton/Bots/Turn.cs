@@ -48,6 +48,9 @@ internal sealed record Turn
     public Guid? StoodWaiting { get; init; }
     public bool AskedAgain { get; init; }
 
+    /// <summary>The bot does not have the conversation: it hears it silently, and suggests to the agent.</summary>
+    public bool IsAssist => Epoch < 0;
+
     /// <summary>Tool runs in a row that failed or found nothing, before this turn.</summary>
     public int Fruitless => StandingEpoch == Epoch ? StoodFruitless : 0;
 

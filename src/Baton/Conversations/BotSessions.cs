@@ -17,7 +17,8 @@ internal static class BotSessions
         var had = before.State == State.WithBot;
         var has = changed.State == State.WithBot;
         if (had && has && before.Epoch == changed.Epoch) return "";
-        return $"{(had ? Ends : "")}{(has ? Begins : "")}";
+        var isTaken = changed.State == State.WithAgent && before.Epoch != changed.Epoch;
+        return $"{(had ? Ends : "")}{(has ? Begins : "")}{(isTaken ? Assists : "")}";
     }
 
     /// <summary>How a session ended, and why; what is not said by the conversation itself is that somebody took it.</summary>
@@ -29,6 +30,14 @@ internal static class BotSessions
     };
 
     private static string? Cut(string? reason) => reason?.Length > ReasonLengthMax ? reason[..ReasonLengthMax] : reason;
+
+    /// <summary>Whether somebody assists its agent from now on.</summary>
+    private const string Assists = """
+        ;
+        update conversations c set assisted = exists (select from workstream_assists a where a.workstream_id = c.workstream_id)
+            or exists (select from workstreams w where w.id = c.workstream_id and w.assist_drafts)
+        where c.id = @Id
+        """;
 
     private const string Begins = """
         ;

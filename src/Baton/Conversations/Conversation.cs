@@ -36,6 +36,9 @@ public sealed record Conversation
 
     /// <summary>Who declined it or let it lapse, once for each time.</summary>
     public Guid[] DeclinedBy { get; init; } = [];
+
+    /// <summary>Bots suggest to its agent what to answer; written when an agent takes it, and read here only.</summary>
+    public bool Assisted { get; init; }
     public required string VisitorId { get; init; }
     public string? VisitorName { get; init; }
     public string? VisitorEmail { get; init; }
@@ -75,7 +78,7 @@ public sealed record Conversation
     };
 
     /// <summary>As much of it as decides who may speak.</summary>
-    public Standing Standing => new(Id, State, HandlerId, HandlerKind, Epoch, LastN);
+    public Standing Standing => new(Id, State, HandlerId, HandlerKind, Epoch, LastN, Assisted);
 
     public void MustBeOpen() => Standing.MustBeOpen();
 
@@ -201,7 +204,7 @@ public sealed record Conversation
 public sealed record Opinion(int? Rating, string? Comment, bool? Resolved = null);
 
 /// <summary>Where a conversation stands: what is needed to decide who may speak, and read for every message.</summary>
-public readonly record struct Standing(Guid Id, State State, Guid? HandlerId, string? HandlerKind, int Epoch, int LastN)
+public readonly record struct Standing(Guid Id, State State, Guid? HandlerId, string? HandlerKind, int Epoch, int LastN, bool Assisted = false)
 {
     public bool IsOver => State is State.WrapUp or State.Closed;
 

@@ -7,13 +7,17 @@ namespace Baton.Conversations;
 public sealed record Began(Guid ConversationId) : Fact(ConversationId);
 
 /// <summary>Something was said; where the conversation stood when it was.</summary>
-public sealed record Said(Guid ConversationId, Message Message, int Epoch, State State, Guid? HandlerId, string? HandlerKind) : Fact(ConversationId)
+public sealed record Said(Guid ConversationId, Message Message, int Epoch, State State, Guid? HandlerId, string? HandlerKind, bool Assisted = false) : Fact(ConversationId)
 {
     [JsonIgnore]
     public override int Number => Message.N;
 
     [JsonIgnore]
     public bool IsForBot => Message is { Kind: "message" or "event", From.Kind: "visitor" } && HandlerKind == "bot" && State == State.WithBot;
+
+    /// <summary>Words between a visitor and an agent whom bots assist.</summary>
+    [JsonIgnore]
+    public bool IsForAssists => Assisted && State == State.WithAgent && Message is { Kind: "message", From.Kind: "visitor" or "agent" };
 }
 
 /// <summary>Rules chose a queue and it waits there.</summary>

@@ -143,7 +143,7 @@ public sealed class Saying : IAsyncDisposable
             var message = utterance.In(standing, now);
             standing = standing with { LastN = message.N };
             said.Add(message);
-            fresh.Add(new Said(standing.Id, message, standing.Epoch, standing.State, standing.HandlerId, standing.HandlerKind));
+            fresh.Add(new Said(standing.Id, message, standing.Epoch, standing.State, standing.HandlerId, standing.HandlerKind, standing.Assisted));
             if (message.ClientId is { } known) repeats[(standing.Id, known)] = message;
         }
         facts.AddRange(fresh);   // only now: what an entry says is said wholly or not at all

@@ -25,7 +25,7 @@ public static class SayingInWork
                 conversation.Id, message.N, message.Kind, FromKind = message.From.Kind, FromId = message.From.Id, FromName = message.From.Name,
                 message.Text, message.ClientId, message.At, extra = message.Extra is { } extra ? JsonSerializer.Serialize(extra, Extra.Json) : null,
             });
-        work.Record(new Said(conversation.Id, message, conversation.Epoch, conversation.State, conversation.HandlerId, conversation.HandlerKind));
+        work.Record(new Said(conversation.Id, message, conversation.Epoch, conversation.State, conversation.HandlerId, conversation.HandlerKind, conversation.Assisted));
         Count(message);
         return conversation with { LastN = message.N };
     }

@@ -22,7 +22,7 @@ internal sealed class SayingRows(NpgsqlConnection connection, ThisProcess proces
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
         batch.BatchCommands.Add(With(
-            $"select id, state, handler_id, handler_kind, epoch, last_n from conversations where id = any($1) order by id for update {(wait ? "" : "skip locked")}",
+            $"select id, state, handler_id, handler_kind, epoch, last_n, assisted from conversations where id = any($1) order by id for update {(wait ? "" : "skip locked")}",
             entries.Select(entry => entry.ConversationId).Distinct().ToArray()));
         if (known.Length > 0)
             batch.BatchCommands.Add(With("""
@@ -37,7 +37,7 @@ internal sealed class SayingRows(NpgsqlConnection connection, ThisProcess proces
         await using var reader = await batch.ExecuteReaderAsync();
         while (await reader.ReadAsync())
             standings[reader.GetGuid(0)] = new Standing(reader.GetGuid(0), Enum.Parse<State>(reader.GetString(1)), reader.IsDBNull(2) ? null : reader.GetGuid(2),
-                reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetInt32(4), reader.GetInt32(5));
+                reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetInt32(4), reader.GetInt32(5), reader.GetBoolean(6));
         if (await reader.NextResultAsync())
             while (await reader.ReadAsync())
                 repeats[(reader.GetGuid(0), reader.GetString(1))] = new Message

@@ -39,6 +39,9 @@ public sealed class LiveDesks : BackgroundService
 
     public event Action<LiveDesk, Typing>? Typed;
 
+    /// <summary>Something was suggested to the agent of a conversation: the desks that hold it look again.</summary>
+    public event Action<LiveDesk, Guid>? Suggested;
+
     public LiveDesk[] All()
     {
         lock (_lock) return [.. _desks.Values];
@@ -112,6 +115,11 @@ public sealed class LiveDesks : BackgroundService
             if (notice.Kind == nameof(Typing))
             {
                 foreach (var desk in _holding.GetValueOrDefault(notice.Subject, [])) Typed?.Invoke(desk, new Typing(notice.Subject, (TypingBy)notice.Number));
+                return;
+            }
+            if (notice.Kind == nameof(Suggested))
+            {
+                foreach (var desk in _holding.GetValueOrDefault(notice.Subject, [])) Suggested?.Invoke(desk, notice.Subject);
                 return;
             }
             foreach (var desk in _desks.Values) desk.Missed?.Add(notice.Subject);

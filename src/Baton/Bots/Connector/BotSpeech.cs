@@ -13,7 +13,7 @@ namespace Baton.Bots.Connector;
 /// Passes on what a bot says in a call of its own: at once, later, or without having been asked. What comes when somebody else has the conversation is refused; what
 /// was passed on before, and comes again because our answer was lost, is answered as it was.
 /// </summary>
-internal sealed class BotSpeech(Database database, Turns turns, Saying saying, Partials partials, BotFiles files, BotRates rates, Bulletin bulletin, NpgsqlDataSource source, ILogger<BotSpeech> log)
+internal sealed class BotSpeech(Database database, Assist.Assisting assists, Turns turns, Saying saying, Partials partials, BotFiles files, BotRates rates, Bulletin bulletin, NpgsqlDataSource source, ILogger<BotSpeech> log)
 {
     /// <summary>A bot that says more than this without a word of the visitor talks to itself.</summary>
     private const int InARowMax = 50;
@@ -27,6 +27,7 @@ internal sealed class BotSpeech(Database database, Turns turns, Saying saying, P
     /// <summary>Answers the id of what was said.</summary>
     public async Task<string> Hear(Guid botId, Place place, Activity activity, string? requestId, CancellationToken ct)
     {
+        if (place.IsAssist) return await assists.HearLater(botId, place, activity, requestId, ct) ? IdOf(place.ConversationId, 0) : throw NotYours();
         if (await turns.Find(place.ConversationId, botId, place.Epoch, ct) is not { } turn) return await TooLate(botId, place, Command.Of(activity), requestId, ct);
 
         var reading = Reading.Of(await files.ForPeople(botId, activity, ct), turn, requestId);

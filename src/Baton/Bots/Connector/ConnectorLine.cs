@@ -109,7 +109,7 @@ internal sealed class ConnectorLine(
         for (var step = 0; step < activities.Count; step++)
         {
             // It may have given the conversation up in the meantime: what is left is for whoever comes next.
-            if (step > 0 && await turns.Find(turn.Id, turn.HandlerId.Value, turn.Epoch, ct) is null) return null;
+            if (step > 0 && !turn.IsAssist && await turns.Find(turn.Id, turn.HandlerId.Value, turn.Epoch, ct) is null) return null;
 
             var activity = activities[step] with { Id = $"{turn.Id:D}|{key(step)}", Timestamp = clock.GetUtcNow(), ServiceUrl = serviceUrl };
             var (status, body) = await credentials.Post(bot, endpoint, activity, ct);

@@ -12,6 +12,7 @@ internal sealed class Outgoing(Database database)
     private const string ChannelId = "directline";
     private const string ContextTags = "ChannelId-lcw,OmnichannelContextMessage,Hidden";
     private const string VisitorTags = "ChannelId-lcw,FromCustomer";
+    private const string AgentTags = "ChannelId-lcw,FromAgent";
 
     /// <summary>The activities for what has reached the bot, in order.</summary>
     public async Task<IReadOnlyList<Activity>> Of(Turn turn, ConnectorBot bot, IReadOnlyList<Incoming> incoming, CancellationToken ct)
@@ -24,6 +25,13 @@ internal sealed class Outgoing(Database database)
                 case ConversationStarted:
                     activities.Add(New(turn, bot, ActivityTypes.ConversationUpdate) with { MembersAdded = [Bot(turn), Visitor(turn)] });
                     activities.Add(New(turn, bot, ActivityTypes.Event) with { Name = "startConversation", Value = await BotContext.Of(database, turn, ct), ChannelData = Tagged(ContextTags) });
+                    break;
+                case EventReceived { Name: Assist.Assisting.AgentSays, ValueJson: { } said }:
+                    var (name, words) = Assist.Assisting.Said(said);
+                    activities.Add(New(turn, bot, ActivityTypes.Message) with { From = Agent(turn, name), Text = words, TextFormat = "plain", ChannelData = Tagged(AgentTags) });
+                    break;
+                case EventReceived { Name: Assist.Assisting.AgentJoined, ValueJson: { } who }:
+                    activities.Add(New(turn, bot, ActivityTypes.ConversationUpdate) with { MembersAdded = [Agent(turn, Assist.Assisting.Said(who).Name)] });
                     break;
                 case EventReceived received:
                     activities.Add(New(turn, bot, ActivityTypes.Event) with { Name = received.Name, Value = Given(received.ValueJson) });
@@ -62,6 +70,9 @@ internal sealed class Outgoing(Database database)
     }
 
     public static ChannelAccount Bot(Turn turn) => new() { Id = turn.HandlerId!.Value.ToString("D"), Name = turn.BotName, Role = "bot" };
+
+    /// <summary>The agent whom an assist helps. Omnichannel's assists wait for somebody with this id before they say anything.</summary>
+    private static ChannelAccount Agent(Turn turn, string name) => new() { Id = $"agent-{turn.Epoch}", AadObjectId = turn.Id.ToString("D"), Name = name, Role = "user" };
 
     public static ChannelAccount Visitor(Turn turn) => new() { Id = turn.VisitorId, Name = turn.VisitorName ?? "Visitor", Role = "user" };
 

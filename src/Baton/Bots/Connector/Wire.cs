@@ -8,7 +8,7 @@ namespace Baton.Bots.Connector;
 
 /// <summary>
 /// Where a bot speaks: the conversation, and the epoch in which it was given to the bot. Bots know both as one id that means nothing to them, so whatever they
-/// say, also much later, says for which epoch it was meant.
+/// say, also much later, says for which epoch it was meant. An assist's epoch is the agent's, negative: nothing that it says is ever taken for the handler's words.
 /// </summary>
 internal sealed record Place(Guid ConversationId, int Epoch)
 {
@@ -17,11 +17,17 @@ internal sealed record Place(Guid ConversationId, int Epoch)
     public static Place? Parse(string id)
     {
         var dash = id.LastIndexOf('-');
-        return dash > 0 && Guid.TryParseExact(id[..dash], "D", out var conversation)
-            && int.TryParse(id.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) ? new Place(conversation, epoch) : null;
+        if (dash <= 0 || !Guid.TryParseExact(id[..dash], "D", out var conversation)) return null;
+        var isAssist = id.AsSpan(dash + 1).StartsWith(AssistMark);
+        return int.TryParse(id.AsSpan(dash + (isAssist ? 2 : 1)), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
+            ? new Place(conversation, isAssist ? -epoch : epoch) : null;
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ConversationId:D}-{Epoch}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ConversationId:D}-{(IsAssist ? AssistMark : "")}{Math.Abs(Epoch)}");
+
+    private const string AssistMark = "s";
+
+    public bool IsAssist => Epoch < 0;
 }
 
 /// <summary>Reads activities within limits; what the store could not keep is refused before anything is done.</summary>

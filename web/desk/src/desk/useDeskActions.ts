@@ -1,5 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import { flushSync } from 'react-dom'
+import { ask } from '../assist/suggesting'
 import { standing } from '../composer/standing'
 import { drafts } from '../hub/hub'
 import { useSignal } from '../hub/signal'
@@ -12,6 +13,7 @@ import { change, settings } from '../look/settings'
 import { back, currentPlace, open, openReports, openSetup, showSide, usePlace } from '../look/place'
 import { useTheme } from '../look/theme'
 import { offers } from '../offers/offering'
+import { tab } from '../side/tab'
 import { toggleFold } from '../thread/folding'
 import { useConversation } from '../thread/openConversation'
 import { accept, close, decline, end, ending, goHome, setPresence } from './deeds'
@@ -82,6 +84,10 @@ function conversationActions(conversation: Conversation, me: Me, isEnding: boole
         },
     { id: 'unfold', label: 'Show or fold the bot’s part', group: 'Conversation', key: 'B', run: () => toggleFold(id) },
     { id: 'why', label: isMine ? 'Why me?' : 'Routing', group: 'Conversation', key: 'W', run: () => showDialog('why') },
+    { id: 'assist', label: 'What is suggested to me', group: 'Conversation', key: 'H', unless: notMine ?? over, run: () => toAssist() },
+    { id: 'draft', label: 'Draft an answer', group: 'Conversation', key: 'Y', unless: notMine ?? over, run: () => toAssist(() => ask(id, 'draft')) },
+    { id: 'summarise', label: 'Sum the conversation up', group: 'Conversation', unless: notMine ?? over, run: () => toAssist(() => ask(id, 'summary')) },
+    { id: 'nextTool', label: 'Name the tool to run next', group: 'Conversation', unless: notMine ?? over, run: () => toAssist(() => ask(id, 'tool')) },
     { id: 'side', label: side ? 'Hide the context' : 'Context', group: 'Conversation', key: 'I', run: side ? back : toSide },
   ]
 }
@@ -160,6 +166,13 @@ function toInbox(): void {
 function toSide(): void {
   if (matchMedia('(max-width: 1099.98px)').matches) showSide()
   requestAnimationFrame(() => document.querySelector<HTMLElement>('#side-pane [role=tab][aria-selected=true]')?.focus())
+}
+
+/** To what bots and the model suggest, and asks for more of it. */
+function toAssist(then?: () => Promise<void>): void {
+  tab.set('assist')
+  toSide()
+  void then?.()
 }
 
 /** The box takes the focus before the next key comes: fast fingers must not reach the keys of actions. */

@@ -18,6 +18,8 @@ export class Live {
   readonly line = new Signal<Line>('connecting')
   /** The conversation that was asked for and isn't there, or isn't for this user's eyes. */
   readonly refused = new Signal<string | undefined>(undefined)
+  /** A conversation in which something has just been suggested to its agent. */
+  readonly suggested = new Signal<{ conversationId: string } | undefined>(undefined)
   private connection: HubConnection | undefined
   private early: LiveEvent[] | undefined = []
   private watched: string | undefined
@@ -39,6 +41,7 @@ export class Live {
     this.connection = connection
     connection.on('Changed', (events: LiveEvent[]) => this.changed(events))
     connection.on('Typing', (typing: Typing) => this.heardTyping(typing))
+    connection.on('Suggested', this.suggested.set)
     connection.onreconnecting(() => this.lost())
     connection.onreconnected(() => this.takeSnapshot().catch(() => connection.stop()))
     connection.onclose(() => this.connect(connection))

@@ -10,6 +10,7 @@ import {
   KeyRegular,
   PeopleQueueRegular,
   PeopleRegular,
+  PersonSupportRegular,
   PlayRegular,
   ShieldTaskRegular,
   type FluentIcon,
@@ -38,6 +39,7 @@ export const pages: readonly SetupPage[] = [
   { id: 'model', group: 'How visitors come in', name: 'Model', glyph: BrainCircuitRegular, show: lazy(() => import('./bots/Model')) },
   { id: 'queues', group: 'Routing', name: 'Queues', glyph: PeopleQueueRegular, show: lazy(() => import('./routing/Queues')) },
   { id: 'rules', group: 'Routing', name: 'Rules', glyph: BranchForkRegular, show: lazy(() => import('./routing/Rules')) },
+  { id: 'assist', group: 'Routing', name: 'Smart assist', glyph: PersonSupportRegular, show: lazy(() => import('./routing/Assists')) },
   { id: 'people', group: 'People', name: 'People', glyph: PeopleRegular, show: lazy(() => import('./people/People')) },
   {
     id: 'dynamics',

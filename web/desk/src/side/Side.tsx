@@ -1,6 +1,8 @@
 import { Button, Tooltip } from '@fluentui/react-components'
 import { ArrowLeftRegular, DismissRegular } from '@fluentui/react-icons'
-import { Signal, useSignal } from '../hub/signal'
+import { Assist } from '../assist/Assist'
+import { useSuggestions } from '../assist/suggesting'
+import { useSignal } from '../hub/signal'
 import type { Me } from '../hub/wire'
 import { back, usePlace } from '../look/place'
 import { Tabs } from '../look/Tabs'
@@ -8,10 +10,9 @@ import { useConversation } from '../thread/openConversation'
 import { About } from './About'
 import { Contact } from './Contact'
 import styles from './Side.module.css'
+import { tab, type SideTab } from './tab'
 import { Variables } from './Variables'
 
-type SideTab = 'contact' | 'context' | 'about'
-const tab = new Signal<SideTab>('contact')
 const tabs: { name: SideTab; title: string }[] = [
   { name: 'contact', title: 'Contact' },
   { name: 'context', title: 'Context' },
@@ -22,7 +23,10 @@ const tabs: { name: SideTab; title: string }[] = [
 export function Side({ me }: { me: Me }) {
   const { conversation: id } = usePlace()
   const conversation = useConversation(id)
-  const shown = useSignal(tab)
+  const chosen = useSignal(tab)
+  const isMine = conversation?.handler?.id === me.id && conversation.state === 'WithAgent'
+  const { suggestions } = useSuggestions(isMine ? conversation : undefined)
+  const shown = chosen === 'assist' && !isMine ? 'contact' : chosen
   return (
     <section id="side-pane" className={styles.side} aria-label="About the visitor">
       {conversation && (
@@ -32,7 +36,7 @@ export function Side({ me }: { me: Me }) {
             <Tooltip content="Back to the conversation" relationship="label">
               <Button className={styles.back} appearance="subtle" icon={<ArrowLeftRegular />} onClick={back} />
             </Tooltip>
-            <Tabs label="What to show" panel="side" tabs={tabs} shown={shown} show={tab.set} />
+            <Tabs label="What to show" panel="side" tabs={isMine ? [...tabs, { name: 'assist', title: suggestions.length > 0 ? `Assist ${suggestions.length}` : 'Assist' }] : tabs} shown={shown} show={tab.set} />
             <Tooltip content="Hide" relationship="label">
               <Button className={styles.hide} appearance="subtle" icon={<DismissRegular />} onClick={back} />
             </Tooltip>
@@ -50,6 +54,7 @@ export function Side({ me }: { me: Me }) {
               <Variables conversation={conversation} canEdit={conversation.handler?.id === me.id && conversation.state !== 'Closed'} />
             )}
             {shown === 'about' && <About conversation={conversation} />}
+            {shown === 'assist' && <Assist conversation={conversation} />}
           </div>
         </>
       )}
