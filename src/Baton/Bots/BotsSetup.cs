@@ -72,7 +72,7 @@ public static class BotsSetup
     public static void MapBots(this IEndpointRouteBuilder routes)
     {
         Registering.Map(routes);
-        Connecting.Map(routes);
+        Life.Connecting.Map(routes);
         HealthDoor.Map(routes);
         Testing.Map(routes);
         Details.Map(routes);

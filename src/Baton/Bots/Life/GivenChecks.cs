@@ -59,7 +59,7 @@ internal static partial class GivenChecks
     public static void MustLeadThere(this Registering.Given given, KeptCredentials kept, BatonSettings settings, OutsideSettings outside, Secrets secrets)
     {
         if (given.Auth is null || !RemoteAccess.Kinds.Contains(given.Kind)) return;
-        if (RemoteAccess.Check(given.Kind!, given.Endpoint, kept.Opened(given.Kind!, secrets), hasAuth: false, settings.Demo, outside) is { } wrong)
+        if (RemoteAccess.Check(given.Kind!, given.Endpoint, kept.Opened(given.Kind!, secrets), settings.Demo, outside) is { } wrong)
             throw Refusal.Invalid("invalid_auth", wrong);
     }
 
