@@ -29,7 +29,6 @@ public static class BotsSetup
         builder.Services.AddSingleton<AiTurns>();
         builder.Services.AddSingleton<AiUsage>();
         builder.Services.AddScoped<AiLine>();
-        builder.Services.AddScoped<AiTrial>();
         builder.Services.AddScoped<AiSummaries>();
         builder.Services.AddScoped<INoteWish>(services => services.GetRequiredService<AiSummaries>());
         builder.Services.AddSingleton<ModelClients>();

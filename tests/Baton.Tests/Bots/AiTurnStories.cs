@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Baton.Bots.Ai;
+using Baton.Conversations;
 using Baton.Tests.Channels;
 using Baton.Tests.Crm;
 using Baton.Tests.House;
