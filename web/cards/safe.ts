@@ -21,8 +21,8 @@ const SUBMITS = new Set(['Action.Submit', 'Action.Execute']);
 const PICTURES = new Set(['iconUrl', 'poster']);
 
 /** Members that hold elements, actions or cards; others are copied as they are. */
-const PARTS = new Set(['body', 'items', 'columns', 'rows', 'cells', 'actions', 'inlines', 'images', 'card', 'selectAction', 'inlineAction']);
-const LEFT_OUT = new Set(['speak', 'refresh', 'authentication', '$schema', 'fallback', 'requires', 'lang']);
+const PARTS = new Set(['body', 'items', 'columns', 'rows', 'cells', 'actions', 'inlines', 'card', 'selectAction', 'inlineAction']);
+const LEFT_OUT = new Set(['speak', 'refresh', 'authentication', '$schema', 'fallback', 'requires', 'lang', 'choices.data']);
 
 type Json = Record<string, unknown>;
 
@@ -50,6 +50,8 @@ const part = (given: Json, depth: number, walk: Walk): Json => {
     if (LEFT_OUT.has(name)) continue;
     if (name === 'backgroundImage') made[name] = background(value);
     else if (PICTURES.has(name)) made[name] = safePicture(value);
+    // In a set of pictures each is one, whatever it calls itself.
+    else if (name === 'images') made[name] = parts(Array.isArray(value) ? value.map(one => ({ ...one, type: 'Image' })) : [], depth + 1, walk);
     else if (PARTS.has(name)) made[name] = parts(value, depth + 1, walk);
     else made[name] = value;
   }

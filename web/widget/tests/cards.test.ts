@@ -39,6 +39,9 @@ describe('An Adaptive Card is made fit to be drawn', () => {
     for (const good of ['https://x.example/a.png', 'data:image/png;base64,AAAA']) expect(safePicture(good)).toBe(good);
     for (const bad of ['http://x.example/a.png', 'javascript:1', 'data:image/svg+xml;base64,AAAA', 'data:text/html,x', '//x', 7]) expect(safePicture(bad)).toBeUndefined();
     expect(body({ type: 'Image', url: 'http://x', altText: 'A tent' })).toEqual([{ type: 'TextBlock', text: 'A tent', wrap: true }]);
+    expect(body({ type: 'ImageSet', images: [{ url: 'javascript:1' }, { url: 'https://x.example/a.png' }, { type: 'Hologram', url: 'http://x' }] })).toEqual([
+      { type: 'ImageSet', images: [{ type: 'Image', url: 'https://x.example/a.png' }] },
+    ]);
     expect(safeCard({ body: [], backgroundImage: 'javascript:1' }, words)!.backgroundImage).toBeUndefined();
   });
 
