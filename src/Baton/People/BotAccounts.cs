@@ -169,6 +169,7 @@ public static class BotAccounts
         /// <summary>As given, with the credentials that will be kept; refused where they can't be trusted.</summary>
         internal Given Trusted(JsonElement? known, BatonSettings settings, OutsideSettings outside)
         {
+            if (Kind is not null && RemoteAccess.Check(Kind, Endpoint, Auth ?? known, settings.Demo, outside) is { } wrong) throw Refusal.Invalid("invalid_auth", wrong);
             if (Kind != "connector") return this;
             MustBeReachable(Kind);
             return this with { Auth = BotTrust.Check(Auth, known, ApplicationId, Endpoint, settings, outside) ?? BotTrust.Nothing };
