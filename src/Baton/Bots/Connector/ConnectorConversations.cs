@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Baton.BotProtocol;
 using Baton.Plumbing;
 
 namespace Baton.Bots.Connector;
