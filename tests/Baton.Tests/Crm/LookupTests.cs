@@ -43,7 +43,7 @@ public sealed class LookupTests(TestPostgres postgres) : IAsyncLifetime
         await Status(id, "many");
 
         (await _crm.Conversation(id)).ContactId.ShouldBeNull();
-        (await Card(id)).GetProperty("problem").GetProperty("message").GetString().ShouldBe("2 contacts have this e-mail address.");
+        (await Card(id)).GetProperty("problem").GetProperty("message").GetString().ShouldBe("2 contacts match what is known of the visitor.");
     }
 
     [Fact]
