@@ -42,6 +42,7 @@ public static class Api
         new("POST",   "/api/v1/conversations/{id}/close",       "closeConversation",    "Conversations",  "Closes it; the seat is free"),
         new("GET",    "/api/v1/conversations/{id}/routing",     "routing",              "Conversations",  "Why it went where it went: the candidate tables, newest first"),
         new("GET",    "/api/v1/conversations/{id}/crm",         "conversationCrm",      "Conversations",  "Who the CRM says the visitor is, with their open cases"),
+        new("PUT",    "/api/v1/conversations/{id}/crm/contact", "chooseContact",        "Conversations",  "Says which of several matching contacts the visitor is"),
 
         new("GET",    "/api/v1/queues",                         "queues",               "Queues",         "All queues"),
         new("POST",   "/api/v1/queues",                         "makeQueue",            "Queues",         "Makes a queue"),

@@ -67,6 +67,8 @@ public static class Flow
         After<VariablesSet,    Lookup>     (Track.Aside, "find contact anew",    (lookup, fact, ct) => lookup.OnVariables(fact, ct)),
         After<LookupDue,       Lookup>     (Track.Aside, "find contact later",   (lookup, fact, ct) => lookup.OnDue(fact, ct)),
         After<Ended,           AiSummaries>(Track.Aside, "sum up for the CRM",   (summaries, fact, ct) => summaries.OnEnded(fact, ct)),
+        After<VariablesSet,    CaseLinking>(Track.Aside, "find case",            (cases, fact, ct) => cases.OnVariables(fact, ct)),
+        After<CaseDue,         CaseLinking>(Track.Aside, "find case later",      (cases, fact, ct) => cases.OnDue(fact, ct)),
         After<Ended,           Timeline>   (Track.Aside, "write to CRM",         (timeline, fact, ct) => timeline.OnEnded(fact, ct)),
         After<Closed,          Timeline>   (Track.Aside, "write to CRM again",   (timeline, fact, ct) => timeline.OnClosed(fact, ct)),
         After<Rated,           Timeline>   (Track.Aside, "write rating to CRM",  (timeline, fact, ct) => timeline.OnRated(fact, ct)),

@@ -22,6 +22,17 @@ internal static class Contacts
         Filter = Filter.Of($"statecode eq 0 and (emailaddress1 eq {email} or emailaddress2 eq {email} or emailaddress3 eq {email})"),
     };
 
+    /// <summary>Active contacts with exactly this number, as it is written there.</summary>
+    public static Query WithPhone(string phone, int top) => new(Set)
+    {
+        Select = BriefColumns, Expand = WithCompany, OrderBy = "modifiedon desc", Top = top, Filter = Filter.Of($"statecode eq 0 and (mobilephone eq {phone} or telephone1 eq {phone})"),
+    };
+
+    public static Query WithName(string name, int top) => new(Set)
+    {
+        Select = BriefColumns, Expand = WithCompany, OrderBy = "modifiedon desc", Top = top, Filter = Filter.Of($"statecode eq 0 and fullname eq {name}"),
+    };
+
     public static JsonObject Brief(Row contact) => Shape.Of(
         ("contact_id", contact.Text("contactid")), ("fullname", contact.Text("fullname")), ("email", contact.Text("emailaddress1")),
         ("phone", Phone(contact)), ("company", Company(contact)), ("account_id", AccountId(contact)?.ToString("D")), ("job_title", contact.Text("jobtitle")));

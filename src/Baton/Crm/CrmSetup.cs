@@ -26,6 +26,7 @@ public static class CrmSetup
         builder.Services.AddSingleton<Verification>();
         builder.Services.AddScoped<Connecting>();
         builder.Services.AddScoped<Lookup>();
+        builder.Services.AddScoped<CaseLinking>();
         builder.Services.AddScoped<Timeline>();
         builder.Services.AddScoped<Sidebar>();
         foreach (var check in CrmChecks.All) builder.Services.AddSingleton(check);
@@ -41,6 +42,7 @@ public static class CrmSetup
         Connecting.Map(routes);
         CrmHealth.Map(routes);
         Sidebar.Map(routes);
+        Choosing.Map(routes);
         SidebarFields.Map(routes);
     }
 }

@@ -5,41 +5,40 @@ using Baton.Plumbing;
 namespace Baton.Crm;
 
 /// <summary>
-/// Finds out who a visitor is in the CRM as soon as their e-mail is known. Exactly one active contact identifies them; several or none are
+/// Finds out who a visitor is in the CRM as soon as their e-mail is known, or their number or name from a bot. Exactly one active contact identifies them; several or none are
 /// recorded and nothing is guessed. A CRM that does not answer is asked again later, and holds nothing up.
 /// </summary>
 public sealed class Lookup(Database database, CrmLine line, CrmSettings settings, ILogger<Lookup> log)
 {
-    /// <summary>Context variables that may hold the visitor's e-mail, first come first served.</summary>
-    private static readonly string[] EmailVariables = ["Email", "email", "customer_email"];
-
     public Task OnBegan(Began fact, CancellationToken ct) => Find(fact.ConversationId, ct);
 
     public Task OnVariables(VariablesSet fact, CancellationToken ct) => Find(fact.ConversationId, ct);
 
     public Task OnDue(LookupDue fact, CancellationToken ct) => Find(fact.ConversationId, ct);
 
-    /// <summary>Looks the visitor up, unless that has been done for this e-mail.</summary>
+    /// <summary>Looks the visitor up, unless that has been done for what is known of them.</summary>
     public async Task Find(Guid conversationId, CancellationToken ct)
     {
         var conversation = await database.Conversation(conversationId, ct);
         if (conversation.ContactId is not null || conversation.State == State.Closed) return;
-        if (await Email(conversation, ct) is not { } email) return;
+        var sought = Sought.Of(conversation, await database.VariablesOf(conversationId, ct));
+        if (sought.Key is not { } key) return;
 
         var earlier = await Earlier(database, conversationId, ct);
-        if (earlier is not null && earlier.Email == email && earlier.Status != "unavailable") return;
+        if (earlier is not null && earlier.Email == key && earlier.Status != "unavailable") return;
         if (await line.Find(ct) is not { } open) return;
 
         try
         {
-            var found = await open.Client.Query(Contacts.WithEmail(email, Contacts.MatchesMax), ct);
-            await Record(conversationId, email, found.Rows, ct);
+            var contacts = await sought.Contacts(open.Client, ct);
+            var accounts = contacts.Count == 0 ? await sought.Accounts(open.Client, ct) : [];
+            await Record(conversationId, sought, contacts, accounts, ct);
         }
         catch (DataverseError error)
         {
             line.Health.Failed(error);
             CrmLog.LookupFailed(log, conversationId, error.Code, error.Status, error.RequestId);
-            await RecordFailure(conversationId, email, earlier?.Attempts ?? 0, error, ct);
+            await RecordFailure(conversationId, key, earlier?.Attempts ?? 0, error, ct);
         }
     }
 
@@ -47,22 +46,12 @@ public sealed class Lookup(Database database, CrmLine line, CrmSettings settings
     internal static Task<LookupRow?> Earlier(Database database, Guid conversationId, CancellationToken ct) =>
         database.Find<LookupRow>("select email, status, matches, attempts, problem from crm_lookups where conversation_id = @conversationId", new { conversationId }, ct);
 
-    private async Task<string?> Email(Conversation conversation, CancellationToken ct)
-    {
-        if (conversation.VerifiedEmail is { } verified) return verified;
-        if (LooksLikeEmail(conversation.VisitorEmail)) return conversation.VisitorEmail;
-        var variables = await database.VariablesOf(conversation.Id, ct);
-        return EmailVariables
-            .Select(name => variables.FirstOrDefault(variable => variable.Name == name)?.Value.Trim())
-            .FirstOrDefault(LooksLikeEmail);
-    }
-
-    private static bool LooksLikeEmail(string? text) => text is { Length: > 2 and <= 100 } && text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < text.Length - 1;
-
-    private async Task Record(Guid conversationId, string email, IReadOnlyList<Row> matches, CancellationToken ct)
+    private async Task Record(Guid conversationId, Sought sought, IReadOnlyList<Row> contacts, IReadOnlyList<Row> accounts, CancellationToken ct)
     {
         await using var work = await database.Begin(ct);
-        await Identifying.Link(work, conversationId, email, matches);
+        await Identifying.Link(work, conversationId, sought.Email, contacts, sought.Key!);
+        if (accounts is [var account])
+            await work.SetVariables(conversationId, new Dictionary<string, object?> { ["AccountId"] = account.Text("accountid"), ["AccountName"] = account.Text("name") }, "system");
         await work.Commit();
     }
 

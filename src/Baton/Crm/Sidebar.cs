@@ -21,6 +21,9 @@ public sealed class Sidebar(Database database, CrmLine line, CrmSettings setting
         /// <summary>The columns that an administrator has added, with what the visitor's records say in them.</summary>
         public IReadOnlyList<Shown>? Fields { get; init; }
         public IReadOnlyList<Case> OpenCases { get; init; } = [];
+
+        /// <summary>Who it may be, where several match.</summary>
+        public IReadOnlyList<Person>? Choices { get; init; }
         public required DateTimeOffset CheckedAt { get; init; }
         public Trouble? Problem { get; init; }
     }
@@ -76,7 +79,7 @@ public sealed class Sidebar(Database database, CrmLine line, CrmSettings setting
         {
             return Guid.TryParse(conversation.ContactId, out var contactId)
                 ? await Known(open, contactId, either.Token)
-                : await Unknown(conversationId, ct);
+                : await Unknown(open, conversation, either.Token);
         }
         catch (DataverseError error)
         {
@@ -102,11 +105,7 @@ public sealed class Sidebar(Database database, CrmLine line, CrmSettings setting
         return new Card
         {
             Status = "found", CheckedAt = clock.GetUtcNow(),
-            Contact = new Person
-            {
-                Id = contactId.ToString("D"), Name = row.Text("fullname"), Email = row.Text("emailaddress1"), Phone = Contacts.Phone(row),
-                Company = Contacts.Company(row), JobTitle = row.Text("jobtitle"), Vip = Contacts.IsVip(row), Url = open.Connection.PageOf("contact", contactId),
-            },
+            Contact = PersonOf(open, row),
             Fields = added.Count > 0 ? more : null,
             OpenCases = [.. (await cases).Rows.Where(found => found.Id("incidentid") is not null).Select(found => new Case
             {
@@ -145,14 +144,27 @@ public sealed class Sidebar(Database database, CrmLine line, CrmSettings setting
     private static IEnumerable<Shown> Values(Row? record, IEnumerable<SidebarField> added) => record is not { } row ? []
         : added.Where(field => row.Label(field.Column) is not null).Select(field => new Shown(field.Table, field.Label, row.Label(field.Column)!));
 
-    private async Task<Card> Unknown(Guid conversationId, CancellationToken ct) => await Lookup.Earlier(database, conversationId, ct) switch
+    private static Person PersonOf(CrmLine.Open open, Row row) => new()
+    {
+        Id = row.Text("contactid")!, Name = row.Text("fullname"), Email = row.Text("emailaddress1"), Phone = Contacts.Phone(row),
+        Company = Contacts.Company(row), JobTitle = row.Text("jobtitle"), Vip = Contacts.IsVip(row), Url = open.Connection.PageOf("contact", row.Id("contactid")!.Value),
+    };
+
+    private async Task<Card> Unknown(CrmLine.Open open, Conversation conversation, CancellationToken ct) => await Lookup.Earlier(database, conversation.Id, ct) switch
     {
         { Status: "many", Matches: var count } => Without("many",
-            $"{(count >= Contacts.MatchesMax ? $"{count} or more" : count)} contacts have this e-mail address.", "Ask the visitor which company they are with."),
+            $"{(count >= Contacts.MatchesMax ? $"{count} or more" : count)} contacts match what is known of the visitor.", "Ask the visitor which company they are with, and say which of them it is.")
+            with { Choices = await Choices(open, conversation, ct) },
         { Status: "unavailable", Problem: var problem } => Without("unavailable", problem ?? "Dynamics did not answer.", "It is tried again by itself."),
-        { Status: "none" } => Without("none", "No contact has this e-mail address.", null),
+        { Status: "none", Email: var key } => Without("none", Sought.LooksLikeEmail(key) ? "No contact has this e-mail address." : "No contact matches what is known of the visitor.", null),
         _ => Without("none", "The visitor's e-mail address is not known yet.", null),
     };
+
+    private async Task<IReadOnlyList<Person>> Choices(CrmLine.Open open, Conversation conversation, CancellationToken ct)
+    {
+        var sought = Sought.Of(conversation, await database.VariablesOf(conversation.Id, ct));
+        return [.. (await sought.Contacts(open.Client.Urgent().Within(settings.SidebarLimit), ct)).Where(row => row.Id("contactid") is not null).Select(row => PersonOf(open, row))];
+    }
 
     private Card Without(string status, string message, string? hint) =>
         new() { Status = status, CheckedAt = clock.GetUtcNow(), Problem = new Trouble(message, hint) };

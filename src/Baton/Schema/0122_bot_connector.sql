@@ -39,3 +39,10 @@ create table bot_files (
     made_at timestamptz not null
 );
 create index bot_files_of_conversation on bot_files (conversation_id);
+
+-- The case that a bot or an agent named by its number, and how many active ones have it.
+create table crm_cases (
+    conversation_id uuid primary key references conversations on delete cascade,
+    ticket_number text not null,
+    matches int not null
+);

@@ -214,7 +214,7 @@ public sealed class ConnectorTests(TestPostgres postgres) : IAsyncLifetime
 
         status.ShouldBe(409);
         await GaveUp(visitor, "The bot failed");
-        (await visitor.Activities()).Count(activity => ((string?)activity!["text"] ?? "").StartsWith("Thing ", StringComparison.Ordinal)).ShouldBeInRange(40, 50);
+        (await visitor.Activities()).Count(activity => ((string?)activity!["text"] ?? "").StartsWith("Thing ", StringComparison.Ordinal)).ShouldBeInRange(25, 50, "at once, or in a row");
     }
 
     [Theory]

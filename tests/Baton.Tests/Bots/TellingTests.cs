@@ -71,6 +71,30 @@ public sealed class TellingTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_person_gives_it_to_another_bot_which_begins_as_bots_do_and_the_first_never_gets_it_again()
+    {
+        await using var second = await ListeningBot.Start();
+        var queue = (await (await _stage.Admin.Posts("/api/v1/queues", new { name = "Returns" })).Body()).GetProperty("id").GetGuid();
+        (await _stage.Admin.Posts("/api/v1/bots", new { name = "Returns bot", kind = "connector", endpoint = second.Endpoint, queueIds = new[] { queue } })).EnsureSuccessStatusCode();
+        var visitor = await _stage.Meets();
+        await _stage.Bot.Says(new { type = "event", name = "handoff.initiate", value = new { topic = "returns" } });
+        using var alex = await _stage.Hub.SignInAs("alex");
+        var offer = await alex.IsOffered(visitor.ConversationId);
+        (await alex.Posts($"/api/v1/offers/{offer.Id}/accept", new { })).EnsureSuccessStatusCode();
+        await visitor.Say("I want to return it");
+
+        (await alex.Posts($"/api/v1/conversations/{visitor.ConversationId}/transfer", new { queueId = queue })).EnsureSuccessStatusCode();
+
+        ((string)(await second.HasHeard("message"))["text"]!).ShouldBe("I want to return it");
+        second.Heard.Select(one => (string)one["type"]!).ShouldBe(["conversationUpdate", "event", "message"]);
+        ((string)second.Heard.ElementAt(1)["value"]!["topic"]!).ShouldBe("returns", "it knows what the first has found out");
+        await Status("completed");
+        await second.Says(new { type = "event", name = "handoff.initiate" });
+        var stands = await Eventually.Is(() => _stage.Hub.Look(visitor.ConversationId), seen => seen.GivenUpBy.Length == 2 && seen.QueueId is not null, "it waits for a person");
+        stands.HandlerKind.ShouldNotBe("bot");
+    }
+
+    [Fact]
     public async Task It_begins_with_the_context_in_its_order()
     {
         var before = _stage.Bot.Heard.Count;

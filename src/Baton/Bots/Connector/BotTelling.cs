@@ -1,3 +1,4 @@
+using Baton.Bots.Trust;
 using Baton.Conversations;
 using Baton.Plumbing;
 
@@ -44,7 +45,7 @@ internal sealed class BotTelling(Database database, IEnumerable<IRemoteLine> lin
         {
             await line.Tell(due.ConversationId, due.BotId, due.Epoch, HappenedOf(due), limit.Token);
         }
-        catch (Exception away) when (away is HttpRequestException or AddressRefused || (away is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception away) when (away is HttpRequestException or AddressRefused or NoToken || (away is OperationCanceledException && !ct.IsCancellationRequested))
         {
             var left = Pauses.Length - due.Attempts;
             BotsLog.NotTold(log, due.BotId, due.ConversationId, away.Message, left);

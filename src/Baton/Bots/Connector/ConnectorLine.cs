@@ -85,8 +85,8 @@ internal sealed class ConnectorLine(
 
     public async Task Tell(Guid conversationId, Guid botId, int epoch, Happened what, CancellationToken ct)
     {
-        if (await database.PastTurn(conversationId, botId, epoch, ct) is not { } turn || await Bot(botId, ct) is not { Endpoint: { } at } bot || !Uri.TryCreate(at, UriKind.Absolute, out var endpoint))
-            return;
+        if (await database.PastTurn(conversationId, botId, epoch, ct) is not { } turn || await Bot(botId, ct) is not { Endpoint: { } at } bot) return;
+        if (!Uri.TryCreate(at, UriKind.Absolute, out var endpoint)) return;
         var serviceUrl = await keys.ServiceUrl(botId, ct);
         var activities = Outgoing.Of(turn, bot, what);
         for (var step = 0; step < activities.Count; step++)

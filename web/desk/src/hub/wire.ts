@@ -171,6 +171,7 @@ export interface Crm {
   status: 'found' | 'none' | 'many' | 'unavailable' | 'off'
   contact?: Named & { email?: string; phone?: string; company?: string; jobTitle?: string; vip?: boolean; url: string }
   openCases: Case[]
+  choices?: (Named & { email?: string; phone?: string; company?: string; jobTitle?: string })[]
   fields?: AddedField[]
   checkedAt: string
   problem?: { message: string; hint: string }

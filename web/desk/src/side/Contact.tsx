@@ -6,6 +6,7 @@ import { Avatar } from '../look/Avatar'
 import { Time } from '../look/Time'
 import { isSafe } from '../thread/Markdown'
 import styles from './Contact.module.css'
+import { Choices } from './Choices'
 import { ask, useCrm } from './crm'
 
 /** The contact in Dynamics with their open cases; or, kindly, why there is none to see. */
@@ -18,6 +19,7 @@ export function Contact({ conversation }: { conversation: Conversation }) {
     <div className={styles.contact}>
       <Person conversation={conversation} crm={crm} />
       <Standing crm={crm} email={conversation.visitor.email} again={again} />
+      {crm.choices && crm.choices.length > 0 && <Choices conversation={conversation.id} choices={crm.choices} />}
       {problem && <Trouble message={problem} hint="What you see is from earlier." again={again} />}
       {crm.fields && crm.fields.length > 0 && <Added fields={crm.fields} />}
       {crm.status === 'found' && <Cases cases={crm.openCases} />}

@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react'
-import { get, problemFrom } from '../hub/api'
+import { get, problemFrom, put } from '../hub/api'
 import type { Crm } from '../hub/wire'
 
 export type Found = { crm: Crm | undefined; isAsking: boolean; problem?: string }
@@ -25,6 +25,11 @@ export async function ask(conversation: string): Promise<void> {
   } catch (error) {
     keep(conversation, { crm: known, isAsking: false, problem: problemFrom(error).message })
   }
+}
+
+/** The agent says which of several contacts the visitor is. */
+export async function choose(conversation: string, contactId: string): Promise<void> {
+  keep(conversation, { crm: await put<Crm>(`/conversations/${conversation}/crm/contact`, { contactId }), isAsking: false })
 }
 
 function keep(conversation: string, what: Found): void {
