@@ -29,7 +29,7 @@ internal static class HealthDoor
 
     private static Task<IReadOnlyList<HealthRow>> Rows(Database database, Guid? id, DateTimeOffset now, CancellationToken ct) => database.List<HealthRow>("""
         select u.id, u.name, b.published, b.connected, b.failures_in_a_row, b.breaker_until, b.trial_at, coalesce(h.turns, 0)::int as turns, coalesce(h.failures, 0)::int as failures,
-               (select max(last_ok_at) from bot_health where bot_id = u.id) as last_ok_at, f.last_failed_at, f.last_failure,
+               (select last_ok_at from bot_health where bot_id = u.id and last_ok_at is not null order by minute desc limit 1) as last_ok_at, f.last_failed_at, f.last_failure,
                (select count(*) from conversations c where c.handler_id = u.id and c.state = 'WithBot')::int as conversations
         from users u join bots b on b.user_id = u.id
         left join lateral (select sum(turns) as turns, sum(failures) as failures from bot_health where bot_id = u.id and minute > @since) h on true
