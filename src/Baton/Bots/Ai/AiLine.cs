@@ -50,7 +50,8 @@ internal sealed class AiLine(
         if (answer.Pending is not null)
         {
             if (Unheard(ready.Program, talk, turn) is { } rail) return GivenUp(turn, ready, answer, new AiOutcome { Rail = rail, Exchanges = memory.Exchanges }, talk);
-            if (await Settle(turn, answer, decided ?? all.OfType<VisitorMessage>().LastOrDefault() as Incoming ?? new VisitorMessage(talk[^1].Text), memory.HeardN, ct) is not { } settled) return answer;
+            var given = decided ?? all.OfType<VisitorMessage>().LastOrDefault() as Incoming ?? new VisitorMessage(talk[^1].Text);
+            if (await Settle(turn, answer, given, memory.HeardN, ct) is not { } settled) return answer;
             answer.Ai = memory = memory with { Exchanges = settled };
         }
         if (ready.Model is not { } model)
