@@ -140,10 +140,18 @@ internal sealed class BotLine(
             await GiveUp(turn, [], Noted(turn, began, HandOver.Because(turn, "The bot failed", "The bot failed.")), ct);
             return;
         }
-        Note(turn, clock.GetElapsedTime(began), answer.Outcome is Failed failed ? HandOver.Because(turn, "The bot failed", $"The bot failed: {failed.Code}") : null);
+        Note(turn, clock.GetElapsedTime(began), FailureOf(turn, answer));
         // What it remembers belongs to the version of the program that ran.
         await Commit(ready is null ? turn : turn with { Version = ready.Version }, answer, mayBeSilent || answer.MayBeSilent, ct);
     }
+
+    /// <summary>What its health counts, without any word of the visitor's.</summary>
+    private static HandOver? FailureOf(Turn turn, Answer answer) => answer switch
+    {
+        { Outcome: Failed failed } => HandOver.Because(turn, "The bot failed", $"The bot failed: {failed.Code}"),
+        { GivesUp: { IsFailure: true } gone } => HandOver.Because(turn, gone.Reason, $"The model failed: {gone.Variables["escalation_reason"]}"),
+        _ => null,
+    };
 
     private HandOver Noted(Turn turn, long began, HandOver failure)
     {

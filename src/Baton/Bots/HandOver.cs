@@ -13,6 +13,9 @@ internal sealed record HandOver
 
     public required string Reason { get; init; }
     public required string Summary { get; init; }
+
+    /// <summary>It is the bot's own failure, which its health counts.</summary>
+    public bool IsFailure { get; init; }
     public IReadOnlyDictionary<string, object?> Variables { get; init; } = new Dictionary<string, object?>();
 
     /// <summary>The variables that agents are not to be shown.</summary>

@@ -124,6 +124,18 @@ public sealed class AiRailStories(TestPostgres postgres, ContosoSandbox sandbox)
         (await _cast.Ran(visitor)).ShouldEndWith("update_case confirmation_required");
     }
 
+    [Fact]
+    public async Task Who_asks_for_a_person_while_the_bot_still_thinks_gets_one()
+    {
+        await _cast.Turns(new { slowMilliseconds = 800, says = "It is this." });
+        var visitor = await _cast.Meets();
+        await visitor.Say("My machine leaks");
+        await visitor.Say("Let me talk to a human");
+
+        await Goes(visitor, "wish_for_person", "Asked for a person");
+        (await _cast.Asked()).Count.ShouldBeLessThan(2);
+    }
+
     public async ValueTask InitializeAsync() => _cast = await AiCast.Meet(postgres, sandbox);
 
     public ValueTask DisposeAsync() => _cast.DisposeAsync();

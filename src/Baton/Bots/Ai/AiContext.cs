@@ -28,6 +28,9 @@ internal sealed record AiContext
     /// <summary>The latest messages, the visitor's last one too.</summary>
     public required IReadOnlyList<TalkLine> Talk { get; init; }
 
+    /// <summary>Up to this message the visitor has been heard; null where only their last words have not.</summary>
+    public int? HeardN { get; init; }
+
     /// <summary>Tools that ran before, in this conversation.</summary>
     public IReadOnlyList<Exchange> Exchanges { get; init; } = [];
 

@@ -28,7 +28,7 @@ internal static class AiHandOver
         if (wish.Length > 0) variables["va_LastPhrases"] = wish[^1];
         if (tried.Length > 0) variables["ai_tools_tried"] = Answer.Cut(string.Join("; ", tried));
         if (program.Template is { Length: > 0 } template) variables["ai_template"] = template;
-        return new HandOver { Reason = rail.Reason, Summary = HandOver.Cut(summary.ToString()), Variables = variables };
+        return new HandOver { Reason = rail.Reason, Summary = HandOver.Cut(summary.ToString()), Variables = variables, IsFailure = rail.Code.StartsWith("model_", StringComparison.Ordinal) };
     }
 
     private static string Plain(string tool) => tool.StartsWith("dynamics365_", StringComparison.Ordinal) ? tool["dynamics365_".Length..] : tool;

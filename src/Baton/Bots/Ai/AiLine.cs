@@ -38,18 +38,20 @@ internal sealed class AiLine(
         var answer = new Answer { State = BotState.New, Pending = turn.Pending, Fruitless = turn.Fruitless, Ai = memory };
         if (all.Any(one => one is ConversationStarted) && ready.Program.Greeting is { Length: > 0 } greeting) answer.Say(greeting);
 
-        var talk = await Talk(turn, ct);
+        var talk = InOrder(await Talk(turn, ct), memory.HeardN);
         if (!turn.HasAiMemory) memory = memory with { HeardN = talk.LastOrDefault(line => line.FromKind != "visitor")?.N ?? 0 };   // what others have answered needs no answer
         var isUnheard = talk.Any(line => line.FromKind == "visitor" && line.N > memory.HeardN);
         var decided = all.OfType<Decided>().FirstOrDefault();
-        answer.Ai = memory = memory with { HeardN = talk.Count == 0 ? memory.HeardN : talk[^1].N };
+        var heardBefore = memory.HeardN;
+        answer.Ai = memory = memory with { HeardN = LastOf(talk, heardBefore) };
         answer.MayBeSilent = true;   // what it does not answer here was answered by the turn before, or needs no answer
         if (!isUnheard && decided is null) return answer;
 
         if (answer.Pending is not null)
         {
             if (Unheard(ready.Program, talk, turn) is { } rail) return GivenUp(turn, ready, answer, new AiOutcome { Rail = rail, Exchanges = memory.Exchanges }, talk);
-            if (await Settle(turn, answer, decided ?? all.OfType<VisitorMessage>().LastOrDefault() as Incoming ?? new VisitorMessage(talk[^1].Text), talk[^1].N, ct) is not { } settled) return answer;
+            var given = decided ?? all.OfType<VisitorMessage>().LastOrDefault() as Incoming ?? new VisitorMessage(talk[^1].Text);
+            if (await Settle(turn, answer, given, memory.HeardN, ct) is not { } settled) return answer;
             answer.Ai = memory = memory with { Exchanges = settled };
         }
         if (ready.Model is not { } model)
@@ -57,7 +59,7 @@ internal sealed class AiLine(
 
         await bulletin.Hint(source, new Typing(turn.Id, TypingBy.Bot), ct);
         var shown = new Showing(turn.Id, partials);
-        var context = await Context(turn, ready, model, answer, memory, talk, key, ct) with { Show = shown.Show };
+        var context = await Context(turn, ready, model, answer, memory, talk, key, ct) with { Show = shown.Show, HeardN = heardBefore };
         return Taken(turn, ready, answer, memory, await turns.Run(ready.Program, context, ct), talk, shown.StreamId);
     }
 
@@ -78,6 +80,12 @@ internal sealed class AiLine(
         answer.GivesUp = AiHandOver.Of(turn, ready.Program, outcome, talk);
         return answer;
     }
+
+    /// <summary>What the visitor wrote while the bot was finding its words stands before them, but has not been answered by them: it comes last.</summary>
+    private static IReadOnlyList<TalkLine> InOrder(IReadOnlyList<TalkLine> talk, int heardN) =>
+        [.. talk.OrderBy(line => heardN > 0 && line.FromKind == "visitor" && line.N > heardN).ThenBy(line => line.N)];
+
+    private static int LastOf(IReadOnlyList<TalkLine> talk, int otherwise) => talk.Count == 0 ? otherwise : talk.Max(line => line.N);
 
     private static Rail? Unheard(AiProgram program, IReadOnlyList<TalkLine> talk, Turn turn)
     {
@@ -137,17 +145,15 @@ internal sealed class AiLine(
                 if (again.Error?.Code == "confirmation_required") continue;   // the model asks again, and the question is asked then
                 result = again.Json?.ToJsonString() ?? new JsonObject { ["error"] = new JsonObject { ["code"] = again.Error!.Code, ["message"] = again.Error.Message } }.ToJsonString();
             }
-            found.Add(new Exchange { AfterN = talk[^1].N, Id = $"done_{step}", Tool = run.Tool, Arguments = run.Input, Result = result });
+            found.Add(new Exchange { AfterN = LastOf(talk, 0), Id = $"done_{step}", Tool = run.Tool, Arguments = run.Input, Result = result });
         }
         return (found, next);
     }
 
     private Task<IReadOnlyList<TalkLine>> Talk(Turn turn, CancellationToken ct) => database.List<TalkLine>("""
-        select n, from_kind, text from (
-            select n, from_kind, coalesce(nullif(text, ''), extra -> 'value' #>> '{}', '') as text from messages
-            where (extra is null or not extra ?| array['revises', 'withdraws']) and conversation_id = @Id and kind = 'message' and from_kind in ('visitor', 'bot', 'agent')
-            order by n desc limit @max) latest
-        order by n
+        select n, from_kind, coalesce(nullif(text, ''), extra -> 'value' #>> '{}', '') as text from messages
+        where (extra is null or not extra ?| array['revises', 'withdraws']) and conversation_id = @Id and kind = 'message' and from_kind in ('visitor', 'bot', 'agent')
+        order by n desc limit @max
         """, new { turn.Id, max = AiPrompt.LinesMax }, ct);
 
     private async Task<KnownVisitor?> KnownAs(Guid conversationId, CancellationToken ct) =>

@@ -77,7 +77,7 @@ internal sealed class AiTurn(AiProgram program, AiContext context, ModelTalk tal
     public bool IsTimeOver => Left <= TimeLeftMin;
 
     private TimeSpan Left => context.TimeMax - clock.GetElapsedTime(_began);
-    private int LastN => context.Talk.Count == 0 ? 0 : context.Talk[^1].N;
+    private int LastN => context.Talk.Count == 0 ? 0 : context.Talk.Max(line => line.N);
 
     public async Task<AiOutcome> Run(CancellationToken ct)
     {
@@ -110,10 +110,12 @@ internal sealed class AiTurn(AiProgram program, AiContext context, ModelTalk tal
 
     private string Said() => string.Join("\n\n", _says);
 
-    /// <summary>The visitor's words since the bot last spoke.</summary>
+    /// <summary>The visitor's words that nobody has heard yet.</summary>
     private Rail? OfWords()
     {
-        foreach (var line in context.Talk.Reverse().TakeWhile(line => line.FromKind == "visitor").Reverse())
+        var unheard = context.HeardN is { } heard ? context.Talk.Where(line => line.FromKind == "visitor" && line.N > heard)
+            : context.Talk.Reverse().TakeWhile(line => line.FromKind == "visitor").Reverse();
+        foreach (var line in unheard)
         {
             _anger = Moods.Score(line.Text, _anger);
             if (Rails.Of(program.Rails, line.Text, _anger) is { } rail) return rail;
@@ -175,7 +177,8 @@ internal sealed class AiTurn(AiProgram program, AiContext context, ModelTalk tal
         }
         catch (Exception failed) when (failed is ModelFailed or HeldBack)
         {
-            await Spend(Reckon(raw.Length), ct);   // what was asked was asked, whatever came of it
+            // What was read was paid for, whatever came of it; a model that could not be reached has read nothing.
+            if (raw.Length > 0 || failed is ModelFailed { Code: "refused" or "slow" or "empty" }) await Spend(Reckon(raw.Length), ct);
             throw;
         }
 
