@@ -64,7 +64,8 @@ internal sealed class Assisting(
     {
         if (await database.Find<AssistTurn>($"{AssistTurn.Sql} and b.user_id = @botId", new { place.ConversationId, botId, failuresMax = FailuresMax }, ct) is not { } assist) return false;
         if (assist.Epoch != -place.Epoch) return false;
-        if (Reading.Of(activity, assist.Turn, requestId).Says is not { } says || Suggestion.Of(assist, says, says.ClientId) is not { } suggestion) return true;   // it types, or asks for what is not its to ask
+        // It types, or asks for what is not its to ask: there is nothing to suggest.
+        if (Reading.Of(activity, assist.Turn, requestId).Says is not { } says || Suggestion.Of(assist, says, says.ClientId) is not { } suggestion) return true;
 
         await using var work = await database.Begin(ct);
         var conversation = await work.LockConversation(place.ConversationId);

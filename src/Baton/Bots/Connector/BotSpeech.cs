@@ -13,7 +13,8 @@ namespace Baton.Bots.Connector;
 /// Passes on what a bot says in a call of its own: at once, later, or without having been asked. What comes when somebody else has the conversation is refused; what
 /// was passed on before, and comes again because our answer was lost, is answered as it was.
 /// </summary>
-internal sealed class BotSpeech(Database database, Assist.Assisting assists, Turns turns, Saying saying, Partials partials, BotFiles files, BotRates rates, Bulletin bulletin, NpgsqlDataSource source, ILogger<BotSpeech> log)
+internal sealed class BotSpeech(
+    Database database, Assist.Assisting assists, Turns turns, Saying saying, Partials partials, BotFiles files, BotRates rates, Bulletin bulletin, NpgsqlDataSource source, ILogger<BotSpeech> log)
 {
     /// <summary>A bot that says more than this without a word of the visitor talks to itself.</summary>
     private const int InARowMax = 50;

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { isPlainClick, openSetup, setupAddress } from '../../look/place'
+import { isPlainClick, openReports, openSetup, reportsAddress, setupAddress } from '../../look/place'
 import { Tabs } from '../../look/Tabs'
 import { useLoaded } from '../loaded'
 import type { BotKind, BotSetting, BotStands } from '../wire'
@@ -41,7 +41,12 @@ export function BotPage({ bot, stands, canChange, done }: { bot: BotSetting; sta
         {shown === 'side' && <BotSide id={bot.id} canChange={canChange} />}
         {shown === 'test' && <BotTest bot={bot} typed={form.typed} isChanged={form.changes.length > 0} />}
         {shown === 'details' && <BotDetails id={bot.id} />}
-        {shown === 'health' && <BotHealth id={bot.id} />}
+        {shown === 'health' && (
+          <>
+            <BotHealth id={bot.id} />
+            <Reports of={bot.id} />
+          </>
+        )}
       </div>
     </>
   )
@@ -58,6 +63,20 @@ function Topics({ bot }: { bot: BotSetting }) {
       <p>{files.length === 0 ? 'None yet: the bot passes every conversation on.' : files.map(({ path }) => nameOf(path)).join(', ')}</p>
       <Way to={page}>{files.length === 0 ? 'Write the first topic' : 'Write, test and publish topics'}</Way>
     </section>
+  )
+}
+
+/** The way to what it did for visitors. */
+function Reports({ of }: { of: string }) {
+  return (
+    <a
+      href={reportsAddress(of)}
+      onClick={(event) => {
+        if (isPlainClick(event)) openReports(of)
+      }}
+    >
+      How it did with visitors, in numbers
+    </a>
   )
 }
 
