@@ -5,6 +5,7 @@ using Baton.Bots.Assist;
 using Baton.Bots.Authoring;
 using Baton.Bots.Connector;
 using Baton.Bots.Health;
+using Baton.Bots.Knowledge;
 using Baton.Bots.Life;
 using Baton.Bots.Models;
 using Baton.Bots.Privacy;
@@ -24,6 +25,7 @@ public static class BotsSetup
     {
         builder.Services.AddSingleton<TopicBots>();
         builder.Services.AddSingleton<AiPrograms>();
+        builder.Services.AddScoped<KnowledgeSearch>();
         builder.Services.AddSingleton<Turns>();
         builder.Services.AddSingleton<Requests>();
         builder.Services.AddSingleton<AiTurns>();
@@ -98,6 +100,7 @@ public static class BotsSetup
         AiVersions.Map(ai);
         AiChat.Map(ai);
         AiTemplates.Map(routes);
+        Articles.Map(routes);
     }
 
     /// <summary>Gives the demo's bot its topics, which ship with the program.</summary>

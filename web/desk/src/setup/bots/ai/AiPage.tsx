@@ -1,7 +1,9 @@
+import { ArrowLeftRegular } from '@fluentui/react-icons'
 import { Button } from '@fluentui/react-components'
 import { lazy, Suspense, useState, type FormEvent, type ReactNode } from 'react'
 import { Problem, problemFrom, remove } from '../../../hub/api'
 import { tell, tellProblem } from '../../../look/notices'
+import { openSetup } from '../../../look/place'
 import { Tabs } from '../../../look/Tabs'
 import { session } from '../../../session/session'
 import { load, useLoaded } from '../../loaded'
@@ -109,6 +111,9 @@ function Page({ bot, now, canChange }: { bot: BotSetting; now: AiBotNow; canChan
   }
   return (
     <>
+      <Button appearance="subtle" icon={<ArrowLeftRegular />} onClick={() => openSetup('bots')}>
+        All bots
+      </Button>
       <Head name={bot.name} purpose="What this AI bot is told, what it may use, and when a person takes over. What is saved here is a draft; visitors meet what is published.">
         <Stand now={now} bot={bot} />
         <RunsOn program={program} />
