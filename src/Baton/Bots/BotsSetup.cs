@@ -33,6 +33,7 @@ public static class BotsSetup
         builder.Services.AddScoped<AiLine>();
         builder.Services.AddScoped<AiSummaries>();
         builder.Services.AddScoped<INoteWish>(services => services.GetRequiredService<AiSummaries>());
+        builder.Services.AddScoped<SideChat>();
         builder.Services.AddSingleton<ModelClients>();
         builder.Services.AddSingleton<ModelLine>();
         builder.Services.AddSingleton<ModelTalk>();
@@ -99,6 +100,7 @@ public static class BotsSetup
         AiDrafts.Map(ai);
         AiVersions.Map(ai);
         AiChat.Map(ai);
+        GoldenChats.Map(ai);
         AiTemplates.Map(routes);
         Articles.Map(routes);
     }

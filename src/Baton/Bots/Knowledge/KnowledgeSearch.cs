@@ -20,6 +20,7 @@ public sealed record FoundPassage
 public sealed class KnowledgeSearch(Database database)
 {
     public const int FoundMax = 20;
+    private const int ForModelMax = 4;
     private const int QuestionLengthMax = 1_000;
     private const int WordsMax = 32;
 
@@ -45,6 +46,10 @@ public sealed class KnowledgeSearch(Database database)
             botId, words, Asking, WordsMax, Bar, max = Math.Min(max, FoundMax), languages = languages.ToArray(), configs = languages.Select(Languages.Of).ToArray(),
         }, ct);
     }
+
+    /// <summary>The best few, as a model is shown them.</summary>
+    internal async Task<IReadOnlyList<Ai.Found>> ForModel(Guid botId, string question, CancellationToken ct) =>
+        [.. (await Search(botId, question, ForModelMax, ct)).Select(one => new Ai.Found(one.Heading.Length > 0 ? $"{one.Title}: {one.Heading}" : one.Title, one.Text, one.Url))];
 
     private const string Ranked = """
         with piece as (

@@ -17,16 +17,18 @@ import { Prompt } from './Prompt'
 import { SideChat } from './SideChat'
 import type { AiBotNow, AiProgram, BotTemplate } from './wire'
 
+const GoldenChats = lazy(() => import('./GoldenChats'))
 const Versions = lazy(() => import('./Versions'))
 const PublishDialog = lazy(() => import('./PublishDialog'))
 
-type Shown = 'prompt' | 'about' | 'tools' | 'rails' | 'limits' | 'versions'
+type Shown = 'prompt' | 'about' | 'tools' | 'rails' | 'limits' | 'chats' | 'versions'
 const tabs: readonly { name: Shown; title: string }[] = [
   { name: 'prompt', title: 'Prompt' },
   { name: 'about', title: 'Company' },
   { name: 'tools', title: 'Tools' },
   { name: 'rails', title: 'Rails' },
   { name: 'limits', title: 'Limits' },
+  { name: 'chats', title: 'Golden chats' },
   { name: 'versions', title: 'Versions' },
 ]
 
@@ -107,6 +109,7 @@ function Page({ bot, now, canChange }: { bot: BotSetting; now: AiBotNow; canChan
     tools: <Tools {...piece} bot={bot.id} />,
     rails: <Rails {...piece} />,
     limits: <Limits {...piece} />,
+    chats: <GoldenChats bot={bot.id} program={program} canChange={canChange} />,
     versions: <Versions bot={bot.id} now={now} write={write} canChange={canChange} />,
   }
   return (
