@@ -84,8 +84,8 @@ internal static class GoldenChats
             caller.MustAdminister();
             var bot = await database.BotAccount(id, ct);
             await database.MustBeAi(id, ct);
-            var row = await database.Find<Row>("select id, name, script::text as script, conversation_id, created_at from golden_chats where id = @Id and bot_id = @id",
-                new { id, Id = given.Id ?? Guid.Empty }, ct) ?? throw Refusal.NotFound("chat");
+            var row = await database.Find<Row>("select id, name, script::text as script, conversation_id, created_at from golden_chats where id = @chatId and bot_id = @id",
+                new { id, chatId = given.Id ?? Guid.Empty }, ct) ?? throw Refusal.NotFound("chat");
             var program = given.Program is { } typed ? Sound.Draft(typed) : await AiDrafts.Standing(database, id, ct);
             return TypedResults.Ok(await Replay(chat, bot, program, row.Shown, caller, ct));
         });

@@ -132,11 +132,13 @@ function Page({ bot, now, canChange }: { bot: BotSetting; now: AiBotNow; canChan
       </div>
       <Tabs label="The bot" panel="ai-panel" shown={shown} show={setShown} tabs={tabs} />
       <div className={styles.work}>
-        <form id="ai-panel" role="tabpanel" aria-labelledby={`ai-panel-${shown}`} className={styles.form} onSubmit={(event) => void save(event)}>
-          <Suspense fallback={<Waiting>Opening</Waiting>}>{views[shown]}</Suspense>
-          {refused?.code === 'stale_draft' && <Button onClick={() => void load(path).then(forget)}>Read what they wrote; mine goes</Button>}
-          {canChange && (typed || refused) && <SaveBar changes={changes} isSaving={isSaving} problem={refused?.message} discard={forget} label="Save the draft" />}
-        </form>
+        <div id="ai-panel" role="tabpanel" aria-labelledby={`ai-panel-${shown}`}>
+          <form className={styles.form} onSubmit={(event) => void save(event)}>
+            <Suspense fallback={<Waiting>Opening</Waiting>}>{views[shown]}</Suspense>
+            {refused?.code === 'stale_draft' && <Button onClick={() => void load(path).then(forget)}>Read what they wrote; mine goes</Button>}
+            {canChange && (typed || refused) && <SaveBar changes={changes} isSaving={isSaving} problem={refused?.message} discard={forget} label="Save the draft" />}
+          </form>
+        </div>
         <SideChat bot={bot.id} program={program} />
       </div>
       <Suspense>{isPublishing && <PublishDialog bot={bot} now={now} close={() => setPublishing(false)} />}</Suspense>

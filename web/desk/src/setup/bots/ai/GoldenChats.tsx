@@ -87,9 +87,7 @@ export default function GoldenChats({ bot, program, canChange }: Props) {
                 <th scope="col">Chat</th>
                 <th scope="col">Came to</th>
                 <th scope="col">Differs in</th>
-                <th scope="col">
-                  <span aria-hidden>Do</span>
-                </th>
+                <th scope="col">Do</th>
               </tr>
             </thead>
             <tbody>

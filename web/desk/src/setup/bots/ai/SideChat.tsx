@@ -103,7 +103,7 @@ function One({ exchange: { said, answer, problem }, isLast, say }: { exchange: E
       {answer?.tools.map((tool, n) => <Called key={n} tool={tool} />)}
       {answer?.says.map(({ text, offers }, n) => (
         <div key={n} className={look.turn}>
-          <p className={look.bot}>
+          <p className={`${look.bot} ${styles.said}`}>
             <bdi>{text}</bdi>
           </p>
           {isLast && answer.outcome === 'waiting' && offers.length > 0 && (
