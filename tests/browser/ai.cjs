@@ -25,7 +25,8 @@ tell(async (_, newPage) => {
   await admin.keyboard.press('g');
   await admin.keyboard.press('s');
   await admin.getByRole('link', { name: 'Bots', exact: true }).click();
-  await admin.getByRole('link', { name: /AI bot, step by step/ }).click();
+  await admin.getByRole('button', { name: 'New bot' }).click();
+  await admin.getByRole('button', { name: /^AI bot/ }).click();
   await says('Begin with what comes nearest');
   await admin.getByRole('radio', { name: /Customer Service Bot/ }).check();
   await lookAt('ai-templates');

@@ -18,9 +18,8 @@ internal sealed record AiReady(AiProgram Program, int Version, Connected? Model)
 /// committed, confirmed and given up like any other.
 /// </summary>
 internal sealed class AiLine(
-    Database database, Secrets secrets, AiPrograms programs, AiTurns turns, AiUsage usage, ToolBox tools, Confirmations confirmations, Bulletin bulletin, Partials partials,
     Database database, Secrets secrets, AiPrograms programs, AiTurns turns, AiUsage usage, KnowledgeSearch knowledge, ToolBox tools, Confirmations confirmations, Bulletin bulletin,
-    NpgsqlDataSource source, TimeProvider clock)
+    Partials partials, NpgsqlDataSource source, TimeProvider clock)
 {
     /// <summary>Of the time after which a bot is silent, so much is the turn's: what came of it is still to be committed.</summary>
     private const double ShareOfSilence = 0.9;

@@ -148,7 +148,7 @@ function Page({ bot, now, canChange }: { bot: BotSetting; now: AiBotNow; canChan
 
 function Stand({ now, bot }: { now: AiBotNow; bot: BotSetting }) {
   if (!now.live) return <Standing tone="off">Nothing is published yet: it passes every conversation on.</Standing>
-  const where = bot.queueIds.length === 0 ? ' It is in no queue and hears nobody.' : ''
+  const where = bot.queueIds.length === 0 ? ' It is in no queue and hears nobody.' : bot.published === false ? ' The bot itself is a draft: publish it under Bots.' : ''
   return (
     <Standing tone={where ? 'warning' : 'well'}>
       Version {now.liveVersion} is live{now.isChanged ? '; the draft differs from it.' : '.'}

@@ -107,7 +107,11 @@ export default function KnowledgePage({ id, canChange }: { id: string; canChange
           <Opened bot={id} article={article} canChange={canChange} done={() => void load(list).then(close)} leave={close} />
         </Part>
       ))}
-      {articles && articles.length > 0 && <Search bot={id} />}
+      {articles && articles.length > 0 && (
+        <div className={styles.try}>
+          <Search bot={id} />
+        </div>
+      )}
     </>
   )
 }
