@@ -58,7 +58,7 @@ public sealed class KnowledgeSearch(Database database)
         ), total as (
             select language, count(*)::float8 as pieces from piece group by language
         ), word as (
-            select l.language, w.lexeme, (quote_literal(replace(w.lexeme, '\', '\\')))::tsquery as query
+            select l.language, w.lexeme, ('''' || replace(replace(w.lexeme, '\', '\\'), '''', '''''') || '''')::tsquery as query
             from unnest(@languages, @configs) as l (language, config)
             cross join lateral (select lexeme from unnest(to_tsvector(l.config::regconfig, @words)) where lexeme <> all(@Asking) limit @WordsMax) w
         ), seen as (

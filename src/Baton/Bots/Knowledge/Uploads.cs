@@ -38,11 +38,15 @@ internal static class Uploads
         return Sound(new Upload(isMarkdown || heading is not null ? "markdown" : "text", heading?[2..].Trim(), text.Trim()));
     }
 
-    private static Upload Sound(Upload upload)
+    private static Upload Sound(Upload read)
     {
+        // Half a letter, as broken fonts give them, is no letter: nothing after us takes it.
+        var upload = read with { Title = read.Title is null ? null : Whole(read.Title), Text = Whole(read.Text) };
         if (upload.Text.Length > TextLengthMax) throw Refusal.TooLong($"An article has at most {TextLengthMax:N0} characters. Split it.");
         return upload.Text.Length > 0 ? upload : throw Refusal.Invalid("invalid_file", "There are no words in the file. A scanned PDF holds only pictures of them.");
     }
+
+    private static string Whole(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
     private static string Words(byte[] bytes)
     {
