@@ -116,6 +116,18 @@ public static class Api
         new("GET",    "/api/v1/bots/{id}/ai/versions/{n}",      "aiVersion",            "Bots",           "One version of an AI bot"),
         new("POST",   "/api/v1/bots/{id}/ai/versions/{n}/restore", "restoreAiVersion",  "Bots",           "Rolls back: publishes an earlier version as a new one"),
         new("POST",   "/api/v1/bots/{id}/ai/chat",              "chatWithAiBot",        "Bots",           "One turn of a side chat with an AI bot as it stands; nothing is written anywhere"),
+        new("GET",    "/api/v1/bots/{id}/ai/chats",             "goldenChats",          "Bots",           "Chats that a draft is tried with: what the visitor says, what the bot is to do"),
+        new("POST",   "/api/v1/bots/{id}/ai/chats",             "keepGoldenChat",       "Bots",           "Keeps one, typed or recorded from a closed conversation"),
+        new("POST",   "/api/v1/bots/{id}/ai/chats/run",         "runGoldenChat",        "Bots",           "Says a chat's words again to the draft, and tells what differs"),
+        new("DELETE", "/api/v1/bots/{id}/ai/chats/{chatId}",    "removeGoldenChat",     "Bots",           "Takes a golden chat away", Nothing),
+
+        new("GET",    "/api/v1/bots/{id}/articles",             "articles",             "Bots",           "A bot's articles and those of all bots, without their texts"),
+        new("POST",   "/api/v1/bots/{id}/articles",             "addArticle",           "Bots",           "Adds an article"),
+        new("POST",   "/api/v1/bots/{id}/articles/upload",      "uploadArticle",        "Bots",           "Makes an article of a file, the body: PDF, or Markdown, text and HTML in UTF-8"),
+        new("GET",    "/api/v1/bots/{id}/articles/search",      "searchArticles",       "Bots",           "What the articles say about a question; nothing where none says enough"),
+        new("GET",    "/api/v1/bots/{id}/articles/{articleId}", "article",              "Bots",           "One article with its text"),
+        new("PUT",    "/api/v1/bots/{id}/articles/{articleId}", "changeArticle",        "Bots",           "Changes an article; refused when somebody else was faster"),
+        new("DELETE", "/api/v1/bots/{id}/articles/{articleId}", "removeArticle",        "Bots",           "Takes an article away", Nothing),
 
         new("GET",    "/api/v1/models",                         "model",                "Bots",           "Which model topics ask, without its key"),
         new("PUT",    "/api/v1/models",                         "setModel",             "Bots",           "Says which model topics ask, behind an OpenAI-compatible endpoint"),
@@ -230,6 +242,14 @@ public static class Api
             """,
         ["publishAiDraft"] = """{"revision": 4, "note": "Asks for the budget last"}""",
         ["chatWithAiBot"] = """{"messages": [{"from": "visitor", "text": "Is there a case of mine?"}]}""",
+        ["keepGoldenChat"] = """
+            {"name": "An open case", "script": {"turns": [{"say": "Is there news on my case?", "tools": ["get_contact_cases"], "facts": ["CAS-01001"]}], "outcome": "waiting"}}
+            """,
+        ["runGoldenChat"] = """{"id": "01994e2a-7c1e-7b53-9a55-1f0e8c3b6d21"}""",
+        ["addArticle"] = """
+            {"title": "Returns", "text": "# Returns\nWithin 30 days, and we pay for it.", "url": "https://www.contoso.example/returns", "language": "en", "isShared": true}
+            """,
+        ["changeArticle"] = """{"title": "Returns", "text": "# Returns\nWithin 60 days.", "revision": 1}""",
         ["setModel"] = """{"baseUrl": "https://api.openai.com/v1", "apiKey": "sk-...", "model": "gpt-5-mini", "secondsMax": 15, "tokensMax": 800}""",
         ["checkTopics"] = """{"files": [{"path": "topics/Greeting.mcs.yml", "text": "kind: AdaptiveDialog\n"}]}""",
         ["testTopics"] = """{"files": [{"path": "topics/Greeting.mcs.yml", "text": "kind: AdaptiveDialog\n"}], "say": {"text": "Where is my order?"}}""",

@@ -5,6 +5,7 @@ using Baton.Bots.Assist;
 using Baton.Bots.Authoring;
 using Baton.Bots.Connector;
 using Baton.Bots.Health;
+using Baton.Bots.Knowledge;
 using Baton.Bots.Life;
 using Baton.Bots.Models;
 using Baton.Bots.Privacy;
@@ -24,6 +25,7 @@ public static class BotsSetup
     {
         builder.Services.AddSingleton<TopicBots>();
         builder.Services.AddSingleton<AiPrograms>();
+        builder.Services.AddScoped<KnowledgeSearch>();
         builder.Services.AddSingleton<Turns>();
         builder.Services.AddSingleton<Requests>();
         builder.Services.AddSingleton<AiTurns>();
@@ -31,6 +33,7 @@ public static class BotsSetup
         builder.Services.AddScoped<AiLine>();
         builder.Services.AddScoped<AiSummaries>();
         builder.Services.AddScoped<INoteWish>(services => services.GetRequiredService<AiSummaries>());
+        builder.Services.AddScoped<SideChat>();
         builder.Services.AddSingleton<ModelClients>();
         builder.Services.AddSingleton<ModelLine>();
         builder.Services.AddSingleton<ModelTalk>();
@@ -97,7 +100,9 @@ public static class BotsSetup
         AiDrafts.Map(ai);
         AiVersions.Map(ai);
         AiChat.Map(ai);
+        GoldenChats.Map(ai);
         AiTemplates.Map(routes);
+        Articles.Map(routes);
     }
 
     /// <summary>Gives the demo's bot its topics, which ship with the program.</summary>

@@ -186,7 +186,7 @@ public sealed class TwinTests(TestPostgres postgres)
     [Fact]
     public async Task In_a_side_chat_it_really_looks_and_writes_nothing()
     {
-        await using var cast = await Cast.Meet(postgres, "customerService", runsOn: "ai");
+        await using var cast = await Cast.Meet(postgres, "customerService");
         var begun = await cast.Chat(null);
         ((string?)begun["says"]![0]!["text"], (string?)begun["ranOn"]).ShouldBe(("Hello, I'm the assistant of Contoso's customer service. What can I help you with?", "topics"));
         begun["says"]![0]!["offers"]!.AsArray().Select(offer => (string?)offer).ShouldContain("Show my open cases");
@@ -222,7 +222,7 @@ public sealed class TwinTests(TestPostgres postgres)
         public Hub Hub { get; }
         public Tenant Tenant { get; }
 
-        public static async Task<Cast> Meet(TestPostgres postgres, string template, string runsOn = "topics")
+        public static async Task<Cast> Meet(TestPostgres postgres, string template)
         {
             var hub = await Hub.Start(postgres);
             var tenant = await Tenant.Beside(hub, postgres);
@@ -234,7 +234,7 @@ public sealed class TwinTests(TestPostgres postgres)
             var whole = new { program.template, program.companyName, program.tools, program.rails, prompt = (string)written["prompt"]!, greeting = (string)written["greeting"]! };
             var revision = (int)(await Send(admin, HttpMethod.Put, $"/api/v1/bots/{bot}/ai/draft", new { revision = 0, program = whole }))["revision"]!;
             await Send(admin, HttpMethod.Post, $"/api/v1/bots/{bot}/ai/publish", new { revision });
-            await hub.InWork(work => work.Run("delete from members where user_id = @demo; update bots set kind = @runsOn where user_id = @bot", new { runsOn, demo = DemoPeople.Bot, bot = Guid.Parse(bot) }));
+            await hub.InWork(work => work.Run("delete from members where user_id = @Bot", new { DemoPeople.Bot }));
             return new Cast(hub, tenant, await tenant.Client(), admin, bot);
         }
 

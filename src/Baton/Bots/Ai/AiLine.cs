@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Baton.Bots.Knowledge;
 using Baton.Bots.Models;
 using Baton.Conversations;
 using Baton.Plumbing;
@@ -17,8 +18,8 @@ internal sealed record AiReady(AiProgram Program, int Version, Connected? Model)
 /// committed, confirmed and given up like any other.
 /// </summary>
 internal sealed class AiLine(
-    Database database, Secrets secrets, AiPrograms programs, AiTurns turns, AiUsage usage, ToolBox tools, Confirmations confirmations, Bulletin bulletin, Partials partials,
-    NpgsqlDataSource source, TimeProvider clock)
+    Database database, Secrets secrets, AiPrograms programs, AiTurns turns, AiUsage usage, KnowledgeSearch knowledge, ToolBox tools, Confirmations confirmations, Bulletin bulletin,
+    Partials partials, NpgsqlDataSource source, TimeProvider clock)
 {
     /// <summary>Of the time after which a bot is silent, so much is the turn's: what came of it is still to be committed.</summary>
     private const double ShareOfSilence = 0.9;
@@ -114,6 +115,7 @@ internal sealed class AiLine(
             GivenBefore = [.. new[] { turn.VisitorEmail, turn.Variables }.OfType<string>()],
             Visitor = token => KnownAs(turn.Id, token),
             RunTool = (tool, input, step, token) => RunTool(turn, tool, input, key(step), token),
+            Search = (question, token) => knowledge.ForModel(botId, question, token),
             Spend = (tokens, token) => usage.Spend(new AiUsage.Spent(turn.Id, botId, tokens), program, model.Model, token),
             TimeMax = TimeSpan.FromSeconds(turn.SilenceSeconds * ShareOfSilence), Fruitless = answer.Fruitless, Anger = memory.Anger, HasLooked = memory.HasLooked,
         };

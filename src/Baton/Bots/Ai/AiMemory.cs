@@ -50,6 +50,20 @@ internal sealed record AiMemory
         ? JsonSerializer.Deserialize<AiMemory>(turn.Memory.AsSpan(Mark.Length), Json)!
         : new AiMemory();
 
+    /// <summary>What Save wrote and somebody else has kept meanwhile; null where it is no such thing.</summary>
+    public static AiMemory? From(byte[] bytes)
+    {
+        if (!IsOne(bytes)) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<AiMemory>(bytes.AsSpan(Mark.Length), Json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     public byte[] Save()
     {
         var kept = this with { Exchanges = [.. Exchanges.Skip(Math.Max(0, Exchanges.Count - ExchangesMax))] };

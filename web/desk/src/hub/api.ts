@@ -32,6 +32,9 @@ export const post = <T>(path: string, body?: unknown): Promise<T> => call<T>('PO
 export const put = <T>(path: string, body?: unknown, keepalive = false): Promise<T> => call<T>('PUT', path, body, keepalive)
 export const remove = <T>(path: string): Promise<T> => call<T>('DELETE', path)
 
+/** What may take as long as a tool does: a model that thinks, a chat that is said again. */
+export const postSlow = <T>(path: string, body: unknown): Promise<T> => call<T>('POST', path, body, false, toolSecondsMax)
+
 /** Sends a file as it is. */
 export async function postFile<T>(path: string, file: Blob, type: string): Promise<T> {
   const response = await reach('POST', path, file, false, toolSecondsMax, type)
@@ -46,8 +49,8 @@ export async function runTool(name: string, body: unknown): Promise<{ result: un
   return { result: await response.json(), run: runOf(response) }
 }
 
-async function call<T>(method: string, path: string, body?: unknown, keepalive = false): Promise<T> {
-  const response = await reach(method, path, body, keepalive)
+async function call<T>(method: string, path: string, body?: unknown, keepalive = false, secondsMax = answerSecondsMax): Promise<T> {
+  const response = await reach(method, path, body, keepalive, secondsMax)
   hearTime(response.headers.get('date'))
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T
   const problem = await problemOf(response)

@@ -13,6 +13,7 @@ import { NewBot } from './NewBot'
 
 const TopicsPage = lazy(() => import('./topics/TopicsPage'))
 const Wizard = lazy(() => import('./ai/Wizard'))
+const KnowledgePage = lazy(() => import('./knowledge/KnowledgePage'))
 const AiPage = lazy(() => import('./ai/AiPage'))
 
 /** Who answers first; under a bot, its topics. */
@@ -21,6 +22,7 @@ export default function Bots({ canChange }: PageProps) {
   const [, bot, part] = setup.split('/')
   if (bot && part === 'topics') return <TopicsPage key={bot} id={bot} canChange={canChange} />
   if (bot === 'new' && part === 'ai') return <Wizard />
+  if (bot && part === 'knowledge') return <KnowledgePage key={bot} id={bot} canChange={canChange} />
   if (bot && part === 'ai') return <AiPage key={bot} id={bot} canChange={canChange} />
   return <BotRecords canChange={canChange} />
 }

@@ -1,7 +1,9 @@
+import { ArrowLeftRegular } from '@fluentui/react-icons'
 import { Button } from '@fluentui/react-components'
 import { lazy, Suspense, useState, type FormEvent, type ReactNode } from 'react'
 import { Problem, problemFrom, remove } from '../../../hub/api'
 import { tell, tellProblem } from '../../../look/notices'
+import { openSetup } from '../../../look/place'
 import { Tabs } from '../../../look/Tabs'
 import { session } from '../../../session/session'
 import { load, useLoaded } from '../../loaded'
@@ -15,16 +17,18 @@ import { Prompt } from './Prompt'
 import { SideChat } from './SideChat'
 import type { AiBotNow, AiProgram, BotTemplate } from './wire'
 
+const GoldenChats = lazy(() => import('./GoldenChats'))
 const Versions = lazy(() => import('./Versions'))
 const PublishDialog = lazy(() => import('./PublishDialog'))
 
-type Shown = 'prompt' | 'about' | 'tools' | 'rails' | 'limits' | 'versions'
+type Shown = 'prompt' | 'about' | 'tools' | 'rails' | 'limits' | 'chats' | 'versions'
 const tabs: readonly { name: Shown; title: string }[] = [
   { name: 'prompt', title: 'Prompt' },
   { name: 'about', title: 'Company' },
   { name: 'tools', title: 'Tools' },
   { name: 'rails', title: 'Rails' },
   { name: 'limits', title: 'Limits' },
+  { name: 'chats', title: 'Golden chats' },
   { name: 'versions', title: 'Versions' },
 ]
 
@@ -105,10 +109,14 @@ function Page({ bot, now, canChange }: { bot: BotSetting; now: AiBotNow; canChan
     tools: <Tools {...piece} bot={bot.id} />,
     rails: <Rails {...piece} />,
     limits: <Limits {...piece} />,
+    chats: <GoldenChats bot={bot.id} program={program} canChange={canChange} />,
     versions: <Versions bot={bot.id} now={now} write={write} canChange={canChange} />,
   }
   return (
     <>
+      <Button appearance="subtle" icon={<ArrowLeftRegular />} onClick={() => openSetup('bots')}>
+        All bots
+      </Button>
       <Head name={bot.name} purpose="What this AI bot is told, what it may use, and when a person takes over. What is saved here is a draft; visitors meet what is published.">
         <Stand now={now} bot={bot} />
         <RunsOn program={program} />
@@ -124,11 +132,13 @@ function Page({ bot, now, canChange }: { bot: BotSetting; now: AiBotNow; canChan
       </div>
       <Tabs label="The bot" panel="ai-panel" shown={shown} show={setShown} tabs={tabs} />
       <div className={styles.work}>
-        <form id="ai-panel" role="tabpanel" aria-labelledby={`ai-panel-${shown}`} className={styles.form} onSubmit={(event) => void save(event)}>
-          <Suspense fallback={<Waiting>Opening</Waiting>}>{views[shown]}</Suspense>
-          {refused?.code === 'stale_draft' && <Button onClick={() => void load(path).then(forget)}>Read what they wrote; mine goes</Button>}
-          {canChange && (typed || refused) && <SaveBar changes={changes} isSaving={isSaving} problem={refused?.message} discard={forget} label="Save the draft" />}
-        </form>
+        <div id="ai-panel" role="tabpanel" aria-labelledby={`ai-panel-${shown}`}>
+          <form className={styles.form} onSubmit={(event) => void save(event)}>
+            <Suspense fallback={<Waiting>Opening</Waiting>}>{views[shown]}</Suspense>
+            {refused?.code === 'stale_draft' && <Button onClick={() => void load(path).then(forget)}>Read what they wrote; mine goes</Button>}
+            {canChange && (typed || refused) && <SaveBar changes={changes} isSaving={isSaving} problem={refused?.message} discard={forget} label="Save the draft" />}
+          </form>
+        </div>
         <SideChat bot={bot.id} program={program} />
       </div>
       <Suspense>{isPublishing && <PublishDialog bot={bot} now={now} close={() => setPublishing(false)} />}</Suspense>
@@ -138,7 +148,7 @@ function Page({ bot, now, canChange }: { bot: BotSetting; now: AiBotNow; canChan
 
 function Stand({ now, bot }: { now: AiBotNow; bot: BotSetting }) {
   if (!now.live) return <Standing tone="off">Nothing is published yet: it passes every conversation on.</Standing>
-  const where = bot.queueIds.length === 0 ? ' It is in no queue and hears nobody.' : ''
+  const where = bot.queueIds.length === 0 ? ' It is in no queue and hears nobody.' : bot.published === false ? ' The bot itself is a draft: publish it under Bots.' : ''
   return (
     <Standing tone={where ? 'warning' : 'well'}>
       Version {now.liveVersion} is live{now.isChanged ? '; the draft differs from it.' : '.'}

@@ -8,6 +8,9 @@ import styles from './Ai.module.css'
 import { angerWords, forCompany, fullName, grouped, wordsFrom, wordsOf } from './program'
 import type { AiProgram, AiRails, BotTemplate, RuledTool } from './wire'
 
+/** What topics call by the names of their flows; no model knows those. */
+const topicsOnly = 'Actions'
+
 interface PieceProps {
   program: AiProgram
   write: (changed: AiProgram) => void
@@ -63,7 +66,8 @@ export function Company({ program, write, canChange, template }: PieceProps & { 
 
 /** The tools in their groups, each with what policy says of it. */
 export function Tools({ program, write, canChange, bot }: PieceProps & { bot: string | undefined }) {
-  const { value: tools } = useLoaded<RuledTool[]>('/tools?inConversation=true')
+  const { value: all } = useLoaded<RuledTool[]>('/tools?inConversation=true')
+  const tools = all?.filter(({ group }) => group !== topicsOnly)
   const { value: policies } = useLoaded<Policies>('/policies')
   const own = policies?.holders.find(({ id }) => id === bot)?.rules
   if (!tools) return <Waiting>Reading the tools</Waiting>

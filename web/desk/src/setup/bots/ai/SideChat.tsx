@@ -1,7 +1,7 @@
 import { Button, Input, Tooltip } from '@fluentui/react-components'
 import { ArrowResetRegular, PlayRegular, SendRegular } from '@fluentui/react-icons'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
-import { post, problemFrom } from '../../../hub/api'
+import { postSlow, problemFrom } from '../../../hub/api'
 import { Json } from '../../parts'
 import look from '../topics/chat/TestChat.module.css'
 import styles from './Ai.module.css'
@@ -32,7 +32,7 @@ export function SideChat({ bot, program }: { bot: string; program: AiProgram }) 
     const state = before.findLast(({ answer }) => answer?.state)?.answer?.state
     let came: Exchange
     try {
-      came = { answer: await post<ChatAnswer>(`/bots/${bot}/ai/chat`, { messages: messagesOf(before, said), program, state }) }
+      came = { answer: await postSlow<ChatAnswer>(`/bots/${bot}/ai/chat`, { messages: messagesOf(before, said), program, state }) }
     } catch (error) {
       came = { problem: problemFrom(error).message }
     }
@@ -103,7 +103,7 @@ function One({ exchange: { said, answer, problem }, isLast, say }: { exchange: E
       {answer?.tools.map((tool, n) => <Called key={n} tool={tool} />)}
       {answer?.says.map(({ text, offers }, n) => (
         <div key={n} className={look.turn}>
-          <p className={look.bot}>
+          <p className={`${look.bot} ${styles.said}`}>
             <bdi>{text}</bdi>
           </p>
           {isLast && answer.outcome === 'waiting' && offers.length > 0 && (

@@ -1,3 +1,4 @@
+import { ArrowLeftRegular } from '@fluentui/react-icons'
 import { Button, Field, Input, Switch, Textarea } from '@fluentui/react-components'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { post, problemFrom, put } from '../../../hub/api'
@@ -68,6 +69,9 @@ export default function Wizard() {
   if (!templates) return <Waiting>Reading the templates</Waiting>
   return (
     <>
+      <Button appearance="subtle" icon={<ArrowLeftRegular />} onClick={() => openSetup('bots')}>
+        All bots
+      </Button>
       <Head name="New AI bot" purpose="Makes a bot that answers by a language model with the CRM at hand, kept on its rails by code. Nothing reaches visitors before you publish it.">
         <RunsOn program={{ ...program, template: program.template ?? 'customerService' }} />
       </Head>

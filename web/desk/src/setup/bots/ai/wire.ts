@@ -97,3 +97,22 @@ export interface ChatAnswer {
   /** To be sent with the next turn. */
   state?: string
 }
+
+export interface GoldenChat {
+  id: string
+  name: string
+  script: { turns: { say: string; tools: string[]; facts: string[] }[]; outcome: ChatAnswer['outcome'] }
+  conversationId?: string
+  createdAt: string
+}
+
+/** What a golden chat came to, beside what was expected. */
+export interface GoldenRun {
+  id: string
+  isSame: boolean
+  turns: { say: string; said: string; toolsMissing: string[]; toolsBeyond: string[]; factsMissing: string[]; rail?: string; isSame: boolean }[]
+  expected: ChatAnswer['outcome']
+  outcome: ChatAnswer['outcome']
+  tokens: number
+  ranOn: 'model' | 'topics'
+}
