@@ -1,6 +1,7 @@
 // Microsoft's Agents SDK, unmodified, as a bot at an address of its own: it greets, echoes, and does what it is told to, as botbuilder.cjs does.
 //   PORT=... says where; what it may be called by is configuration (Connections__..., see docs/guides/bots-elsewhere.md); a line of JSON for each event that it gets
 const { AgentApplication, CloudAdapter, MemoryStorage, MessageFactory } = require('@microsoft/agents-hosting');
+const { Activity } = require('@microsoft/agents-activity');
 const { startServer } = require('@microsoft/agents-hosting-express');
 
 const agent = new AgentApplication({ storage: new MemoryStorage(), adapter: new CloudAdapter() });
@@ -23,6 +24,22 @@ const deeds = {
   end: async context => {
     await context.sendActivity('Goodbye.');
     await context.sendActivity({ type: 'endOfConversation', code: 'completedSuccessfully' });
+  },
+  edit: async context => {
+    const { id } = await context.sendActivity('Let me see');
+    await context.updateActivity(Activity.fromObject({ type: 'message', id, text: 'I have seen' }));
+  },
+  takeback: async context => {
+    const { id } = await context.sendActivity('Not for you');
+    await context.sendActivity('Sorry');
+    await context.deleteActivity(id);
+  },
+  streams: async context => {
+    context.streamingResponse.queueInformativeUpdate('Looking it up');
+    context.streamingResponse.queueTextChunk('Your order ');
+    await new Promise(resolve => setTimeout(resolve, 1200));
+    context.streamingResponse.queueTextChunk('is on its way.');
+    await context.streamingResponse.endStream();
   },
   crash: () => { throw new Error('as I was told'); },
   hang: () => new Promise(() => {}),

@@ -57,6 +57,15 @@ const deeds = {
     await context.sendActivity('Goodbye.');
     await context.sendActivity({ type: 'endOfConversation', code: 'completedSuccessfully' });
   },
+  edit: async context => {
+    const { id } = await context.sendActivity('Let me see');
+    await context.updateActivity({ type: 'message', id, text: 'I have seen' });
+  },
+  takeback: async context => {
+    const { id } = await context.sendActivity('Not for you');
+    await context.sendActivity('Sorry');
+    await context.deleteActivity(id);
+  },
   crash: () => { throw new Error('as I was told'); },
   hang: () => new Promise(() => {}),
   mute: async () => {},

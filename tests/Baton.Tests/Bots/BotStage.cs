@@ -21,10 +21,14 @@ internal sealed class BotStage : IAsyncDisposable
         var all = new Dictionary<string, string?> { ["BATON_URLS"] = $"http://127.0.0.1:{ConnectorTests.FreePort()}" };
         var hub = await Hub.Start(postgres, settings: all, change: change);
         var bot = await ListeningBot.Start();
-        var admin = await hub.SignIn("admin");
-        (await admin.Puts($"/api/v1/bots/{DemoPeople.Bot}", new { name = "Order bot", kind = "connector", endpoint = bot.Endpoint })).EnsureSuccessStatusCode();
-        return new BotStage(hub, bot, admin);
+        var stage = new BotStage(hub, bot, await hub.SignIn("admin"));
+        await stage.Lives(bot.Endpoint);
+        return stage;
     }
+
+    /// <summary>The demo's bot is at this address from now on.</summary>
+    public async Task Lives(string endpoint) =>
+        (await Admin.Puts($"/api/v1/bots/{DemoPeople.Bot}", new { name = "Order bot", kind = "connector", endpoint })).EnsureSuccessStatusCode();
 
     /// <summary>A visitor whom the bot has greeted.</summary>
     public async Task<Visitor> Meets(object? user = null)
