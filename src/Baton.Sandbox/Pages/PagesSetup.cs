@@ -15,6 +15,7 @@ internal static class PagesSetup
         app.MapGet("/switches", SwitchPage.Show);
         app.MapPost("/switches", SwitchPage.Turn);
         app.MapPost("/switches/model", SwitchPage.Tell);
+        app.MapPost("/switches/agent", SwitchPage.TellAgent);
         app.MapPost("/reset", SwitchPage.Reset);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Baton.Sandbox.CopilotStudio;
 using Baton.Sandbox.OpenAi;
 
 namespace Baton.Sandbox.Pages;
@@ -8,7 +9,7 @@ internal static class SwitchPage
 {
     private static readonly string[] Throttles = ["", "requests", "time", "concurrency"];
 
-    public static IResult Show(Switches switches, ScriptedModel model)
+    public static IResult Show(Switches switches, ScriptedModel model, Agent agent)
     {
         var (now, script) = (switches.Current, model.Script);
         return Layout.Page("Failure switches", Html.Of($"""
@@ -38,6 +39,15 @@ internal static class SwitchPage
             <label class="switch">and says (nothing: by rules of its own) <input name="says" maxlength="{ModelScript.SayLengthMax}" value="{script.Says}"></label>
             <label class="switch">Slow by
             <input name="slowMilliseconds" type="number" min="0" max="{ModelScript.SlowMillisecondsMax}" value="{script.SlowMilliseconds}"> milliseconds</label>
+            <button>Apply</button>
+            </form>
+            <h2>The Copilot Studio agent</h2>
+            <p>Programs use <code>POST /sandbox/agent</code>, and see at <code>GET /sandbox/agent</code> what it was told and said.</p>
+            <form method="post" action="/switches/agent">
+            <label class="switch">It and its service
+            <select name="behaves">{Html.Join(AgentScript.Behaviours.Select(kind => Choice(kind, agent.Script.Behaves)))}</select></label>
+            <label class="switch">Slow by
+            <input name="slowMilliseconds" type="number" min="0" max="{AgentScript.SlowMillisecondsMax}" value="{agent.Script.SlowMilliseconds}"> milliseconds</label>
             <button>Apply</button>
             </form>
             <h2>Records</h2>
@@ -74,6 +84,22 @@ internal static class SwitchPage
                 Behaves = form["behaves"].ToString(), Says = form["says"].ToString() is { Length: > 0 } says ? says : null,
                 SlowMilliseconds = int.TryParse(form["slowMilliseconds"], CultureInfo.InvariantCulture, out var slow) ? slow : 0,
             }.Checked());
+            return Results.Redirect("/switches");
+        }
+        catch (FormatException bad)
+        {
+            return Results.Problem(bad.Message, statusCode: StatusCodes.Status400BadRequest, title: "The script could not be read.");
+        }
+    }
+
+    public static async Task<IResult> TellAgent(HttpContext http, Agent agent)
+    {
+        if (PagesSetup.ComesFromElsewhere(http)) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        try
+        {
+            var slow = int.TryParse(form["slowMilliseconds"], CultureInfo.InvariantCulture, out var given) ? given : 0;
+            agent.Set(new AgentScript { Behaves = form["behaves"].ToString(), SlowMilliseconds = slow }.Checked());
             return Results.Redirect("/switches");
         }
         catch (FormatException bad)

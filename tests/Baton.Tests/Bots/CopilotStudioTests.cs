@@ -127,6 +127,21 @@ public sealed class CopilotStudioTests(TestPostgres postgres, ContosoSandbox san
         await visitor.HeardThat("Your parcel has arrived.");
     }
 
+    [Fact]
+    public async Task It_is_told_what_becomes_of_the_conversation()
+    {
+        var visitor = await Meets();
+        await visitor.Say("talk to a person");
+        await GaveUp(visitor, "Asked for a person");
+        using (var alex = await _hub.SignInAs("alex")) (await alex.Accepts((await alex.IsOffered(visitor.ConversationId)).Id)).EnsureSuccessStatusCode();
+
+        await Eventually.IsTrue(async () => (await Given(visitor)).Any(activity => (string?)activity["name"] == "handoff.status" && (string?)activity["value"]!["state"] == "accepted"), "it is told that somebody has it");
+
+        var other = await Meets();
+        (await other.Post(new { type = "endOfConversation", from = new { id = "dl_visitor" } })).EnsureSuccessStatusCode();
+        await Eventually.IsTrue(async () => (await Given(other)).Any(activity => (string?)activity["type"] == "endOfConversation"), "it is told that the visitor has left");
+    }
+
     [Theory]
     [InlineData("drops", 4)]
     [InlineData("repeats", null)]
@@ -350,12 +365,15 @@ public sealed class CopilotStudioTests(TestPostgres postgres, ContosoSandbox san
         (await _hub.Read<string>("select remote_id from remote_conversations where conversation_id = @ConversationId", new { visitor.ConversationId })).Single();
 
     /// <summary>What the visitor's side has told the agent in words.</summary>
-    private async Task<IReadOnlyList<string>> Told(Visitor visitor)
+    private async Task<IReadOnlyList<string>> Told(Visitor visitor) =>
+        [.. (await Given(visitor)).Where(activity => (string?)activity["type"] == "message").Select(activity => (string?)activity["text"] ?? "")];
+
+    /// <summary>All that the visitor's side has sent to the agent.</summary>
+    private async Task<IReadOnlyList<JsonNode>> Given(Visitor visitor)
     {
         var remote = await Remote(visitor);
         var all = (await _agent.GetFromJsonAsync<JsonObject>("sandbox/agent", Ct))!["conversations"]!.AsArray();
-        return [.. all.Single(one => (string?)one!["id"] == remote)!["activities"]!.AsArray()
-            .Where(activity => (string?)activity!["type"] == "message" && (string?)activity["from"]!["name"] != "Contoso helper").Select(activity => (string?)activity!["text"] ?? "")];
+        return [.. all.Single(one => (string?)one!["id"] == remote)!["activities"]!.AsArray().Where(activity => (string?)activity!["from"]!["name"] != "Contoso helper")!];
     }
 
     private async Task<Conversation> GaveUp(Visitor visitor, string reason)

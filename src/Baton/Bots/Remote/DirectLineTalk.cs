@@ -43,6 +43,9 @@ internal sealed class DirectLineTalk(
         listening.Expect(turn.Id);
     }
 
+    /// <summary>Tells it what it need not answer.</summary>
+    public Task Inform(RemoteConversation remote, RemoteAccess access, Activity activity, CancellationToken ct) => Post(remote, access, activity, ct);
+
     private async Task<RemoteConversation> Begin(Turn turn, RemoteAccess access, long? job, CancellationToken ct)
     {
         var (domain, visitorId, opened) = await Trying(() => doors.Begin(turn, access, ct), ct);

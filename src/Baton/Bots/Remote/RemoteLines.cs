@@ -14,6 +14,8 @@ internal sealed class DirectLineLine(RemoteLine line) : IRemoteLine
     public Task<Heard> Ask(Turn turn, IReadOnlyList<Incoming> incoming, Func<int, string> key, CancellationToken ct) => line.Ask(turn, incoming, key, ct);
 
     public Task<bool> HasSpoken(Turn turn, CancellationToken ct) => line.HasSpoken(turn, ct);
+
+    public Task Tell(Guid conversationId, Guid botId, int epoch, Happened what, CancellationToken ct) => line.Tell(conversationId, epoch, what, ct);
 }
 
 /// <summary>The line to agents of Copilot Studio.</summary>
@@ -24,10 +26,13 @@ internal sealed class CopilotStudioLine(RemoteLine line) : IRemoteLine
     public Task<Heard> Ask(Turn turn, IReadOnlyList<Incoming> incoming, Func<int, string> key, CancellationToken ct) => line.Ask(turn, incoming, key, ct);
 
     public Task<bool> HasSpoken(Turn turn, CancellationToken ct) => line.HasSpoken(turn, ct);
+
+    public Task Tell(Guid conversationId, Guid botId, int epoch, Happened what, CancellationToken ct) => line.Tell(conversationId, epoch, what, ct);
 }
 
 /// <summary>What the lines to bots behind a service of their own have in common: time limits, and what is said to people when the bot can't be asked.</summary>
-internal sealed class RemoteLine(Database database, RemoteDoors doors, DirectLineTalk directLine, EngineTalk engine, ILogger<RemoteLine> log)
+internal sealed class RemoteLine(
+    Database database, RemoteDoors doors, RemoteConversations conversations, DirectLineTalk directLine, EngineTalk engine, ILogger<RemoteLine> log)
 {
     public const string Unreachable = "The bot could not be reached";
     public const string BotFailed = "The bot failed";
@@ -68,6 +73,24 @@ internal sealed class RemoteLine(Database database, RemoteDoors doors, DirectLin
 
     public Task<bool> HasSpoken(Turn turn, CancellationToken ct) =>
         database.Find<bool>("select exists (select from messages where conversation_id = @Id and n > @LastN and from_kind = 'bot')", new { turn.Id, turn.LastN }, ct);
+
+    /// <summary>Straight to the engine there is nothing to be told: it has no conversation that stays open.</summary>
+    public async Task Tell(Guid conversationId, int epoch, Happened what, CancellationToken ct)
+    {
+        if (await conversations.Find(conversationId, epoch, ct) is not { TokenSealed: not null } remote) return;
+        try
+        {
+            await directLine.Inform(remote, await doors.Access(remote.BotId, ct), RemoteWords.Of(remote, what), ct);
+        }
+        catch (DirectLineProblem away) when (away.IsPassing)
+        {
+            throw new HttpRequestException(away.Message, away);
+        }
+        catch (Exception never) when (never is DirectLineProblem or Refusal)
+        {
+            RemoteLog.NotTold(log, remote.BotId, conversationId, never is Refusal refusal ? refusal.Code : never.Message);
+        }
+    }
 
     /// <summary>Why somebody else has to go on, for people.</summary>
     public static (string Reason, string Why) Why(DirectLineProblem problem) => problem.Trouble switch

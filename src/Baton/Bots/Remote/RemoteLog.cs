@@ -14,4 +14,7 @@ internal static partial class RemoteLog
 
     [LoggerMessage(7023, LogLevel.Error, "Listening to conversation {Conversation} failed")]
     public static partial void ListeningFailed(ILogger log, Exception failure, Guid conversation);
+
+    [LoggerMessage(7024, LogLevel.Warning, "Bot {Bot} was not told what became of conversation {Conversation}: {Why}")]
+    public static partial void NotTold(ILogger log, Guid bot, Guid conversation, string why);
 }

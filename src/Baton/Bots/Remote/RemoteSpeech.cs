@@ -65,8 +65,8 @@ internal sealed class RemoteSpeech(
             if (IsOurs(activity, remote) || IsForNobody(activity)) continue;
             Wire.MustBeSound(activity);
             var reading = Reading.Of(activity, turn, NameOf(activity));
-            if (reading.Command is { } command) return (says, command, false);
             if (reading.Says is { } utterance && !(utterance.Text.Length == 0 && utterance.Extra is null)) says.Add(utterance);
+            if (reading.Command is { } command) return (says, command, false);
             types |= reading.Types;
         }
         return (says, null, types);

@@ -55,6 +55,29 @@ internal sealed class RemoteWords(Database database)
         return turn.BotKind == "copilotStudio" ? [new Activity { Type = ActivityTypes.Event, Name = ContextEvent, Value = context.DeepClone() }, start] : [start];
     }
 
+    /// <summary>What a bot need not answer: that the conversation is over, or what became of it. The same mark when it is told again.</summary>
+    public static Activity Of(RemoteConversation remote, Happened what)
+    {
+        var activity = what switch
+        {
+            ConversationOver over => new Activity
+            {
+                Type = ActivityTypes.EndOfConversation, Code = over.ByVisitor ? EndOfConversationCodes.UserCancelled : EndOfConversationCodes.CompletedSuccessfully,
+            },
+            HandOffStatus status => new Activity
+            {
+                Type = ActivityTypes.Event, Name = "handoff.status",
+                Value = status.Message is null ? new JsonObject { ["state"] = status.State } : new JsonObject { ["state"] = status.State, ["message"] = status.Message },
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(what), what, null),
+        };
+        return activity with
+        {
+            From = new ChannelAccount { Id = remote.VisitorId, Role = "user" },
+            ChannelData = new JsonObject { [MarkMember] = $"{remote.Epoch}:{(what as HandOffStatus)?.State ?? "over"}" },
+        };
+    }
+
     private static JsonObject Marked(Activity activity, string mark)
     {
         var data = new JsonObject { [MarkMember] = mark };
