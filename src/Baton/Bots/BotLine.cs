@@ -33,9 +33,15 @@ internal sealed class BotLine(
     }
 
     /// <summary>The visitor said something to the bot, or the page around the chat sent it an event, which it need not answer.</summary>
-    public Task Hear(Said said, CancellationToken ct) => said.Message is { Kind: "event", Extra.Event: { } happened }
-        ? Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, [new EventReceived(happened.Name, said.Message.Extra.Value?.ToJsonString())], mayBeSilent: true, ct, said.Message)
-        : Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, [new VisitorMessage(said.Message.OwnText, said.Message.Extra?.Value?.ToJsonString())], mayBeSilent: false, ct, said.Message);
+    public async Task Hear(Said said, CancellationToken ct)
+    {
+        var (message, value) = (said.Message, said.Message.Extra?.Value?.ToJsonString());
+        var happened = message.Kind == "event" ? message.Extra?.Event : null;
+        // Pages made for Copilot Studio ask for the greeting, which every bot here is asked for when it gets the conversation.
+        if (happened?.Name == "startConversation" && !await HasVisitorSpoken(said, ct)) return;
+        Incoming incoming = happened is null ? new VisitorMessage(message.OwnText, value) : new EventReceived(happened.Name, value);
+        await Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, [incoming], mayBeSilent: happened is not null, ct, message);
+    }
 
     /// <summary>An agent has decided about what the bot wanted to do.</summary>
     public Task GoOn(ConfirmationDecided decided, CancellationToken ct) =>
@@ -67,6 +73,9 @@ internal sealed class BotLine(
         Note(turn, TimeSpan.FromSeconds(turn.SilenceSeconds), silent);
         await GiveUp(turn, [], silent, ct);
     }
+
+    private Task<bool> HasVisitorSpoken(Said said, CancellationToken ct) => database.Find<bool>(
+        "select exists (select from messages where conversation_id = @ConversationId and n < @Number and from_kind = 'visitor' and kind = 'message')", said, ct);
 
     private async Task GoOn(Guid conversationId, Guid confirmationId, string decision, CancellationToken ct)
     {

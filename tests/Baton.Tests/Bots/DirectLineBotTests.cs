@@ -19,7 +19,7 @@ public sealed class DirectLineBotTests(TestPostgres postgres) : IAsyncLifetime
     public async Task It_greets_and_answers_and_its_buttons_reach_the_visitor()
     {
         var visitor = await Meets(_here);
-        var greeting = (await visitor.Activities()).First(activity => ((string?)activity!["text"] ?? "").Contains("Contoso's assistant", StringComparison.Ordinal))!;
+        var greeting = (await visitor.Activities()).Single(activity => ((string?)activity!["text"] ?? "").Contains("Contoso's assistant", StringComparison.Ordinal))!;
         greeting["suggestedActions"]!["actions"]!.AsArray().Select(action => (string?)action!["title"]).ShouldContain("Order status");
 
         await visitor.Say("Where is my order?");
