@@ -35,15 +35,12 @@ internal sealed class BotLine(
     /// <summary>The visitor said something to the bot, or the page around the chat sent it an event, which it need not answer.</summary>
     public async Task Hear(Said said, CancellationToken ct)
     {
-        var value = said.Message.Extra?.Value?.ToJsonString();
-        if (said.Message is not { Kind: "event", Extra.Event: { } happened })
-        {
-            await Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, [new VisitorMessage(said.Message.OwnText, value)], mayBeSilent: false, ct, said.Message);
-            return;
-        }
+        var (message, value) = (said.Message, said.Message.Extra?.Value?.ToJsonString());
+        var happened = message.Kind == "event" ? message.Extra?.Event : null;
         // Pages made for Copilot Studio ask for the greeting, which every bot here is asked for when it gets the conversation.
-        if (happened.Name == "startConversation" && !await HasVisitorSpoken(said, ct)) return;
-        await Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, [new EventReceived(happened.Name, value)], mayBeSilent: true, ct, said.Message);
+        if (happened?.Name == "startConversation" && !await HasVisitorSpoken(said, ct)) return;
+        Incoming incoming = happened is null ? new VisitorMessage(message.OwnText, value) : new EventReceived(happened.Name, value);
+        await Take(said.ConversationId, said.HandlerId!.Value, said.Epoch, [incoming], mayBeSilent: happened is not null, ct, message);
     }
 
     /// <summary>An agent has decided about what the bot wanted to do.</summary>
