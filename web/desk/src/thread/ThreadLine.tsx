@@ -1,3 +1,4 @@
+import { ShieldRegular } from '@fluentui/react-icons'
 import { memo } from 'react'
 import type { Conversation, Me } from '../hub/wire'
 import { useHalfMinute } from '../look/clock'
@@ -7,6 +8,7 @@ import { inWords } from '../look/words'
 import { BotPart } from './BotPart'
 import { Bubble } from './Bubble'
 import type { Line } from './lines'
+import { Markdown } from './Markdown'
 import { PendingBubble } from './PendingBubble'
 import styles from './ThreadLine.module.css'
 
@@ -26,6 +28,7 @@ export const ThreadLine = memo(function ThreadLine({ line, conversation, me, isF
     case 'botPart':
       return <BotPart conversation={conversation} messages={line.messages} isFolded={isFolded} toggle={toggle} />
     case 'event':
+      if (line.message.event?.name === 'privacy_notice') return <Notice text={line.message.text} at={line.message.at} />
       return (
         <p className={styles.event}>
           <span dir="auto">{line.message.text || inWords(line.message.event?.name ?? 'something happened')}</span>{' '}
@@ -53,6 +56,19 @@ function isSame(one: Props, next: Props): boolean {
   if (before.is === 'event' && after.is === 'event') return before.message === after.message
   if (before.is === 'day' && after.is === 'day') return before.at === after.at
   return false
+}
+
+/** What the visitor was told of their data before the bot's first word. */
+function Notice({ text, at }: { text: string; at: string }) {
+  return (
+    <div className={styles.notice} role="note" aria-label="Privacy notice">
+      <ShieldRegular aria-hidden />
+      <div dir="auto">
+        <Markdown text={text} />
+      </div>
+      <Time at={at} className={styles.at} />
+    </div>
+  )
 }
 
 function Day({ at }: { at: string }) {
