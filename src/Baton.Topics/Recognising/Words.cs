@@ -10,7 +10,7 @@ internal static class Words
     public static string Normal(string text)
     {
         var made = new StringBuilder(text.Length);
-        foreach (var c in IsAscii(text) ? text : text.Normalize(NormalizationForm.FormD))
+        foreach (var c in Accents.Removed(text))
         {
             if (char.IsLetterOrDigit(c)) made.Append(char.ToLowerInvariant(c));
             else if (c is '\'' or '’' or '`' || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark) continue;
@@ -19,8 +19,6 @@ internal static class Words
         if (made.Length > 0 && made[^1] == ' ') made.Length--;
         return made.ToString();
     }
-
-    private static bool IsAscii(string text) => Ascii.IsValid(text);
 
     /// <summary>An English word without its commonest endings, so that "orders" and "ordering" meet "order".</summary>
     public static string Stem(string word)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Baton.Topics;
 
 namespace Baton.Bots.Knowledge;
 
@@ -47,7 +48,7 @@ internal static class Passages
     {
         var folded = new StringBuilder(text.Length);
         var before = '\0';
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        foreach (var c in Accents.Removed(text))
         {
             var isUnspaced = IsUnspaced(c);
             if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark) continue;
@@ -55,7 +56,7 @@ internal static class Passages
             else if (!isUnspaced) folded.Append(IsUnspaced(before) ? " " : "").Append(c);
             before = c;
         }
-        return folded.ToString().Normalize(NormalizationForm.FormC);
+        return folded.ToString();
     }
 
     private static bool IsUnspaced(char c) => (int)c is >= CjkFrom and <= CjkTo or >= HangulFrom and <= HangulTo;
