@@ -73,5 +73,6 @@ public sealed class CopilotEngineClient(HttpMessageInvoker calls, TimeProvider c
     }
 
     private static Uri At(Uri host, string schema, string? conversationId) => new(host,
-        $"/copilotstudio/dataverse-backed/authenticated/bots/{Uri.EscapeDataString(schema)}/conversations{(conversationId is null ? "" : $"/{Uri.EscapeDataString(conversationId)}")}?api-version={Version}");
+        $"/copilotstudio/dataverse-backed/authenticated/bots/{Uri.EscapeDataString(schema)}/conversations"
+        + $"{(conversationId is null ? "" : $"/{Uri.EscapeDataString(conversationId)}")}?api-version={Version}");
 }

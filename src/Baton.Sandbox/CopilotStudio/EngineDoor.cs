@@ -42,7 +42,8 @@ internal static class EngineDoor
         var shown = http.Request.Headers.Authorization.ToString();
         var claims = shown.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? http.RequestServices.GetRequiredService<Tokens>().Read(shown["Bearer ".Length..].Trim()) : null;
         IResult? no = null;
-        if (claims is null || claims.Audience != Audience || agent.Does("expired")) no = Results.Json(new { error = new { code = "Unauthorized", message = "The access token is missing, expired or for another resource." } }, statusCode: 401);
+        if (claims is null || claims.Audience != Audience || agent.Does("expired"))
+            no = Results.Json(new { error = new { code = "Unauthorized", message = "The access token is missing, expired or for another resource." } }, statusCode: 401);
         else if (schema != Agent.Schema) no = Results.Json(new { error = new { code = "BotNotFound", message = $"There is no agent '{schema}'." } }, statusCode: 404);
         else if (agent.Does("down")) no = Results.StatusCode(503);
         else if (agent.Does("error")) no = Results.StatusCode(502);

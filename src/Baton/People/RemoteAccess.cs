@@ -44,11 +44,16 @@ public sealed record RemoteAccess
             : "A Copilot Studio agent needs auth of the type tokenEndpoint, secret or directToEngine.");
         return type switch
         {
-            BySecret => new RemoteAccess { Type = BySecret, Address = AddressOf(endpoint, DirectLine, "Direct Line's domain, such as https://europe.directline.botframework.com/"), Secret = Needed(auth!.Value, "secret", "A secret of the bot's Direct Line channel") },
+            BySecret => new RemoteAccess
+            {
+                Type = BySecret, Address = AddressOf(endpoint, DirectLine, "Direct Line's domain, such as https://europe.directline.botframework.com/"),
+                Secret = Needed(auth!.Value, "secret", "A secret of the bot's Direct Line channel"),
+            },
             ByTokenEndpoint => new RemoteAccess
             {
                 Type = ByTokenEndpoint,
-                Address = AddressOf(endpoint, null, "the agent's token endpoint, as Copilot Studio shows it under Channels > Mobile app: https://....environment.api.powerplatform.com/powervirtualagents/botsbyschema/.../directline/token?api-version=2022-03-01-preview"),
+                Address = AddressOf(endpoint, null, "the agent's token endpoint, as Copilot Studio shows it under Channels > Mobile app: "
+                    + "https://....environment.api.powerplatform.com/powervirtualagents/botsbyschema/.../directline/token?api-version=2022-03-01-preview"),
             },
             _ => Engine(endpoint, auth!.Value),
         };

@@ -3,7 +3,10 @@ using Baton.Plumbing;
 
 namespace Baton.Bots.Connector;
 
-/// <summary>Which bot calls: the one that was given the signed address, or at the plain one whoever a token names; and it has to show that it is that bot. Bots that call too often are refused for a moment.</summary>
+/// <summary>
+/// Which bot calls: the one that was given the signed address, or at the plain one whoever a token names; and it has to show that it is that bot. Bots that call too
+/// often are refused for a moment.
+/// </summary>
 internal sealed class ConnectorCallers(ConnectorKeys keys, TokenCheck tokens, BotRates rates)
 {
     public async Task<Guid> BotOf(HttpContext http)

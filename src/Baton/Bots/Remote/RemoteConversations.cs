@@ -61,7 +61,8 @@ internal sealed class RemoteConversations(Database database, Secrets secrets, Th
 
     /// <summary>It was begun once more: what was begun before is left where it is.</summary>
     public async Task<RemoteConversation> Replace(RemoteConversation remote, CancellationToken ct) =>
-        (await database.WriteAlone<RemoteConversation>($"update remote_conversations set remote_id = @RemoteId, domain = @Domain, visitor_id = @VisitorId where {Key} returning {Columns}", remote, ct))!;
+        (await database.WriteAlone<RemoteConversation>(
+            $"update remote_conversations set remote_id = @RemoteId, domain = @Domain, visitor_id = @VisitorId where {Key} returning {Columns}", remote, ct))!;
 
     /// <summary>Keeps a token that was got outside of listening.</summary>
     public Task KeepToken(RemoteConversation remote, DirectLineToken token, CancellationToken ct) =>
