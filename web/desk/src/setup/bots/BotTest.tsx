@@ -72,7 +72,7 @@ function Came({ tested }: { tested: BotTested }) {
           <h4>On the wire</h4>
           <ol className={styles.wire} aria-label="On the wire">
             {tested.wire.map((call, at) => (
-              <Call key={at} call={call} />
+              <Call key={at} call={call} n={at + 1} />
             ))}
           </ol>
         </>
@@ -81,7 +81,7 @@ function Came({ tested }: { tested: BotTested }) {
   )
 }
 
-function Call({ call }: { call: WireCall }) {
+function Call({ call, n }: { call: WireCall; n: number }) {
   const isWrong = call.error !== undefined || call.status === 0 || call.status >= 400
   return (
     <li>
@@ -95,8 +95,8 @@ function Call({ call }: { call: WireCall }) {
           <span className={styles.took}>{call.tookMs} ms</span>
         </summary>
         {call.error && <p>{call.error}</p>}
-        <Body name="Sent" text={call.sent} />
-        <Body name="Answered" text={call.answered} />
+        <Body name={`Sent, call ${n}`} text={call.sent} />
+        <Body name={`Answered, call ${n}`} text={call.answered} />
       </details>
     </li>
   )

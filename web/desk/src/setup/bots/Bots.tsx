@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 import { usePlace } from '../../look/place'
-import { useLoaded } from '../loaded'
+import { load, useLoaded } from '../loaded'
 import type { PageProps } from '../pages'
 import { Records } from '../Records'
 import type { BotSetting, BotStands } from '../wire'
@@ -47,7 +47,13 @@ function BotRecords({ canChange }: PageProps) {
       removal={(bot) =>
         `${bot.name} leaves its queues; what it has goes to people, and they answer in its place from then on. ${bot.kind === 'topics' ? 'Its topics are kept with it, out of sight.' : ''}`
       }
-      form={(bot, done) => (bot ? <BotPage bot={bot} stands={standsOf(bot.id)} canChange={canChange} done={done} /> : <NewBot done={done} />)}
+      form={(bot, done) => {
+        const finish = (): void => {
+          void load(botsHealth)
+          done()
+        }
+        return bot ? <BotPage bot={bot} stands={standsOf(bot.id)} canChange={canChange} done={finish} /> : <NewBot done={finish} />
+      }}
       canChange={canChange}
     />
   )

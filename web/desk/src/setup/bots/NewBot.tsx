@@ -22,14 +22,19 @@ export function NewBot({ done }: { done: () => void }) {
       </>
     )
   return (
-    <div className={styles.kinds} role="group" aria-label="What kind of bot is it?">
-      {kinds.map(({ kind: one, name, sentence }) => (
-        <button key={one} type="button" className={styles.kind} onClick={() => (one === 'ai' ? openSetup('bots/new/ai') : setKind(one))}>
-          <b>{name}</b>
-          <span>{sentence}</span>
-        </button>
-      ))}
-    </div>
+    <>
+      <div className={styles.kinds} role="group" aria-label="What kind of bot is it?">
+        {kinds.map(({ kind: one, name, sentence }) => (
+          <button key={one} type="button" className={styles.kind} onClick={() => (one === 'ai' ? openSetup('bots/new/ai') : setKind(one))}>
+            <b>{name}</b>
+            <span>{sentence}</span>
+          </button>
+        ))}
+      </div>
+      <Button className={styles.leave} appearance="subtle" onClick={done}>
+        Leave it
+      </Button>
+    </>
   )
 }
 
