@@ -133,7 +133,7 @@ public sealed class AiTurnStories(TestPostgres postgres, ContosoSandbox sandbox)
 
     private async Task<string> Note(Visitor visitor)
     {
-        await Eventually.Is(() => _cast.Hub.Ask<string?>("select state from crm_notes where conversation_id = @ConversationId", new { visitor.ConversationId }), state => state == "written", "the note is written");
+        await Eventually.Is(() => _cast.Hub.Ask<string?>("select max(state) from crm_notes where conversation_id = @ConversationId", new { visitor.ConversationId }), state => state == "written", "the note is written");
         var notes = await _cast.Hub.Services.GetRequiredService<ToolBox>().Run("get_entity_notes", new JsonObject { ["record_type"] = "contact", ["record_id"] = _cast.ContactId }, new ToolCall { Who = Runner.System }, Ct);
         return (string)notes.Json!["notes"]!.AsArray().ShouldHaveSingleItem()!["text"]!;
     }

@@ -102,7 +102,7 @@ public sealed class RedTeamTests(TestPostgres postgres, ContosoSandbox sandbox) 
 
         var shown = await _cast.LastAsked();
         foreach (var secret in new[] { "A very private matter", "Alex Other", email }) Results(shown).ShouldNotContain(secret);
-        (await _cast.Ran(visitor)).ShouldBe("get_contact_cases ok, get_contact_cases ok, get_case not_found, update_contact not_found, create_note not_found");
+        (await _cast.Ran(visitor)).ShouldBe("get_contact_cases ok, get_contact_cases not_found, get_case not_found, update_contact not_found, create_note not_found");
     }
 
     [Fact]
