@@ -6,7 +6,6 @@ using Baton.Bots.Ai;
 using Baton.Conversations;
 using Baton.Crm;
 using Baton.People;
-using Baton.Plumbing;
 using Baton.Sandbox;
 using Baton.Tests.Channels;
 using Baton.Tests.Crm;

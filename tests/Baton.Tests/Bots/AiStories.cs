@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Baton.Conversations;
-using Baton.People;
 using Baton.Tests.Channels;
 using Baton.Tests.Crm;
 using Baton.Tests.House;

@@ -1,4 +1,3 @@
-using Baton.People;
 using Baton.Tests.House;
 using Baton.Tests.Routing;
 
