@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Baton.People;
 using Baton.Plumbing;
 using Baton.Tests.House;
 using Baton.Tests.Routing;

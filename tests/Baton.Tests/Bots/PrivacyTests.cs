@@ -1,3 +1,4 @@
+using Baton.People;
 using Baton.Tests.House;
 using Baton.Tests.Routing;
 
