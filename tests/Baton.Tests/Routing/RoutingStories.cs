@@ -51,7 +51,7 @@ public sealed class RoutingStories(TestPostgres postgres) : IAsyncLifetime
         await alex.IsOffered(id);
 
         var table = (await alex.Json($"/api/v1/conversations/{id}/routing"))[0];
-        table.GetProperty("why").GetString()!.ShouldContain("Nobody in Bots could ever take it, so it goes to Support.");
+        table.GetProperty("why").GetString()!.ShouldContain("Nobody in Bots could ever take it (Contoso assistant had the conversation and gave it up), so it goes to Support.");
         table.GetProperty("chosen").GetProperty("name").GetString().ShouldBe("Alex");
     }
 
