@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Baton.People;
 using Baton.Tests.Crm;
 using Baton.Tests.House;
 using Dapper;
@@ -53,6 +55,25 @@ public sealed class ModelStories(TestPostgres postgres, ContosoSandbox sandbox) 
         await visitor.Say("And again?");
         (await visitor.Heard(4))[3].ShouldBe("I don't know that.");
         (await _cast.Asked()).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_the_bots_articles_say_is_the_answer_and_with_a_model_what_it_answers_from()
+    {
+        (await _cast.Admin.PostAsJsonAsync($"/api/v1/bots/{DemoPeople.Bot}/articles",
+            new { title = "Deliveries", text = "Our van comes on Wednesdays before noon.", url = "https://www.contoso.example/deliveries" }, Ct)).EnsureSuccessStatusCode();
+        var visitor = await _cast.Meets();
+
+        await visitor.Say("When does the van come?");
+        (await visitor.HeardThat("Wednesdays")).ShouldBe("Our van comes on Wednesdays before noon.\n\n([Deliveries](https://www.contoso.example/deliveries))");
+        await visitor.Say("Who won the match yesterday?");
+        await visitor.HeardThat("I don't know that.");
+
+        await _cast.Connect();
+        await _cast.Script(new { says = "On Wednesday, before noon." });
+        await visitor.Say("Does the van come on Wednesdays?");
+        await visitor.HeardThat("On Wednesday, before noon.");
+        Text((await _cast.Asked()).ShouldHaveSingleItem()!, 1).ShouldContain("Our van comes on Wednesdays before noon.");
     }
 
     [Theory]

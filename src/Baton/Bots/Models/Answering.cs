@@ -1,15 +1,21 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json.Nodes;
+using Baton.Bots.Knowledge;
 using Baton.Plumbing;
 using Baton.Topics;
 
 namespace Baton.Bots.Models;
 
 /// <summary>
-/// Brings what a topic asks a model for. Where no model is set up, or it fails, is slow, refuses or has nothing to say, there is no answer, and the topic takes
-/// the fall-back that its node's documentation promises.
+/// Brings what a topic asks a model for. A node that searches is given what the bot's articles say: the model answers from it, and where no model can be asked the passage
+/// that fits best is the answer, with where it stands. Else there is none, and the topic takes the fall-back that its node's documentation promises.
 /// </summary>
-internal sealed class Answering(Database database, Secrets secrets, ModelLine line, TimeProvider clock, ILogger<Answering> log)
+internal sealed class Answering(Database database, Secrets secrets, ModelLine line, KnowledgeSearch articles, TimeProvider clock, ILogger<Answering> log)
 {
+    private const int PassagesMax = 4;
+
+    private static readonly string[] Searching = ["SearchAndSummarizeContent", "SearchAndSummarizeWithCustomModel", "SearchKnowledgeSources"];
+
     /// <summary>Of the time after which a bot is silent, so much is the model's, in all of a turn: the topic is to have its own say after it.</summary>
     private const double ShareOfSilence = 0.75;
 
@@ -22,8 +28,16 @@ internal sealed class Answering(Database database, Secrets secrets, ModelLine li
 
     public async Task<AnswerDone> Ask(Turn turn, Answer answer, NeedsAnswer need, CancellationToken ct)
     {
-        if (await Model.Saved(database, ct) is not { } model) return Nothing;
-        if (Prompts.For(need, turn.BotName, turn.Locale, await Talk(turn, ct)) is not { } prompt) return Nothing;
+        var found = Searching.Contains(need.NodeKind) ? await articles.Search(turn.HandlerId!.Value, need.Question, PassagesMax, ct) : [];
+        var asked = found.Count == 0 ? need : need with { DetailJson = WithFound(need.DetailJson, found) };
+        return await AskModel(turn, answer, asked, ct) ?? (found.Count == 0 ? Nothing : new AnswerDone(Quoted(found[0])));
+    }
+
+    /// <summary>The model's answer, which may be that it has none; null where it could not be asked.</summary>
+    private async Task<AnswerDone?> AskModel(Turn turn, Answer answer, NeedsAnswer need, CancellationToken ct)
+    {
+        if (await Model.Saved(database, ct) is not { } model) return null;
+        if (Prompts.For(need, turn.BotName, turn.Locale, await Talk(turn, ct)) is not { } prompt) return null;
 
         var left = TimeSpan.FromSeconds(turn.SilenceSeconds * ShareOfSilence) - answer.AtModel;
         var (time, began) = (TimeSpan.FromSeconds(Math.Clamp(left.TotalSeconds, 0, model.SecondsMax)), clock.GetTimestamp());
@@ -37,7 +51,7 @@ internal sealed class Answering(Database database, Secrets secrets, ModelLine li
         {
             Answers.Add(1, new KeyValuePair<string, object?>("outcome", failed.Code));
             BotsLog.ModelFailed(log, turn.BotName, turn.Id, failed.Code);   // its sentence may quote the endpoint, and that the visitor
-            return Nothing;
+            return null;
         }
         finally
         {
@@ -46,6 +60,18 @@ internal sealed class Answering(Database database, Secrets secrets, ModelLine li
             Seconds.Record(took.TotalSeconds);
         }
     }
+
+    /// <summary>What the node has, and what was found beside what topics found; the names are Copilot Studio's.</summary>
+    private static string WithFound(string detailJson, IReadOnlyList<FoundPassage> found)
+    {
+        if (JsonNode.Parse(detailJson) is not JsonObject detail) return detailJson;
+        var results = detail["searchResults"]?.DeepClone() as JsonArray ?? [];
+        foreach (var one in found) results.Add(new JsonObject { ["Content"] = one.Text, ["ContentLocation"] = one.Url, ["Title"] = one.Title });
+        detail["searchResults"] = results;
+        return detail.ToJsonString();
+    }
+
+    private static string Quoted(FoundPassage passage) => $"{passage.Text}\n\n({(passage.Url is { } url ? $"[{passage.Title}]({url})" : passage.Title)})";
 
     private async Task<IReadOnlyList<Prompts.Line>> Talk(Turn turn, CancellationToken ct) => await database.List<Prompts.Line>("""
         select from_kind, text from (
