@@ -36,7 +36,7 @@ create table suggestions (
     -- A bot, or Baton itself when it is null.
     bot_id uuid references users,
     from_name text not null,
-    kind text not null check (kind in ('bot', 'draft', 'summary', 'tool')),
+    kind text not null check (kind in ('bot', 'draft', 'summary', 'tool', 'article')),
     client_id text check (length(client_id) between 1 and 200),
     text text not null check (length(text) <= 8000),
     attachments jsonb,

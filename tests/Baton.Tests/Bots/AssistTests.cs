@@ -190,6 +190,21 @@ public sealed class AssistTests(TestPostgres postgres, ContosoSandbox sandbox) :
     }
 
     [Fact]
+    public async Task The_articles_are_asked_without_a_model_and_only_the_agent_reads_what_they_say()
+    {
+        (await _cast.Admin.Posts($"/api/v1/bots/{DemoPeople.Bot}/articles", new { title = "Deliveries", text = "Our van comes on Wednesdays before noon.", url = "https://www.contoso.example/van" }))
+            .EnsureSuccessStatusCode();
+        var (visitor, id) = await TalksToAlex();
+        await visitor.Say("When does the van come?");
+
+        var found = await (await _alex.Posts($"/api/v1/conversations/{id}/assist", new { kind = "article" })).Body();
+
+        found.GetProperty("text").GetString()!.ShouldContain("Our van comes on Wednesdays before noon.");
+        found.GetProperty("actions")[0].GetProperty("text").GetString().ShouldBe("Our van comes on Wednesdays before noon.\nhttps://www.contoso.example/van");
+        (await visitor.Activities()).ShouldNotContain(activity => ((string?)activity!["text"] ?? "").Contains("Wednesdays"));
+    }
+
+    [Fact]
     public async Task Drafts_come_by_themselves_where_the_workstream_wants_them()
     {
         await _cast.Connect();

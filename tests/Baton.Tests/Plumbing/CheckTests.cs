@@ -12,7 +12,7 @@ namespace Baton.Tests.Plumbing;
 /// <summary>Every named check: over REST and at the shell, when all is well and when it is not.</summary>
 public sealed class CheckTests(TestPostgres postgres) : IAsyncLifetime
 {
-    private static readonly string[] Names = ["database", "durability", "disk", "jobs", "processes", "clock", "Dynamics", "secrets", "model", "Teams"];
+    private static readonly string[] Names = ["database", "durability", "disk", "jobs", "processes", "clock", "Dynamics", "secrets", "bots", "model", "Teams"];
     private McpCast _cast = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

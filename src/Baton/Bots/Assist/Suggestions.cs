@@ -14,7 +14,7 @@ public sealed record SuggestionView
     /// <summary>Who suggests it.</summary>
     public required string From { get; init; }
 
-    /// <summary>bot, draft, summary or tool.</summary>
+    /// <summary>bot, draft, summary, tool or article.</summary>
     public required string Kind { get; init; }
     public required string Text { get; init; }
     public JsonArray? Attachments { get; init; }
@@ -35,7 +35,7 @@ internal static class Suggestions
     /// <summary>What the agent did with it, or thinks of it; what is left out stays.</summary>
     public sealed record Verdict(string? Outcome, string? Feedback);
 
-    /// <summary>What the model is asked for: draft, summary or tool.</summary>
+    /// <summary>What is asked for: draft, summary or tool of the model, article of the articles.</summary>
     public sealed record Wish(string? Kind);
 
     public static void Map(IEndpointRouteBuilder endpoints)

@@ -10,6 +10,7 @@ const wishes: readonly { kind: Wish; title: string; waiting: string }[] = [
   { kind: 'draft', title: 'Draft an answer', waiting: 'Drafting an answer' },
   { kind: 'summary', title: 'Sum up', waiting: 'Summing up' },
   { kind: 'tool', title: 'Next tool', waiting: 'Looking for a tool' },
+  { kind: 'article', title: 'Find in articles', waiting: 'Looking into the articles' },
 ]
 
 /** What bots and the model suggest to the agent. Only they see it, and nothing of it happens by itself. */
@@ -18,7 +19,7 @@ export function Assist({ conversation }: { conversation: Conversation }) {
   return (
     <div className={styles.assist}>
       <p className={styles.purpose}>Only you see these. Nothing is sent or done until you do it.</p>
-      <div className={styles.wishes} role="group" aria-label="Ask the model">
+      <div className={styles.wishes} role="group" aria-label="Ask for help">
         {wishes.map(({ kind, title }) => (
           <Button key={kind} size="small" icon={kind === 'draft' ? <SparkleRegular /> : undefined} disabledFocusable={asking !== undefined} onClick={() => void ask(conversation.id, kind)}>
             {title}

@@ -16,18 +16,18 @@ export interface SuggestedAction {
 export interface Suggestion {
   id: string
   from: string
-  kind: 'bot' | 'draft' | 'summary' | 'tool'
+  kind: 'bot' | 'draft' | 'summary' | 'tool' | 'article'
   text: string
   actions: SuggestedAction[]
   madeAt: string
   feedback?: 'up' | 'down'
 }
 
-export type Wish = 'draft' | 'summary' | 'tool'
+export type Wish = 'draft' | 'summary' | 'tool' | 'article'
 
 interface Held {
   suggestions: readonly Suggestion[]
-  /** What the model is asked for just now. */
+  /** What is asked for just now. */
   asking: Wish | undefined
   problem: Problem | undefined
 }
