@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Baton.Bots.Authoring;
 using Baton.Conversations;
+using Baton.People;
 using Baton.Routing;
 using Baton.Tests.Crm;
 using Baton.Tests.House;
