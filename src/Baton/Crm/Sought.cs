@@ -70,7 +70,8 @@ internal sealed record Sought(string? Email, string? Phone, string? Name)
         return left.Length == 1 ? left : rows;
     }
 
-    private static bool LooksLikePhone(string? text) => text is { Length: <= 40 } && Digits(text).Length >= DigitsMin && text.All(c => char.IsDigit(c) || "+-()/. ".Contains(c, StringComparison.Ordinal));
+    private static bool LooksLikePhone(string? text) => text is { Length: <= 40 } && Digits(text).Length >= DigitsMin
+        && text.All(c => char.IsDigit(c) || "+-()/. ".Contains(c, StringComparison.Ordinal));
 
     private static bool LooksLikeName(string? text) => text is { Length: > 1 and <= TextLengthMax };
 

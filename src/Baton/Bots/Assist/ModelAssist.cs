@@ -10,8 +10,8 @@ using Baton.Tools;
 namespace Baton.Bots.Assist;
 
 /// <summary>
-/// The model as an agent's assist: it drafts an answer, sums up, or names the tool to run next, when it is asked; and the articles, which need no model. Its words are data: they are shown to the agent, who
-/// sends them or does not, and a tool that it names is run by the agent, under the agent's policies.
+/// The model as an agent's assist: it drafts an answer, sums up, or names the tool to run next, when it is asked; and the articles, which need no model.
+/// Its words are data: they are shown to the agent, who sends them or does not, and a tool that it names is run by the agent, under the agent's policies.
 /// </summary>
 internal sealed class ModelAssist(Database database, Secrets secrets, ModelLine line, ToolBox tools, KnowledgeSearch articles, ILogger<ModelAssist> log)
 {
