@@ -72,10 +72,10 @@ public static class BotScenario
     {
         var before = hub.Used();
         var began = Stopwatch.GetTimestamp();
-        var measured = await Load.Measure("Baton: post to the bot's answer", conversations, seconds, index => Task.FromResult<Func<int, Task>>(async _ =>
+        var measured = await Load.Measure("Baton: post to the bot's answer", conversations, seconds, index => Task.FromResult<Func<int, Task>>(async n =>
         {
             var (visitor, heard) = visitors[index];
-            await visitor.Post(Words);
+            await visitor.Post($"{Words} {n}");   // the same again and again would be a circle, which a person is asked to end
             if (!await heard.WaitAsync(TimeSpan.FromSeconds(20))) throw new TimeoutException("The bot did not answer within 20 s.");
         }));
         return measured.With(before, hub.Used(), Stopwatch.GetElapsedTime(began));
