@@ -9,6 +9,8 @@ internal static class EngineDoor
 {
     public const string Audience = "https://api.powerplatform.com";
 
+    private static readonly TimeSpan BetweenWords = TimeSpan.FromMilliseconds(50);
+
     public static void MapEngine(this WebApplication app)
     {
         app.MapPost("/copilotstudio/dataverse-backed/authenticated/bots/{schema}/conversations", Start);
@@ -70,7 +72,7 @@ internal static class EngineDoor
         if (activity is not null) await AgentLine.Reply(conversation, agent, activity, AgentLine.Here(http), time);
         foreach (var answer in conversation.After(known, true).Activities)
         {
-            if ((string?)answer["type"] == "message" && (string?)answer["text"] == "This answer comes word by word.") await Stream(http, answer, agent);
+            if ((string?)answer["type"] == "message" && (string?)answer["text"] == "This answer comes word by word.") await Stream(http, answer, agent, time);
             await Send(http, "activity", answer.ToJsonString());
             if (!agent.Does("drops")) continue;
             http.Abort();
@@ -80,7 +82,7 @@ internal static class EngineDoor
     }
 
     /// <summary>What has been written so far, piece by piece; the whole message comes after it.</summary>
-    private static async Task Stream(HttpContext http, JsonObject whole, Agent agent)
+    private static async Task Stream(HttpContext http, JsonObject whole, Agent agent, TimeProvider time)
     {
         var stream = Guid.NewGuid().ToString();
         var words = ((string)whole["text"]!).Split(' ');
@@ -90,7 +92,7 @@ internal static class EngineDoor
             piece["text"] = i == 0 ? words[i] : $" {words[i]}";
             piece["entities"] = new JsonArray(new JsonObject { ["type"] = "streaminfo", ["streamType"] = "streaming", ["streamId"] = stream, ["streamSequence"] = i + 1 });
             await Send(http, "activity", piece.ToJsonString());
-            if (agent.Script.SlowMilliseconds > 0) await Task.Delay(50, http.RequestAborted);
+            if (agent.Script.SlowMilliseconds > 0) await Task.Delay(BetweenWords, time, http.RequestAborted);
         }
         whole["entities"] = new JsonArray(new JsonObject { ["type"] = "streaminfo", ["streamType"] = "final", ["streamId"] = stream });
     }
