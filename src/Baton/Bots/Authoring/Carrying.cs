@@ -1,7 +1,6 @@
 using Baton.People;
 using Baton.Plumbing;
 using Baton.Topics;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Baton.Bots.Authoring;
 
@@ -49,10 +48,8 @@ internal static class Carrying
 
     private static async Task<byte[]> Body(HttpContext http, CancellationToken ct)
     {
-        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = BytesMax;
-        using var all = new MemoryStream();
-        await http.Request.Body.CopyToAsync(all, ct);
-        return all.Length > 0 ? all.ToArray() : throw Refusal.Invalid("invalid_file", "Send a zip or a YAML file as the body.");
+        var bytes = await Bodies.Read(http, BytesMax, ct);
+        return bytes.Length > 0 ? bytes : throw Refusal.Invalid("invalid_file", "Send a zip or a YAML file as the body.");
     }
 
     private static string FileName(string name)

@@ -61,15 +61,14 @@ internal static class Wire
 
     private static async Task<byte[]> Bytes(HttpContext http, int bytesMax)
     {
-        if (http.Request.ContentLength > bytesMax) throw TooBig(bytesMax);
-        using var whole = new MemoryStream();
-        var piece = new byte[16 * 1024];
-        for (int read; (read = await http.Request.Body.ReadAsync(piece, http.RequestAborted)) > 0;)
+        try
         {
-            if (whole.Length + read > bytesMax) throw TooBig(bytesMax);
-            whole.Write(piece, 0, read);
+            return await Bodies.Read(http, bytesMax, http.RequestAborted);
         }
-        return whole.ToArray();
+        catch (Refusal tooLong)
+        {
+            throw new Refusal(tooLong.Status, "MessageSizeTooBig", tooLong.Message);   // the Bot Framework's word for it
+        }
     }
 
     /// <summary>The activities in the answer to our call: of a bot that was asked for them there. Nothing, when it has none.</summary>
@@ -106,5 +105,4 @@ internal static class Wire
     }
 
     private static Refusal BadSyntax() => new(400, "BadSyntax", "The body is not an activity in JSON.");
-    private static Refusal TooBig(int bytesMax) => new(413, "MessageSizeTooBig", $"This takes at most {bytesMax:N0} bytes.");
 }

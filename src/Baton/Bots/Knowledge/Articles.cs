@@ -1,6 +1,5 @@
 using Baton.People;
 using Baton.Plumbing;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Baton.Bots.Knowledge;
 
@@ -169,13 +168,11 @@ internal static class Articles
 
     private static async Task<Upload> Read(HttpContext http, string? name, CancellationToken ct)
     {
-        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = Uploads.BytesMax;
-        using var all = new MemoryStream();
-        await http.Request.Body.CopyToAsync(all, ct);
+        var bytes = await Bodies.Read(http, Uploads.BytesMax, ct);
         await Readers.WaitAsync(ct);
         try
         {
-            return await Task.Run(() => Uploads.Read(all.ToArray(), name, ct), ct);
+            return await Task.Run(() => Uploads.Read(bytes, name, ct), ct);
         }
         finally
         {

@@ -76,12 +76,10 @@ public sealed class McpDoor(McpTools tools, BatonSettings settings, ILoggerFacto
 
     private static async Task<JsonRpcMessage?> Read(HttpContext http)
     {
-        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = BodyBytesMax;
-        using var body = new MemoryStream();
-        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        var body = await Bodies.Read(http, BodyBytesMax, http.RequestAborted);
         try
         {
-            if (IsBatch(body.GetBuffer().AsSpan(0, (int)body.Length)))
+            if (IsBatch(body))
             {
                 await Say(http, 400, default, McpErrorCode.InvalidRequest, "Batches are not part of the protocol any more: POST each message by itself.");
                 return null;
@@ -94,8 +92,7 @@ public sealed class McpDoor(McpTools tools, BatonSettings settings, ILoggerFacto
         }
         try
         {
-            body.Position = 0;
-            var message = await JsonSerializer.DeserializeAsync<JsonRpcMessage>(body, McpJsonUtilities.DefaultOptions, http.RequestAborted);
+            var message = JsonSerializer.Deserialize<JsonRpcMessage>(body, McpJsonUtilities.DefaultOptions);
             if (message is not null)
             {
                 if (http.Request.Headers[McpRevision.Header].ToString() is { Length: > 0 } version)
