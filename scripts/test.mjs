@@ -7,7 +7,7 @@ import { artifacts, packagesBelow, root, server, windows } from './paths.mjs';
 import { build, packages, requireTools, stepsFor } from './setup.mjs';
 import { perform, seconds, StepFailed, tail } from './steps.mjs';
 import { reports, suites } from './suites.mjs';
-import { startPostgres } from './testPostgres.mjs';
+import { databases, startPostgres } from './testPostgres.mjs';
 
 const SuiteMinutesMax = 25;
 const AtOnceMax = 2;
@@ -97,7 +97,8 @@ async function main(names) {
     ...chromium(),
   ]);
 
-  const postgres = await startPostgres(server, path.join(artifacts, 'test', 'postgres'));
+  const files = path.join(artifacts, 'test', 'postgres');
+  const postgres = await startPostgres(server, databases(files), `${files}.log`);
   try {
     const results = await runAll(chosen, {
       ...process.env,

@@ -2,14 +2,25 @@
 // pipe of ours, and a pipe closes when the process at its other end is gone.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { StepFailed, tail } from './steps.mjs';
 
+const Memory = '/dev/shm';
+const RoomMin = 4 * 2 ** 30;
+
+/** The folder of its files: in memory where there is plenty, because each test's database is a copy of some hundred files. */
+export function databases(otherwise) {
+  if (!fs.existsSync(Memory)) return otherwise;
+  const { bavail, bsize } = fs.statfsSync(Memory);
+  return Math.min(bavail * bsize, os.freemem() / 2) >= RoomMin ? path.join(Memory, `baton-test-${process.pid}`) : otherwise;
+}
+
 /** Resolves to { connectionString, stop }. A database given as BATON_TEST_POSTGRES is used as it is. */
-export async function startPostgres(server, folder) {
+export async function startPostgres(server, folder, log = `${folder}.log`) {
   const given = process.env.BATON_TEST_POSTGRES;
   if (given) return { connectionString: given, stop: async () => {} };
 
-  const log = `${folder}.log`;
   const errors = fs.openSync(log, 'w');
   // Detached, so that Ctrl-C does not reach it before the suites that use it have ended.
   const child = spawn('dotnet', [server, 'postgres', folder, '--throw-away'], { stdio: ['pipe', 'pipe', errors], detached: true });
