@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 using Baton.Tests.House;
 using Dapper;
 using Npgsql;
+using static Baton.Tests.Stories.BadInputs;
 
 namespace Baton.Tests.Stories;
 
@@ -22,59 +23,6 @@ public sealed class BadInputTests(TestPostgres postgres) : IAsyncLifetime
     /// <summary>What counts as written: all but what a mere look leaves behind (who was here, a slot of a limit), and how bots' turns went, which is written down a moment later.</summary>
     private static readonly string[] Unwatched =
         ["processes", "sockets", "sessions", "sign_in_attempts", "jobs", "memories", "members", "protection_keys", "schema_versions", "choices", "tool_runs", "crm_lookups", "crm_notes", "bot_health", "bot_failures"];
-
-    private static readonly (string Method, string Path)[] Tricks =
-    [
-        ("GET", "/api/v1/conversations/..%2f..%2fetc%2fpasswd"),
-        ("GET", "/api/v1/../v1/conversations/%2e%2e/queues/%00"),
-        ("GET", "/api/v1/conversations/%00"),
-        ("GET", "/api/v1//conversations"),
-        ("GET", "//api/v1/conversations"),
-        ("GET", "/api/v1/conversations/%c0%af"),
-        ("GET", "/api/v1/conversations/%ff%fe"),
-        ("GET", "/api/v1/conversations/%zz"),
-        ("GET", "/v3/directline/conversations/..%2f..%2ftokens/activities"),
-        ("POST", "/v3/directline/conversations/%00/activities"),
-        ("POST", "/v3/directline//conversations"),
-        ("POST", "/v3/directline/tokens/generate/../../secret"),
-        ("GET", "/widget/assets/..%2f..%2fframe.html"),
-        ("GET", "/widget/assets/%2e%2e%2fframe.html"),
-        ("GET", "/widget/assets/....//x"),
-        ("GET", "/widget/channels/..%2f"),
-        ("POST", "/live/negotiate/..%2f"),
-        ("GET", "/hooks/%2e%2e/x"),
-    ];
-
-    private static readonly (string Method, string Path, string? Body)[] DirectLine =
-    [
-        ("GET", "/conversations/{id}/activities?watermark=abc", null),
-        ("GET", "/conversations/{id}/activities?watermark=-1", null),
-        ("GET", "/conversations/{id}/activities?watermark=1.5", null),
-        ("GET", "/conversations/{id}/activities?watermark=%00", null),
-        ("GET", "/conversations/{id}/activities?watermark=1&watermark=2", null),
-        ("GET", "/conversations/{id}?watermark=abc", null),
-        ("GET", "/conversations/{id}/stream", null),
-        ("GET", "/conversations/{id}/stream?t=abc", null),
-        ("GET", "/conversations/{id}/stream?t=a&t=b", null),
-        ("GET", "/conversations/{other}/activities", null),
-        ("GET", "/conversations/{nobody}/activities", null),
-        ("GET", "/conversations/1/activities", null),
-        ("POST", "/conversations/{other}/activities", """{"type":"message","text":"x"}"""),
-        ("POST", "/conversations/{id}/activities", """{"type":"message","text":"x","from":5}"""),
-        ("POST", "/conversations/{id}/activities", """{"type":"message","text":"x","from":{"id":5}}"""),
-        ("POST", "/conversations/{id}/activities", """{"type":"message","text":"x","attachments":5}"""),
-        ("POST", "/conversations/{id}/activities", """{"type":"message","text":"x","timestamp":"yesterday"}"""),
-        ("POST", "/conversations/{id}/activities", """{"type":"event","name":"setContext","value":{"":1}}"""),
-        ("POST", "/conversations/{id}/activities", """{"type":"event","name":"setContext","value":{"a":1e400}}"""),
-        ("POST", "/conversations/{id}/activities", """{"type":5}"""),
-        ("POST", "/conversations/{id}/activities", "\ufeff{"),
-        ("POST", "/conversations/{id}/upload", "{}"),
-        ("POST", "/tokens/generate", "{}"),
-        ("POST", "/tokens/refresh/x", "{}"),
-        ("POST", "/nothing", "{}"),
-        ("DELETE", "/conversations/{id}", null),
-        ("PUT", "/conversations/{id}/activities", "{}"),
-    ];
 
     private readonly List<string> _complaints = [];
     private Hub _hub = null!;
@@ -104,7 +52,7 @@ public sealed class BadInputTests(TestPostgres postgres) : IAsyncLifetime
         foreach (var door in (await Doors()).Where(door => door.HasBody))
         {
             var path = Filled(door.Path, Known);
-            foreach (var body in BadBodies) await Tries(door, path, body, mayBeFine: body is "{}" or "");
+            foreach (var body in BadBodies) await Tries(door, path, body);
             foreach (var type in new[] { "text/plain", "application/xml", "multipart/form-data; boundary=x", "nonsense" }) await Tries(door, path, "{\"a\":1}", type);
         }
         Complains();
@@ -116,7 +64,7 @@ public sealed class BadInputTests(TestPostgres postgres) : IAsyncLifetime
         foreach (var door in (await Doors()).Where(door => door.HasBody))
             foreach (var member in door.Members)
                 foreach (var value in BadMembers)
-                    await Tries(door, Filled(door.Path, Known), $$"""{{{door.Others(member)}}"{{member}}":{{value}}}""", mayBeFine: true);
+                    await Tries(door, Filled(door.Path, Known), $$"""{{{door.Others(member)}}"{{member}}":{{value}}}""");
         Complains();
     }
 
@@ -235,26 +183,6 @@ public sealed class BadInputTests(TestPostgres postgres) : IAsyncLifetime
         await _hub.DisposeAsync();
     }
 
-    private static string[] BadIds =>
-        ["not-a-guid", "0", "-1", "..%2f..%2fetc", "%F0%9F%92%A5", Guid.Empty.ToString(), Guid.CreateVersion7().ToString(), new string('a', 3_000), "a'b\"c", "99999999999999999999", "%0d%0aX:%20y"];
-
-    private static string[] BadValues => ["abc", "-1", "0", "1.5", "99999999999999999999", "%00", "%F0%9F%92%A5", new string('x', 3_000), "[]", "a&{0}=b", "not%20a%20guid'--"];
-
-    private static string[] BadBodies =>
-    [
-        "", "{", "[]", "null", "5", "\"text\"", "true", "{}", "{\"", "{\"a\":}", "\u0000", "{\"a\":\"\u0000\"}", "{}{}", "[{}]", Nested(5_000),
-        $"{{\"a\":\"{new string('x', 4_000_000)}\"}}", "<xml/>", "a=b&c=d",
-    ];
-
-    private static string[] BadMembers =>
-    [
-        "null", "5", "-1", "1.5", "1e400", "99999999999999999999", "true", "\"\"", "\" \"", "[]", "{}", "[null]", "[5]", "[\"x\"]", "[[]]", "{\"a\":1}", "\"\\u0000\"", "\"a\\u0000b\"", "\"\\ud800\"",
-        "[\"\\u0000\"]", "{\"\\u0000\":\"x\"}", "{\"a\":\"\\u0000\"}", "{\"a\":\"\\ud800\"}", "{\"\\ud800\":1}", $"\"{new string('x', 40_000)}\"", "\"not a guid\"", $"\"{Guid.Empty}\"", $"[\"{Guid.Empty}\"]",
-        Nested(60), "\"2026-99-99\"", "\"9999-12-31T23:59:59+14:00\"",
-    ];
-
-    private static string Nested(int levels) => string.Concat(Enumerable.Repeat("{\"a\":", levels)) + "1" + new string('}', levels);
-
     private async Task<IReadOnlyList<Door>> Doors()
     {
         var document = (await _hub.Http.GetFromJsonAsync<JsonObject>("/openapi/v1.json", Ct))!;
@@ -294,7 +222,7 @@ public sealed class BadInputTests(TestPostgres postgres) : IAsyncLifetime
         return string.Join('/', parts);
     }
 
-    private async Task Tries(Door door, string path, string? body, string type = "application/json", bool mayBeFine = false)
+    private async Task Tries(Door door, string path, string? body, string type = "application/json")
     {
         if (door.Method == HttpMethod.Delete && path == Filled(door.Path, Known)) return;   // that would be no mistake
         using var request = new HttpRequestMessage(door.Method, new Uri(_hub.Address.ToString().TrimEnd('/') + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
@@ -324,7 +252,6 @@ public sealed class BadInputTests(TestPostgres postgres) : IAsyncLifetime
             await IsWellSaid(what, door.Path, answer);
             await NothingWritten(what);
         }
-        _ = mayBeFine;
     }
 
     private async Task IsWellSaid(string what, string path, HttpResponseMessage answer)
@@ -365,12 +292,21 @@ public sealed class BadInputTests(TestPostgres postgres) : IAsyncLifetime
     {
         if (_fingerprintSql is null)
         {
-            var tables = await _watch.QueryAsync<string>("select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1");
-            _fingerprintSql = "select " + string.Join(" || '/' || ", tables.Except(Unwatched).Select(table =>
-                $"(select coalesce(md5(string_agg(row::text, '|' order by row::text)), '-') from (select to_jsonb(t) - 'seen_at' - 'load' - 'presence_at' as row from {table} t) rows)"));
+            var tables = await _watch.QueryAsync<(string Name, bool Moves)>("""
+                select table_name, exists (select from information_schema.columns c where c.table_name = t.table_name and column_name in ('seen_at', 'load', 'presence_at'))
+                from information_schema.tables t where table_schema = 'public' and table_type = 'BASE TABLE' order by 1
+                """);
+            _fingerprintSql = "select " + string.Join(" || '/' || ", tables.Where(table => !Unwatched.Contains(table.Name)).Select(table => table.Moves ? Content(table.Name) : Changes(table.Name)));
         }
         return await _watch.QuerySingleAsync<string>(_fingerprintSql);
     }
+
+    /// <summary>Where a mere look changes a column: all but those.</summary>
+    private static string Content(string table) =>
+        $"(select coalesce(md5(string_agg(row::text, '|' order by row::text)), '-') from (select to_jsonb(t) - 'seen_at' - 'load' - 'presence_at' as row from {table} t) rows)";
+
+    /// <summary>Every row that is written, anew or again, has a later transaction; one that is gone is missing.</summary>
+    private static string Changes(string table) => $"(select count(*) || ':' || coalesce(max(xmin::text::bigint), 0) from {table})";
 
     private void Complains() =>
         Assert.True(_complaints.Count == 0, $"{_complaints.Count} complaints:\n{string.Join('\n', _complaints.Distinct().Take(ComplaintsShown))}");
