@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using Baton.Plumbing;
 using UglyToad.PdfPig;
@@ -85,81 +84,5 @@ internal static class Uploads
         {
             throw Refusal.Invalid("invalid_file", "The PDF is broken and can't be read.");
         }
-    }
-}
-
-/// <summary>HTML as Markdown: headings, paragraphs and lists; what is no text is left out. Reads it once, from left to right.</summary>
-internal static class Html
-{
-    private static readonly string[] LeftOut = ["script", "style", "head", "noscript", "template", "svg", "nav", "iframe"];
-    private static readonly string[] Blocks = ["p", "div", "section", "article", "ul", "ol", "table", "tr", "blockquote", "pre", "main", "header", "footer", "h1", "h2", "h3", "h4", "h5", "h6"];
-
-    public static (string? Title, string Markdown) ToMarkdown(string html)
-    {
-        var text = new StringBuilder();
-        var title = Between(html, "<title", "</title");
-        for (var at = 0; at < html.Length;)
-        {
-            var open = html.IndexOf('<', at);
-            Append(text, html.AsSpan(at, (open < 0 ? html.Length : open) - at));
-            if (open < 0) break;
-            if (html.AsSpan(open).StartsWith("<!--", StringComparison.Ordinal))
-            {
-                at = After(html, "-->", open);
-                continue;
-            }
-            var close = html.IndexOf('>', open);
-            if (close < 0) break;
-            var name = Name(html.AsSpan(open + 1, close - open - 1));
-            at = LeftOut.Contains(name) ? After(html, $"</{name}", open) : close + 1;
-            if (LeftOut.Contains(name) && html.IndexOf('>', Math.Min(at, html.Length - 1)) is var end and >= 0) at = end + 1;
-            else text.Append(Mark(name));
-        }
-        var lines = text.ToString().Split('\n').Select(line => line.Trim());
-        var markdown = string.Join('\n', lines);
-        while (markdown.Contains("\n\n\n", StringComparison.Ordinal)) markdown = markdown.Replace("\n\n\n", "\n\n", StringComparison.Ordinal);
-        return (string.IsNullOrWhiteSpace(title) ? null : title, markdown.Trim());
-    }
-
-    private static string Mark(string name) => name switch
-    {
-        ['h', >= '1' and <= '6' and var level] => "\n\n" + new string('#', level - '0') + " ",
-        "li" => "\n- ",
-        "br" or "/tr" => "\n",
-        "td" or "th" => " ",
-        _ when Blocks.Contains(name.TrimStart('/')) => "\n\n",
-        _ => "",
-    };
-
-    private static void Append(StringBuilder text, ReadOnlySpan<char> words)
-    {
-        var wasSpace = text.Length > 0 && char.IsWhiteSpace(text[^1]);
-        foreach (var c in WebUtility.HtmlDecode(words.ToString()))
-        {
-            var isSpace = char.IsWhiteSpace(c) || c == '\0';
-            if (!isSpace) text.Append(c);
-            else if (!wasSpace) text.Append(' ');
-            wasSpace = isSpace;
-        }
-    }
-
-    private static string Name(ReadOnlySpan<char> tag)
-    {
-        var end = tag.IndexOfAny(" \t\r\n");
-        return (end < 0 ? tag : tag[..end]).TrimEnd('/').ToString().ToLowerInvariant();
-    }
-
-    private static string? Between(string html, string open, string close)
-    {
-        var from = html.IndexOf(open, StringComparison.OrdinalIgnoreCase);
-        if (from < 0 || html.IndexOf('>', from) is not (>= 0 and var start)) return null;
-        var to = html.IndexOf(close, start, StringComparison.OrdinalIgnoreCase);
-        return to < 0 ? null : WebUtility.HtmlDecode(html[(start + 1)..to]).ReplaceLineEndings(" ").Trim();
-    }
-
-    private static int After(string html, string mark, int from)
-    {
-        var found = html.IndexOf(mark, from, StringComparison.OrdinalIgnoreCase);
-        return found < 0 ? html.Length : found + mark.Length;
     }
 }
