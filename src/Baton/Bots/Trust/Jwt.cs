@@ -1,8 +1,7 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Baton.Bots.Trust;
 
@@ -10,63 +9,55 @@ namespace Baton.Bots.Trust;
 internal sealed class Jwt
 {
     private const int LengthMax = 16_384;
-    private const string Algorithm = "RS256";
+    private const string Algorithm = SecurityAlgorithms.RsaSha256;
 
-    private readonly byte[] _signed;
-    private readonly byte[] _signature;
-    private readonly JsonElement _claims;
+    private static readonly JsonWebTokenHandler Handler = new() { MaximumTokenSizeInBytes = LengthMax, SetDefaultTimesOnTokenCreation = false };
 
-    private Jwt(string keyId, JsonElement claims, byte[] signed, byte[] signature) => (KeyId, _claims, _signed, _signature) = (keyId, claims, signed, signature);
+    /// <summary>The keys are disposed of after use, so nothing may keep them.</summary>
+    private static readonly CryptoProviderFactory Crypto = new() { CacheSignatureProviders = false };
+
+    private readonly JsonWebToken _token;
+
+    private Jwt(JsonWebToken token) => _token = token;
 
     /// <summary>Which of the issuer's keys has signed it, by its own account.</summary>
-    public string KeyId { get; }
+    public string KeyId => _token.Kid;
 
     public string? Issuer => Text("iss");
 
     /// <summary>Null when it is no token that is signed with RSA and SHA-256: other algorithms, and none at all, are not read.</summary>
     public static Jwt? Read(string token)
     {
-        if (token.Length > LengthMax || token.Split('.') is not [var head, var body, var signature]) return null;
+        if (token.Length > LengthMax || !Handler.CanReadToken(token)) return null;
         try
         {
-            using var header = JsonDocument.Parse(Base64Url.DecodeFromChars(head));
-            using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(body));
-            if (claims.RootElement.ValueKind != JsonValueKind.Object || TextOf(header.RootElement, "alg") != Algorithm || TextOf(header.RootElement, "kid") is not { Length: > 0 } key) return null;
-            return new Jwt(key, claims.RootElement.Clone(), Encoding.ASCII.GetBytes($"{head}.{body}"), Base64Url.DecodeFromChars(signature));
+            var read = new JsonWebToken(token);
+            _ = (read.Issuer, read.Audiences, read.ValidFrom, read.ValidTo);   // read when they are asked for: what is wrong with them shows here
+            return read.Alg == Algorithm && read.Kid is { Length: > 0 } && read.IsSigned ? new Jwt(read) : null;
         }
-        catch (Exception nonsense) when (nonsense is FormatException or JsonException or InvalidOperationException)
+        catch (Exception nonsense) when (nonsense is ArgumentException or FormatException or SecurityTokenException or InvalidOperationException or OverflowException)
         {
             return null;
         }
     }
 
-    public static string Sign(RSA key, string keyId, JsonObject claims)
+    public static string Sign(RSA key, string keyId, JsonObject claims) =>
+        Handler.CreateToken(claims.ToJsonString(), new SigningCredentials(new RsaSecurityKey(key) { KeyId = keyId }, Algorithm) { CryptoProviderFactory = Crypto });
+
+    public async Task<bool> IsSignedBy(RSA key)
     {
-        var header = new JsonObject { ["alg"] = Algorithm, ["typ"] = "JWT", ["kid"] = keyId };
-        var signed = $"{Encoded(header)}.{Encoded(claims)}";
-        return $"{signed}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+        var checkedOnlyForThat = new TokenValidationParameters
+        {
+            IssuerSigningKey = new RsaSecurityKey(key) { KeyId = KeyId }, ValidAlgorithms = [Algorithm], CryptoProviderFactory = Crypto,
+            ValidateIssuer = false, ValidateAudience = false, ValidateLifetime = false,
+        };
+        return (await Handler.ValidateTokenAsync(_token, checkedOnlyForThat)).IsValid;
     }
 
-    public bool IsSignedBy(RSA key) => key.VerifyData(_signed, _signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-
-    public bool IsFor(IEnumerable<string> audiences) => _claims.TryGetProperty("aud", out var audience) && audience.ValueKind switch
-    {
-        JsonValueKind.String => audiences.Contains(audience.GetString()),
-        JsonValueKind.Array => audience.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.String && audiences.Contains(one.GetString())),
-        _ => false,
-    };
+    public bool IsFor(IEnumerable<string> audiences) => _token.Audiences.Intersect(audiences).Any();
 
     /// <summary>Whether it is good at this time, give or take what clocks differ by. One that never ends is not.</summary>
-    public bool IsGoodAt(DateTimeOffset now, TimeSpan skew) => Moment("exp") is { } end && now - skew < end && (Moment("nbf") is not { } start || start <= now + skew);
+    public bool IsGoodAt(DateTimeOffset now, TimeSpan skew) => _token.ValidTo > (now - skew).UtcDateTime && _token.ValidFrom <= (now + skew).UtcDateTime;
 
-    public string? Text(string claim) => TextOf(_claims, claim);
-
-    private DateTimeOffset? Moment(string claim) =>
-        _claims.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is > 0 and < 253_402_300_799
-            ? DateTimeOffset.FromUnixTimeSeconds((long)seconds) : null;
-
-    private static string? TextOf(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static string Encoded(JsonObject json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
+    public string? Text(string claim) => _token.TryGetPayloadValue<object>(claim, out var value) ? value as string : null;
 }

@@ -74,7 +74,7 @@ internal sealed class TokenCheck(SigningKeys keys, EntraKeys entraKeys, Issuer i
     {
         if (await keys.Find(token.KeyId, ct) is not { } key) return false;
         using var rsa = key.Public();
-        return token.IsSignedBy(rsa);
+        return await token.IsSignedBy(rsa);
     }
 
     /// <summary>Entra signs for everybody, so the tenant counts: the shared ones, or the one that was set up for this bot.</summary>
@@ -84,7 +84,7 @@ internal sealed class TokenCheck(SigningKeys keys, EntraKeys entraKeys, Issuer i
         if (!SharedTenants.Append(auth.TenantId).OfType<string>().SelectMany(tenant => Issuers(authority, tenant)).Contains(token.Issuer, StringComparer.OrdinalIgnoreCase)) return false;
         if (await entraKeys.Find(authority, token.KeyId, ct) is not { } numbers) return false;
         using var rsa = RSA.Create(numbers);
-        return token.IsSignedBy(rsa);
+        return await token.IsSignedBy(rsa);
     }
 
     /// <summary>As the two versions of Entra's tokens name it.</summary>
