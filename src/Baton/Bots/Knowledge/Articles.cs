@@ -123,6 +123,7 @@ internal static class Articles
             values (@articleId, case when @isShared then null else @id end, @Title, @Text, @Url, @Language, @source, @Now, @UserId)
             """, new { articleId, id, isShared = given.IsShared == true, sound.Title, sound.Text, sound.Url, sound.Language, source, work.Now, caller.UserId });
         await KeepPassages(work, articleId, sound);
+        await work.RecordPassages();
         await work.WriteAudit(caller.UserId, "article added", articleId.ToString(), new { botId = id, sound.Title, source });
         await work.Commit();
         return await Find(database, id, articleId, ct);
@@ -144,6 +145,7 @@ internal static class Articles
             throw Refusal.Conflict("stale_article", "Somebody else has changed the article since you read it. Read it again and put your changes on top.");
         }
         await KeepPassages(work, articleId, sound);
+        await work.RecordPassages();
         await work.WriteAudit(caller.UserId, "article changed", articleId.ToString(), new { botId = id, sound.Title });
         await work.Commit();
     }

@@ -36,6 +36,9 @@ public sealed record Model
     /// <summary>Where that one is; null for the same place.</summary>
     public string? FallbackBaseUrl { get; init; }
 
+    /// <summary>The model at the same address that says what texts mean, so that articles are found in other words too; null for none.</summary>
+    public string? EmbeddingName { get; init; }
+
     /// <summary>Tokens of all AI bots together on a day (UTC), after which conversations go to people; 0 for no limit.</summary>
     public int TokensPerDayMax { get; init; }
 
@@ -52,15 +55,13 @@ public sealed record Model
             throw Refusal.Invalid("invalid_model", $"The model's name is missing, or has more than {NameLengthMax} characters.");
         if (given.Temperature is { } warmth && warmth is not (>= 0 and <= TemperatureMax))
             throw Refusal.Invalid("invalid_temperature", $"The temperature is a number from 0 to {TemperatureMax}, or left out.");
-        var fallback = given.FallbackModel?.Trim();
-        if (fallback?.Length > NameLengthMax || fallback?.Contains('\0', StringComparison.Ordinal) == true)
-            throw Refusal.Invalid("invalid_fallback_model", $"The fallback model's name has more than {NameLengthMax} characters.");
+        var fallback = NameOf(given.FallbackModel, "fallback", "invalid_fallback_model");
         var elsewhere = given.FallbackBaseUrl?.Trim();
         return new Model
         {
             BaseUrl = Address(given.BaseUrl?.Trim() ?? "", outside), Name = name, Temperature = given.Temperature,
-            FallbackName = fallback is { Length: > 0 } ? fallback : null,
-            FallbackBaseUrl = fallback is { Length: > 0 } && elsewhere is { Length: > 0 } ? Address(elsewhere, outside, "invalid_fallback_url") : null,
+            FallbackName = fallback, EmbeddingName = NameOf(given.EmbeddingModel, "embedding", "invalid_embedding_model"),
+            FallbackBaseUrl = fallback is not null && elsewhere is { Length: > 0 } ? Address(elsewhere, outside, "invalid_fallback_url") : null,
             TokensPerDayMax = given.TokensPerDayMax is null or 0 ? 0 : Within("tokensPerDayMax", "The token limit of a day", given.TokensPerDayMax.Value, TokensPerDayMost),
             SecondsMax = Within("secondsMax", "The time limit", given.SecondsMax ?? SecondsMaxUsual, SecondsMost),
             TokensMax = Within("tokensMax", "The token limit", given.TokensMax ?? TokensMaxUsual, TokensMost),
@@ -80,6 +81,14 @@ public sealed record Model
         await database.Find<string>("select value::text from settings where name = @name", new { name = SettingName }, ct) is { } json
             ? JsonSerializer.Deserialize<Model>(json, JsonSerializerOptions.Web)
             : null;
+
+    /// <summary>The name of a model that may be left out.</summary>
+    private static string? NameOf(string? given, string kind, string code) => given?.Trim() switch
+    {
+        null or "" => null,
+        { Length: <= NameLengthMax } name when !name.Contains('\0', StringComparison.Ordinal) => name,
+        _ => throw Refusal.Invalid(code, $"The {kind} model's name has more than {NameLengthMax} characters."),
+    };
 
     private static int Within(string code, string name, int value, int most) =>
         value >= 1 && value <= most ? value : throw Refusal.Invalid($"invalid_{code}", $"{name} is a number from 1 to {most:N0}.");
@@ -109,6 +118,9 @@ public sealed record ModelGiven
 
     /// <summary>Only for a fallback at another address; at the same one, the key is the same.</summary>
     public string? FallbackApiKey { get; init; }
+
+    /// <summary>The model that makes embeddings, at the same address; left out: articles are found by their words.</summary>
+    public string? EmbeddingModel { get; init; }
     public int? TokensPerDayMax { get; init; }
 }
 

@@ -4,16 +4,18 @@ using System.Text.Json;
 using Baton.Tools;
 using OpenAI;
 using OpenAI.Chat;
+using OpenAI.Embeddings;
 
 namespace Baton.Bots.Models;
 
 /// <summary>
-/// The connections to models: one line for answers that are looked at when they are whole, one for those that are read as they come. Neither is followed elsewhere nor
+/// The connections to models: one line for answers that are looked at when they are whole, one for embeddings, one for what is read as it comes. None is followed elsewhere or
 /// read without end.
 /// </summary>
 public sealed class ModelClients : IDisposable
 {
     private const int AnswerBytesMax = 1024 * 1024;
+    private const int EmbeddingBytesMax = 16 * 1024 * 1024;
     private const int CauseLengthMax = 200;
 
     /// <summary>Endpoints on one's own machine take no key, but the client has to send one.</summary>
@@ -21,22 +23,29 @@ public sealed class ModelClients : IDisposable
 
     private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient _http = Http(new Buffered());
+    private readonly HttpClient _http = Http(new Buffered(AnswerBytesMax));
+    private readonly HttpClient _numbers = Http(new Buffered(EmbeddingBytesMax));
     private readonly HttpClient _streams = Http(new Streamed());
     private readonly HttpClientPipelineTransport _whole;
+    private readonly HttpClientPipelineTransport _embedding;
     private readonly HttpClientPipelineTransport _streamed;
 
-    public ModelClients() => (_whole, _streamed) = (new HttpClientPipelineTransport(_http), new HttpClientPipelineTransport(_streams));
+    public ModelClients() =>
+        (_whole, _embedding, _streamed) = (new HttpClientPipelineTransport(_http), new HttpClientPipelineTransport(_numbers), new HttpClientPipelineTransport(_streams));
 
     internal ChatClient Whole(Model model, string? key) => Client(model, key, _whole);
 
     internal ChatClient Streaming(Model model, string? key) => Client(model, key, _streamed);
 
+    internal EmbeddingClient Embedding(Model model, string? key) => new(model.Name, Credential(key), Options(model, _embedding));
+
     public void Dispose()
     {
         _whole.Dispose();
+        _embedding.Dispose();
         _streamed.Dispose();
         _http.Dispose();
+        _numbers.Dispose();
         _streams.Dispose();
     }
 
@@ -77,10 +86,14 @@ public sealed class ModelClients : IDisposable
             "Some models take no temperature: leave it empty. Some take fewer tokens.", null, refused),
     };
 
-    private static ChatClient Client(Model model, string? key, PipelineTransport transport) => new(model.Name, new ApiKeyCredential(key is { Length: > 0 } ? key : NoKey), new OpenAIClientOptions
+    private static ChatClient Client(Model model, string? key, PipelineTransport transport) => new(model.Name, Credential(key), Options(model, transport));
+
+    private static ApiKeyCredential Credential(string? key) => new(key is { Length: > 0 } ? key : NoKey);
+
+    private static OpenAIClientOptions Options(Model model, PipelineTransport transport) => new()
     {
         Endpoint = new Uri(model.BaseUrl), Transport = transport, RetryPolicy = new ClientRetryPolicy(maxRetries: 0), NetworkTimeout = Timeout.InfiniteTimeSpan,
-    });
+    };
 
     // No redirects: the key is for the address that it was entered for.
     private static HttpClient Http(DelegatingHandler bounded)
@@ -90,12 +103,12 @@ public sealed class ModelClients : IDisposable
     }
 
     /// <summary>An answer is read to its end before it is looked at; one without an end is none.</summary>
-    private sealed class Buffered : DelegatingHandler
+    private sealed class Buffered(int bytesMax) : DelegatingHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var answer = await base.SendAsync(request, cancellationToken);
-            await answer.Content.LoadIntoBufferAsync(AnswerBytesMax, cancellationToken);
+            await answer.Content.LoadIntoBufferAsync(bytesMax, cancellationToken);
             return answer;
         }
     }
