@@ -14,7 +14,10 @@ internal static class ModelDoor
         app.MapPost("/openai/v1/chat/completions", Complete);
         app.MapPost("/openai/v1/embeddings", Embed);
         app.MapGet("/sandbox/model", (ScriptedModel model) =>
-            Results.Json(new { model.Script.Behaves, Says = model.Script.Says ?? ModelScript.Usual, model.Script.SlowMilliseconds, model.Script.Embeds, model.Asked, model.Embedded }));
+            Results.Json(new
+            {
+                model.Script.Behaves, Says = model.Script.Says ?? ModelScript.Usual, model.Script.SlowMilliseconds, model.Script.Embeds, model.Asked, model.Embedded,
+            }));
         app.MapPost("/sandbox/model", Turn);
     }
 

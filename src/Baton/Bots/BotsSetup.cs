@@ -65,6 +65,8 @@ public static class BotsSetup
         builder.Services.AddSingleton<Keeping>();
         builder.Services.AddScoped<Testing>();
         builder.Services.AddScoped<TopicTest>();
+        builder.Services.AddScoped<AiTest>();
+        builder.Services.AddSingleton<TestNews>();
         builder.Services.AddScoped<Consents>();
         builder.Services.AddScoped<Breakers>();
         builder.Services.AddSingleton<BotHealth>();

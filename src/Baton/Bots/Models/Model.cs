@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Bots.Ai;
 using Baton.Plumbing;
 
 namespace Baton.Bots.Models;
@@ -13,12 +14,13 @@ public sealed record Model
     public const int SecondsMaxUsual = 15;
     public const int TokensMaxUsual = 800;
 
+    internal const double TemperatureMax = 2;
+    internal const int SecondsMost = 120;
+    internal const int TokensMost = 16_000;
+
     private const int AddressLengthMax = 500;
     private const int NameLengthMax = 200;
     private const int KeyLengthMax = 1_000;
-    private const double TemperatureMax = 2;
-    private const int SecondsMost = 120;
-    private const int TokensMost = 16_000;
     private const int TokensPerDayMost = 2_000_000_000;
 
     /// <summary>What comes before /chat/completions.</summary>
@@ -53,14 +55,13 @@ public sealed record Model
         var name = given.Model?.Trim();
         if (name is not { Length: > 0 and <= NameLengthMax } || name.Contains('\0', StringComparison.Ordinal))
             throw Refusal.Invalid("invalid_model", $"The model's name is missing, or has more than {NameLengthMax} characters.");
-        if (given.Temperature is { } warmth && warmth is not (>= 0 and <= TemperatureMax))
-            throw Refusal.Invalid("invalid_temperature", $"The temperature is a number from 0 to {TemperatureMax}, or left out.");
-        var fallback = NameOf(given.FallbackModel, "fallback", "invalid_fallback_model");
+        var temperature = TemperatureOf(given.Temperature);
+        var fallback = NameOf(given.FallbackModel, "The fallback", "invalid_fallback_model");
         var elsewhere = given.FallbackBaseUrl?.Trim();
         return new Model
         {
-            BaseUrl = Address(given.BaseUrl?.Trim() ?? "", outside), Name = name, Temperature = given.Temperature,
-            FallbackName = fallback, EmbeddingName = NameOf(given.EmbeddingModel, "embedding", "invalid_embedding_model"),
+            BaseUrl = Address(given.BaseUrl?.Trim() ?? "", outside), Name = name, Temperature = temperature,
+            FallbackName = fallback, EmbeddingName = NameOf(given.EmbeddingModel, "The embedding", "invalid_embedding_model"),
             FallbackBaseUrl = fallback is not null && elsewhere is { Length: > 0 } ? Address(elsewhere, outside, "invalid_fallback_url") : null,
             TokensPerDayMax = given.TokensPerDayMax is null or 0 ? 0 : Within("tokensPerDayMax", "The token limit of a day", given.TokensPerDayMax.Value, TokensPerDayMost),
             SecondsMax = Within("secondsMax", "The time limit", given.SecondsMax ?? SecondsMaxUsual, SecondsMost),
@@ -82,15 +83,19 @@ public sealed record Model
             ? JsonSerializer.Deserialize<Model>(json, JsonSerializerOptions.Web)
             : null;
 
+    internal static double? TemperatureOf(double? given) => given is null or (>= 0 and <= TemperatureMax)
+        ? given
+        : throw Refusal.Invalid("invalid_temperature", $"The temperature is a number from 0 to {TemperatureMax}, or left out.");
+
     /// <summary>The name of a model that may be left out.</summary>
-    private static string? NameOf(string? given, string kind, string code) => given?.Trim() switch
+    internal static string? NameOf(string? given, string kind, string code) => given?.Trim() switch
     {
         null or "" => null,
         { Length: <= NameLengthMax } name when !name.Contains('\0', StringComparison.Ordinal) => name,
-        _ => throw Refusal.Invalid(code, $"The {kind} model's name has more than {NameLengthMax} characters."),
+        _ => throw Refusal.Invalid(code, $"{kind} model's name has more than {NameLengthMax} characters."),
     };
 
-    private static int Within(string code, string name, int value, int most) =>
+    internal static int Within(string code, string name, int value, int most) =>
         value >= 1 && value <= most ? value : throw Refusal.Invalid($"invalid_{code}", $"{name} is a number from 1 to {most:N0}.");
 
     private static string Address(string text, OutsideSettings outside, string code = "invalid_base_url")
@@ -127,6 +132,17 @@ public sealed record ModelGiven
 /// <summary>A model with what opens it, and the one to fall back on.</summary>
 internal sealed record Connected(Model Model, string? Key, Model? Fallback = null, string? FallbackKey = null)
 {
+    /// <summary>The same as this program wants it. The one to fall back on keeps its name and takes the limits.</summary>
+    public Connected For(AiProgram program) => program.Model is not { } own ? this : this with
+    {
+        Model = Within(Model, own) with { Name = own.Name ?? Model.Name }, Fallback = Fallback is null ? null : Within(Fallback, own),
+    };
+
+    private static Model Within(Model model, OwnModel own) => model with
+    {
+        Temperature = own.Temperature ?? model.Temperature, SecondsMax = own.SecondsMax ?? model.SecondsMax, TokensMax = own.TokensMax ?? model.TokensMax,
+    };
+
     /// <summary>The model as it is set up, or null.</summary>
     public static async Task<Connected?> Saved(Database database, Secrets secrets, CancellationToken ct)
     {
