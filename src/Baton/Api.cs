@@ -125,6 +125,7 @@ public static class Api
         new("POST",   "/api/v1/bots/{id}/articles",             "addArticle",           "Bots",           "Adds an article"),
         new("POST",   "/api/v1/bots/{id}/articles/upload",      "uploadArticle",        "Bots",           "Makes an article of a file, the body: PDF, or Markdown, text and HTML in UTF-8"),
         new("GET",    "/api/v1/bots/{id}/articles/search",      "searchArticles",       "Bots",           "What the articles say about a question; nothing where none says enough"),
+        new("GET",    "/api/v1/bots/{id}/articles/embedding",   "articleEmbedding",     "Bots",           "How far the passages are embedded, and what is in the way"),
         new("GET",    "/api/v1/bots/{id}/articles/{articleId}", "article",              "Bots",           "One article with its text"),
         new("PUT",    "/api/v1/bots/{id}/articles/{articleId}", "changeArticle",        "Bots",           "Changes an article; refused when somebody else was faster"),
         new("DELETE", "/api/v1/bots/{id}/articles/{articleId}", "removeArticle",        "Bots",           "Takes an article away", Nothing),

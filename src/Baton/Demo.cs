@@ -1,10 +1,12 @@
 using Baton.Bots;
+using Baton.Bots.Ai.Making;
 using Baton.Channels;
 using Baton.Crm;
 using Baton.People;
 using Baton.Plumbing;
 using Baton.Routing;
 using Baton.Sandbox;
+using Baton.Tools;
 using Npgsql;
 
 namespace Baton;
@@ -13,7 +15,8 @@ namespace Baton;
 public static class Demo
 {
     /// <summary>Makes it once. A password that was made up is shown this one time.</summary>
-    public static async Task Seed(IServiceProvider services, BatonSettings settings)
+    /// <param name="withSales">Whether the AI bot of the demo's sales and all that leads to it are made, too.</param>
+    public static async Task Seed(IServiceProvider services, BatonSettings settings, bool withSales = true)
     {
         await using var scope = services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<Database>();
@@ -23,7 +26,9 @@ public static class Demo
         var password = await DemoPeople.Seed(work, settings.DemoPassword);
         await DemoRouting.Seed(work);
         await BotsSetup.SeedContosoBot(work, DemoPeople.Bot);
-        await DemoChannel.Seed(work, scope.ServiceProvider.GetRequiredService<Secrets>(), DemoRouting.Workstream, settings.DemoDirectLineSecret);
+        var secrets = scope.ServiceProvider.GetRequiredService<Secrets>();
+        await DemoChannel.Seed(work, secrets, DemoRouting.Workstream, settings.DemoDirectLineSecret);
+        if (withSales) await SeedSales(work, secrets, scope.ServiceProvider.GetRequiredService<ToolBox>());
         await work.Commit();
         if (settings.DemoPassword is null) Console.WriteLine($"The demo's people sign in at /desk with the password {password}");
     }
@@ -42,6 +47,14 @@ public static class Demo
     public static Task ConnectCrm(IServiceProvider services, BatonSettings settings, WebApplication sandbox) =>
         CrmDemo.Connect(services, new Uri(sandbox.Urls.First()), SandboxOptions.DemoTenantId,
             settings.SandboxClientId ?? SandboxOptions.DemoClientId, settings.SandboxClientSecret ?? SandboxOptions.DemoClientSecret, CancellationToken.None);
+
+    private static async Task SeedSales(Work work, Secrets secrets, ToolBox tools)
+    {
+        await DemoPeople.SeedSales(work);
+        await DemoRouting.SeedSales(work);
+        await SalesDemo.Seed(work, DemoPeople.SalesBot, tools);
+        await DemoChannel.SeedSales(work, secrets, DemoRouting.SalesWorkstream);
+    }
 
     private static SandboxOptions SandboxOf(BatonSettings settings, string connectionString)
     {

@@ -3,6 +3,7 @@ using Baton.Bots.Ai;
 using Baton.Bots.Assist;
 using Baton.Bots.Connector;
 using Baton.Bots.Health;
+using Baton.Bots.Knowledge;
 using Baton.Bots.Life;
 using Baton.Conversations;
 using Baton.Crm;
@@ -58,6 +59,9 @@ public static class Flow
         // Those that only suggest, to the agent: aside, so that they hold nothing up
         After<Assigned,        Assisting>  (Track.Aside, "assists join",         (assists, fact, ct) => assists.Hear(fact.ConversationId, ct), fact => !fact.ToBot),
         After<Said,            Assisting>  (Track.Aside, "assists hear",         (assists, fact, ct) => assists.Hear(fact.ConversationId, ct), fact => fact.IsForAssists),
+        // What articles mean: one batch of passages at a time, for all of the organisation
+        After<PassagesToEmbed, Embedding>  (Track.Aside, "embed passages",       (embedding, fact, ct) => embedding.Embed(fact, ct)),
+        After<EmbeddingDue,    Embedding>  (Track.Aside, "embed passages later", (embedding, fact, ct) => embedding.OnDue(fact, ct)),
         // What goes with what was taken away
         After<KeyRemoved,      PolicyKeeping>(Track.Aside, "forget policies",   (policies, fact, ct) => policies.Forget(fact, ct)),
         // The end

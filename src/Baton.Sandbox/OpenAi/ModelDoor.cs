@@ -12,56 +12,88 @@ internal static class ModelDoor
     {
         app.MapGet("/openai/v1/models", (HttpContext http) => IsKnown(http) ? Results.Json(Models()) : WrongKey);
         app.MapPost("/openai/v1/chat/completions", Complete);
+        app.MapPost("/openai/v1/embeddings", Embed);
         app.MapGet("/sandbox/model", (ScriptedModel model) =>
-            Results.Json(new { model.Script.Behaves, Says = model.Script.Says ?? ModelScript.Usual, model.Script.SlowMilliseconds, model.Asked }));
+            Results.Json(new
+            {
+                model.Script.Behaves, Says = model.Script.Says ?? ModelScript.Usual, model.Script.SlowMilliseconds, model.Script.Embeds, model.Asked, model.Embedded,
+            }));
         app.MapPost("/sandbox/model", Turn);
     }
 
     private static object Models() => new
     {
-        @object = "list", data = new[] { ScriptedModel.Name, ScriptedModel.SpareName }.Select(id => new { id, @object = "model", created = 0, owned_by = "sandbox" }),
+        @object = "list", data = new[] { ScriptedModel.Name, ScriptedModel.SpareName, Embeddings.Name, Embeddings.LargeName }.Select(id => new { id, @object = "model", created = 0, owned_by = "sandbox" }),
     };
 
     private static async Task<IResult> Complete(HttpContext http, ScriptedModel model, TimeProvider time)
     {
         if (!IsKnown(http)) return WrongKey;
-        JsonElement question;
-        try
-        {
-            using var body = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
-            question = body.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            return Error(400, "We could not parse the JSON body of your request.", "invalid_request_error", null);
-        }
+        if (await Question(http) is not { } question) return NoJson;
         if (Unsound(question) is { } wrong) return Error(400, wrong, "invalid_request_error", null);
         if (LastMessage.Member(question, "model") is not (ScriptedModel.Name or ScriptedModel.SpareName) and var name)
-            return Error(404, $"The model `{name}` does not exist or you do not have access to it.", "invalid_request_error", "model_not_found");
+            return NoModel(name);
 
         var answer = model.Answer(question);
         if (answer.SlowMilliseconds > 0) await Task.Delay(TimeSpan.FromMilliseconds(answer.SlowMilliseconds), time, http.RequestAborted);
         return await Give(http, new Completion(question, answer, time));
     }
 
+    private static async Task<IResult> Embed(HttpContext http, ScriptedModel model, TimeProvider time)
+    {
+        if (!IsKnown(http)) return WrongKey;
+        if (await Question(http) is not { } question) return NoJson;
+        var script = model.Embed(question);
+        if (script.Embeds == "missing") return Results.NotFound();
+        if (LastMessage.Member(question, "model") is not (Embeddings.Name or Embeddings.LargeName) and var other) return NoModel(other);
+        if (Embeddings.Inputs(question) is not { } texts) return Error(400, "'$.input' is invalid.", "invalid_request_error", null);
+
+        if (script.EmbedsSlowMilliseconds > 0) await Task.Delay(TimeSpan.FromMilliseconds(script.EmbedsSlowMilliseconds), time, http.RequestAborted);
+        if (script.Embeds == "refuses" && texts.Any(text => text.Contains(ModelScript.Forbidden, StringComparison.OrdinalIgnoreCase)))
+            return Error(400, "This model does not take one of the inputs.", "invalid_request_error", null);
+        var name = LastMessage.Member(question, "model")!;
+        return await Trouble(http, script.Embeds, name, time) ?? Results.Json(Embeddings.Answer(question, texts, name));
+    }
+
+    private static async Task<JsonElement?> Question(HttpContext http)
+    {
+        try
+        {
+            using var body = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
+            return body.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static async Task<IResult> Give(HttpContext http, Completion completion)
     {
-        switch (completion.Answer.Behaves)
+        if (await Trouble(http, completion.Answer.Behaves, completion.Model, completion.Time) is { } trouble) return trouble;
+        if (!completion.Streams) return Results.Json(completion.Whole());
+        await completion.Stream(http);
+        return Results.Empty;
+    }
+
+    /// <summary>The ways to fail that all models have in common; null where it does not fail so.</summary>
+    private static async Task<IResult?> Trouble(HttpContext http, string behaves, string model, TimeProvider time)
+    {
+        switch (behaves)
         {
             case "throttled":
                 http.Response.Headers.RetryAfter = "20";
-                return Error(429, $"Rate limit reached for {completion.Model}.", "requests", "rate_limit_exceeded");
+                return Error(429, $"Rate limit reached for {model}.", "requests", "rate_limit_exceeded");
             case "error":
                 return Error(500, "The server had an error while processing your request.", "server_error", null);
             case "nonsense":
                 return Results.Text("<html><body>Welcome to nginx!</body></html>", "text/html");
             case "silent":
-                await Task.Delay(Timeout.InfiniteTimeSpan, completion.Time, http.RequestAborted);
+                await Task.Delay(Timeout.InfiniteTimeSpan, time, http.RequestAborted);
                 return Results.Empty;
+            default:
+                return null;
         }
-        if (!completion.Streams) return Results.Json(completion.Whole());
-        await completion.Stream(http);
-        return Results.Empty;
     }
 
     private static async Task<IResult> Turn(HttpContext http, ScriptedModel model)
@@ -99,6 +131,11 @@ internal static class ModelDoor
         }
         return open.Count > 0 ? "An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'." : null;
     }
+
+    private static IResult NoJson => Error(400, "We could not parse the JSON body of your request.", "invalid_request_error", null);
+
+    private static IResult NoModel(string? name) =>
+        Error(404, $"The model `{name}` does not exist or you do not have access to it.", "invalid_request_error", "model_not_found");
 
     private static IResult WrongKey => Error(401, "Incorrect API key provided.", "invalid_request_error", "invalid_api_key");
 

@@ -117,6 +117,15 @@ internal sealed record ModelScript
     public int WordMilliseconds { get; init; }
     public IReadOnlyList<ScriptedTurn> Turns { get; init; } = [];
 
+    /// <summary>How the embedding model behaves: answers, nonsense, error, throttled, silent, missing (there is none at this endpoint), or refuses (what holds the word forbidden).</summary>
+    public string Embeds { get; init; } = "answers";
+    public int EmbedsSlowMilliseconds { get; init; }
+
+    /// <summary>What the embedding model refuses that refuses something.</summary>
+    public const string Forbidden = "forbidden";
+
+    private static readonly string[] EmbeddingBehaviours = ["answers", "nonsense", "error", "throttled", "silent", "missing", "refuses"];
+
     /// <summary>Reads a script as programs send it. What isn't named is as usual.</summary>
     public static ModelScript Read(JsonElement json)
     {
@@ -129,6 +138,8 @@ internal sealed record ModelScript
                 "says" => script with { Says = property.Value.GetString() ?? "" },
                 "slowMilliseconds" => script with { SlowMilliseconds = property.Value.GetInt32() },
                 "wordMilliseconds" => script with { WordMilliseconds = property.Value.GetInt32() },
+                "embeds" => script with { Embeds = property.Value.GetString() ?? "" },
+                "embedsSlowMilliseconds" => script with { EmbedsSlowMilliseconds = property.Value.GetInt32() },
                 "turns" => script with { Turns = [.. property.Value.EnumerateArray().Select(ScriptedTurn.Read)] },
                 _ => throw new FormatException($"A model's script has no '{property.Name}'."),
             };
@@ -140,10 +151,11 @@ internal sealed record ModelScript
     {
         var behaviours = Turns.Select(turn => turn.Behaves).Append(Behaves);
         if (behaviours.Any(behaves => behaves is not null && !Behaviours.Contains(behaves))) throw new FormatException($"A model behaves as one of these: {string.Join(", ", Behaviours)}.");
+        if (!EmbeddingBehaviours.Contains(Embeds)) throw new FormatException($"An embedding model behaves as one of these: {string.Join(", ", EmbeddingBehaviours)}.");
         if (Turns.Count > TurnsMax) throw new FormatException($"A model's script has at most {TurnsMax} turns.");
         if (Turns.Select(turn => turn.Says).Append(Says).Any(says => says?.Length > SayLengthMax)) throw new FormatException($"A model says at most {SayLengthMax:N0} characters.");
         if (Turns.Any(turn => turn.Repeat is < 1 or > RepeatMax || turn.Times < 0)) throw new FormatException($"A model says the same at most {RepeatMax:N0} times.");
-        var waits = Turns.Select(turn => turn.SlowMilliseconds ?? 0).Append(SlowMilliseconds).Append(WordMilliseconds);
+        var waits = Turns.Select(turn => turn.SlowMilliseconds ?? 0).Append(SlowMilliseconds).Append(WordMilliseconds).Append(EmbedsSlowMilliseconds);
         return waits.All(wait => wait is >= 0 and <= SlowMillisecondsMax) ? this : throw new FormatException($"A model is slow by at most {SlowMillisecondsMax:N0} milliseconds.");
     }
 }
@@ -170,6 +182,7 @@ internal sealed class ScriptedModel
 
     private readonly Lock turning = new();
     private readonly Queue<JsonElement> asked = new();
+    private readonly Queue<JsonElement> embedded = new();
     private int[] taken = [];
 
     public ModelScript Script { get; private set; } = new();
@@ -182,6 +195,26 @@ internal sealed class ScriptedModel
         }
     }
 
+    /// <summary>What the embedding model was asked last.</summary>
+    public IReadOnlyList<JsonElement> Embedded
+    {
+        get
+        {
+            lock (turning) return [.. embedded];
+        }
+    }
+
+    /// <summary>Notes a question to the embedding model, and answers how it behaves.</summary>
+    public ModelScript Embed(JsonElement question)
+    {
+        lock (turning)
+        {
+            if (embedded.Count == AskedMax) embedded.Dequeue();
+            embedded.Enqueue(question);
+            return Script;
+        }
+    }
+
     public void Set(ModelScript script)
     {
         lock (turning)
@@ -189,6 +222,7 @@ internal sealed class ScriptedModel
             Script = script;
             taken = new int[script.Turns.Count];
             asked.Clear();
+            embedded.Clear();
         }
     }
 

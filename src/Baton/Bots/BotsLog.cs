@@ -23,6 +23,12 @@ internal static partial class BotsLog
     [LoggerMessage(7060, LogLevel.Warning, "Assist '{Bot}' failed in conversation {Conversation} ({Code}); its agent goes on without it")]
     public static partial void AssistFailed(ILogger log, string bot, Guid conversation, string code);
 
+    [LoggerMessage(7061, LogLevel.Warning, "{Passages} passages could not be embedded by '{Model}' just now: {Code}; they are found by their words")]
+    public static partial void EmbeddingFailed(ILogger log, string model, int passages, string code);
+
+    [LoggerMessage(7062, LogLevel.Warning, "A question could not be embedded by '{Model}': {Code}; articles are found by their words for some seconds")]
+    public static partial void QuestionNotEmbedded(ILogger log, string model, string code);
+
     [LoggerMessage(7006, LogLevel.Warning, "Bot {Bot} spoke in conversation {Conversation}, which it does not have any more; nobody hears it")]
     public static partial void TooLate(ILogger log, Guid bot, Guid conversation);
 

@@ -26,6 +26,9 @@ public static class BotsSetup
         builder.Services.AddSingleton<TopicBots>();
         builder.Services.AddSingleton<AiPrograms>();
         builder.Services.AddScoped<KnowledgeSearch>();
+        builder.Services.AddSingleton<Meaning>();
+        builder.Services.AddScoped<Embedding>();
+        builder.Services.AddSingleton<EmbeddingLine>();
         builder.Services.AddSingleton<Turns>();
         builder.Services.AddSingleton<Requests>();
         builder.Services.AddSingleton<AiTurns>();
@@ -62,6 +65,8 @@ public static class BotsSetup
         builder.Services.AddSingleton<Keeping>();
         builder.Services.AddScoped<Testing>();
         builder.Services.AddScoped<TopicTest>();
+        builder.Services.AddScoped<AiTest>();
+        builder.Services.AddSingleton<TestNews>();
         builder.Services.AddScoped<Consents>();
         builder.Services.AddScoped<Breakers>();
         builder.Services.AddSingleton<BotHealth>();
@@ -103,6 +108,7 @@ public static class BotsSetup
         GoldenChats.Map(ai);
         AiTemplates.Map(routes);
         Articles.Map(routes);
+        EmbeddingStanding.Map(routes);
     }
 
     /// <summary>Gives the demo's bot its topics, which ship with the program.</summary>

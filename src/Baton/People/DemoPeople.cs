@@ -11,6 +11,7 @@ public static class DemoPeople
     public static readonly Guid Alex = new("0192de00-0000-7000-8000-000000000003");
     public static readonly Guid Bea = new("0192de00-0000-7000-8000-000000000004");
     public static readonly Guid Bot = new("0192de00-0000-7000-8000-000000000005");
+    public static readonly Guid SalesBot = new("0192de00-0000-7000-8000-000000000006");
     public const string BotName = "Contoso assistant";
 
     private const int Capacity = 3;
@@ -48,6 +49,9 @@ public static class DemoPeople
         await work.MakeBot(Bot, BotName, "topics", BotCapacity);
         return password;
     }
+
+    /// <summary>The AI bot at the door of the demo's sales.</summary>
+    public static Task SeedSales(Work work) => work.MakeBot(SalesBot, "Contoso Sales Assistant", "ai", BotCapacity);
 
     private static string Email(string name) => $"{name.ToLowerInvariant()}@contoso.example";
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
@@ -18,15 +19,15 @@ public sealed class Bulletin(ThisProcess process)
 
     private static readonly Counter<long> Facts = Meters.Baton.CreateCounter<long>("baton.facts", null, "Facts that were committed, by kind: Began, Said, Escalated, Ended, ...");
 
-    private readonly List<Action<IReadOnlyList<Notice>>> _listeners = [];
-    private readonly List<Action> _lookers = [];
+    private ImmutableArray<Action<IReadOnlyList<Notice>>> _listeners = [];
+    private ImmutableArray<Action> _lookers = [];
     private Action<JobRows> _startJobs = _ => { };
 
-    /// <summary>Listeners are added while the program is put together, and must return at once.</summary>
-    public void Listen(Action<IReadOnlyList<Notice>> listener) => _listeners.Add(listener);
+    /// <summary>Listeners stay as long as the program runs, and must return at once. Some come when they are needed first, while others are told.</summary>
+    public void Listen(Action<IReadOnlyList<Notice>> listener) => ImmutableInterlocked.Update(ref _listeners, (all, one) => all.Add(one), listener);
 
     /// <summary>Called when something may have been committed that no notice tells of: whoever shows it to people looks into the store again.</summary>
-    public void OnGap(Action lookAgain) => _lookers.Add(lookAgain);
+    public void OnGap(Action lookAgain) => ImmutableInterlocked.Update(ref _lookers, (all, one) => all.Add(one), lookAgain);
 
     internal void OnJobs(Action<JobRows> start) => _startJobs = start;
 

@@ -14,6 +14,9 @@ public static class DemoRouting
     public static readonly Guid Support = new("0192de00-0000-7000-8000-000000000012");
     public static readonly Guid Billing = new("0192de00-0000-7000-8000-000000000013");
 
+    public static readonly Guid SalesWorkstream = new("0192de00-0000-7000-8000-000000000014");
+    public static readonly Guid SalesBots = new("0192de00-0000-7000-8000-000000000015");
+
     public static async Task Seed(Work work)
     {
         await work.MakeQueue(Bots, "Bots", 100, fallback: false);
@@ -29,6 +32,20 @@ public static class DemoRouting
             new Rule { Name = "Billing matters", When = Equal("topic", "billing"), QueueId = Billing },
             new Rule { Name = "A bot passed it on", When = Equal("conversation.escalated", "true"), QueueId = Support },
             new Rule { Name = "Everything else", QueueId = Bots },
+        ]);
+    }
+
+    /// <summary>Sales have a workstream of their own: their bot first, then Support.</summary>
+    public static async Task SeedSales(Work work)
+    {
+        await work.MakeQueue(SalesBots, "Sales bots", 100, fallback: false);
+        await work.SetMembers(SalesBots, [DemoPeople.SalesBot]);
+        await work.Run("insert into workstreams (id, name, fallback_queue_id, created_at) values (@SalesWorkstream, 'Sales', @Support, @Now)",
+            new { SalesWorkstream, Support, work.Now });
+        await work.SetRules(SalesWorkstream,
+        [
+            new Rule { Name = "A bot passed it on", When = Equal("conversation.escalated", "true"), QueueId = Support },
+            new Rule { Name = "Everything else", QueueId = SalesBots },
         ]);
     }
 

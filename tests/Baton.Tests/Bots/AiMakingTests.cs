@@ -106,6 +106,10 @@ public sealed class AiMakingTests(TestPostgres postgres) : IAsyncLifetime
     [InlineData("""{"rails": {"fruitlessMax": -1}}""", "invalid_fruitless_max")]
     [InlineData("""{"tokensPerDayMax": -1}""", "invalid_tokens_per_day_max")]
     [InlineData("""{"tone": "LONG"}""", "invalid_tone")]
+    [InlineData("""{"model": {"temperature": 2.5}}""", "invalid_temperature")]
+    [InlineData("""{"model": {"secondsMax": 0}}""", "invalid_seconds_max")]
+    [InlineData("""{"model": {"tokensMax": 16001}}""", "invalid_tokens_max")]
+    [InlineData("""{"model": {"name": "LONG"}}""", "invalid_model")]
     public async Task What_cannot_be_meant_is_refused_at_once(string program, string code)
     {
         using var refused = await Put(0, JsonNode.Parse(program.Replace("LONG", new string('x', 301), StringComparison.Ordinal))!);

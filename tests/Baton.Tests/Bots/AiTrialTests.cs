@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Baton.Bots.Ai;
 using Baton.Bots.Ai.Making;
+using Baton.Bots.Models;
 using Baton.People;
 using Baton.Tests.Channels;
 using Baton.Tests.Crm;
@@ -54,6 +56,73 @@ public sealed class AiTrialTests(TestPostgres postgres, ContosoSandbox sandbox) 
         await visitor.HeardThat("Every month, says the article Descaling.");
         (await _cast.LastAsked()).ShouldContain("citric acid");
     }
+
+    [Fact]
+    public async Task What_an_author_tries_is_counted_and_the_days_budget_holds_there_too()
+    {
+        var before = await Say(null, "Hello");
+        ((string?)before["outcome"]).ShouldBe("waiting");
+        (await _cast.Hub.Ask<long>("select tokens from ai_days where bot_id = @Bot", new { DemoPeople.Bot })).ShouldBe((int)before["tokens"]!);
+
+        await _cast.Publish(AiCast.Service with { TokensPerDayMax = (int)before["tokens"]! });
+        var after = await Say(null, "Hello");
+        ((string?)after["outcome"], (string?)after["rail"]).ShouldBe(("handedOver", "The bot's budget is used up"));
+        (await _cast.Asked()).Count.ShouldBe(1, "what is used up is not asked any more");
+    }
+
+    [Fact]
+    public async Task A_bot_has_a_model_and_limits_of_its_own_and_what_it_leaves_out_is_the_organisations()
+    {
+        await _cast.Connect(new { temperature = 0.5, tokensMax = 700 });
+        await _cast.Publish(AiCast.Service with { Model = new OwnModel { Name = "sandbox-spare", TokensMax = 321 } });
+        await _cast.Turns(new { says = "I am the spare one." });
+        await Say(null, "Hello");
+        var visitor = await _cast.Meets();
+        await visitor.Say("Hello");
+        await visitor.HeardThat("I am the spare one.");
+
+        var asked = await _cast.Asked();
+        asked.Count.ShouldBe(2, "in the side chat and for a visitor");
+        foreach (var question in asked)
+            ((string?)question!["model"], (int)(question["max_completion_tokens"] ?? question["max_tokens"])!, (double)question["temperature"]!).ShouldBe(("sandbox-spare", 321, 0.5));
+    }
+
+    [Fact]
+    public async Task A_test_takes_a_real_turn_and_shows_the_wire_with_the_model()
+    {
+        await _cast.Turns(
+            new { after = "visitor", times = 1, calls = new[] { Call("dynamics365_get_contact_cases", new { email = _cast.Email }) } },
+            new { after = "tool", says = "You have no open case." });
+        var tested = await Test($"I am {_cast.Email}, what of my case?");
+
+        ((bool)tested["ok"]!, (string?)tested["outcome"]).ShouldBe((true, "answered"), tested.ToJsonString());
+        ((string)tested["sentence"]!).ShouldContain("It asked for dynamics365_get_contact_cases.");
+        tested["says"]!.AsArray().Select(said => (string?)said!["text"]).ShouldBe([AiCast.Greeting, "You have no open case."]);
+        var wire = tested["wire"]!.AsArray();
+        wire.Select(call => ((string?)call!["method"], (int)call["status"]!)).ShouldBe([("POST", 200), ("POST", 200)]);
+        ((string)wire[0]!["address"]!).ShouldEndWith("/openai/v1/chat/completions");
+        ((string)wire[0]!["sent"]!).ShouldContain("what of my case?");
+        ((string)wire[0]!["answered"]!).ShouldContain("dynamics365_get_contact_cases");
+        ((string)wire[1]!["answered"]!).ShouldContain("You have no open case.", Case.Sensitive, "the pieces of a stream are put together");
+        tested.ToJsonString().ShouldNotContain(ModelCast.Key);
+        (await _cast.Hub.Ask<long>("select count(*) from conversations")).ShouldBe(0);
+
+        await _cast.Script(new { behaves = "error" });
+        var failed = await Test("Hello");
+        ((bool)failed["ok"]!, (string?)failed["outcome"]).ShouldBe((false, "failed"), failed.ToJsonString());
+        ((int)failed["wire"]![0]!["status"]!).ShouldBe(500);
+
+        (await _cast.Admin.DeleteAsync(new Uri("/api/v1/models", UriKind.Relative), Ct)).EnsureSuccessStatusCode();
+        var none = await Test("Hello");
+        ((bool)none["ok"]!, ((string)none["sentence"]!).StartsWith("No model is set up", StringComparison.Ordinal)).ShouldBe((false, true));
+    }
+
+    [Theory]
+    [InlineData("not a stream", "not a stream")]
+    [InlineData("""data: {"choices":[{"delta":{"content":"Hel"}}]}|data: {"choices":[{"delta":{"content":"lo"},"finish_reason":"stop"}]}|data: [DONE]""", """{"streamed in pieces":2,"finish_reason":"stop","content":"Hello"}""")]
+    [InlineData("""data: {"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":"x","arguments":"{"}}]}}]}|data: {"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"}"}}]}}]}|data: {"cho""",
+        """{"streamed in pieces":2,"tool_calls":[{"name":"x","arguments":"{}"}]}""")]
+    public void A_stream_is_shown_as_what_it_says(string body, string shown) => StreamedBody.Told(body.Replace('|', '\n')).ShouldBe(shown);
 
     [Fact]
     public async Task A_golden_chat_is_recorded_and_tells_what_a_draft_does_otherwise()
@@ -111,6 +180,13 @@ public sealed class AiTrialTests(TestPostgres postgres, ContosoSandbox sandbox) 
 
     private Task<JsonNode> Say(JsonNode? before, string? words) =>
         Send(HttpMethod.Post, "/chat", new { messages = words is null ? [] : Lines(words), state = (string?)before?["state"] });
+
+    private async Task<JsonNode> Test(string text)
+    {
+        using var answer = await _cast.Admin.PostAsJsonAsync($"/api/v1/bots/{DemoPeople.Bot}/test", new { text }, Ct);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Ct));
+        return (await answer.Content.ReadFromJsonAsync<JsonNode>(Ct))!;
+    }
 
     private static object[] Lines(string words) => [new { from = "bot", text = AiCast.Greeting }, new { from = "visitor", text = words }];
 

@@ -27,6 +27,7 @@ public sealed class TwinTests(TestPostgres postgres)
         var program = new AiProgram { Template = id, CompanyName = "Contoso", Greeting = "Hello", Tools = template.Tools };
         Faults(program).ShouldBeEmpty();
         foreach (var left in template.Tools) Faults(program with { Tools = [.. template.Tools.Where(tool => tool != left)] }).ShouldBeEmpty($"without {left}");
+        Faults(program with { UsesKnowledge = true }).ShouldBeEmpty();
         Faults(program with { Tools = [], Rails = new AiRails { Disputes = false, AngerFrom = 0, NamedPerson = false } }).ShouldBeEmpty();
         Twin.Files(program).Count.ShouldBeGreaterThan(Twin.Files(program with { Tools = [] }).Count);
         Twin.Files(program with { Template = null }).ShouldBeEmpty();
@@ -184,6 +185,36 @@ public sealed class TwinTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task A_twin_answers_from_the_bots_articles_before_it_gives_up_and_names_where_it_has_it_from()
+    {
+        await using var cast = await Cast.Meet(postgres, "salesAssistant", usesKnowledge: true);
+        await cast.Write("Returns", "You can send any machine back within 30 days of delivery.");
+        var visitor = await Visitor.Begin(cast.Hub);
+        await visitor.HeardThat("I'm Contoso's sales assistant");
+        for (var round = 0; round < 3; round++)
+        {
+            await visitor.Say("Within how many days can a machine be sent back?");
+            (await visitor.HeardThat("within 30 days of delivery")).ShouldEndWith("(Returns)");
+            await visitor.Say($"Who won the match on day {round}?");
+            await visitor.HeardThat(round < 2 ? "I'm sorry, I didn't understand that" : "I'm bringing in a colleague");
+        }
+
+        var begun = await cast.Chat(null);
+        var answered = await cast.Chat(begun, "Within how many days can a machine be sent back?");
+        ((string?)answered["says"]![0]!["text"], (string?)answered["outcome"], (string?)answered["ranOn"])
+            .ShouldBe(("You can send any machine back within 30 days of delivery.\n\n(Returns)", "waiting", "topics"));
+    }
+
+    [Fact]
+    public async Task A_bot_that_uses_no_knowledge_does_not_look_into_articles()
+    {
+        await using var cast = await Cast.Meet(postgres, "salesAssistant");
+        await cast.Write("Returns", "You can send any machine back within 30 days of delivery.");
+        var answered = await cast.Chat(await cast.Chat(null), "Within how many days can a machine be sent back?");
+        ((string?)answered["says"]![0]!["text"]).ShouldNotBeNull().ShouldStartWith("I'm sorry, I didn't understand that");
+    }
+
+    [Fact]
     public async Task In_a_side_chat_it_really_looks_and_writes_nothing()
     {
         await using var cast = await Cast.Meet(postgres, "customerService");
@@ -222,16 +253,16 @@ public sealed class TwinTests(TestPostgres postgres)
         public Hub Hub { get; }
         public Tenant Tenant { get; }
 
-        public static async Task<Cast> Meet(TestPostgres postgres, string template)
+        public static async Task<Cast> Meet(TestPostgres postgres, string template, bool usesKnowledge = false)
         {
             var hub = await Hub.Start(postgres);
             var tenant = await Tenant.Beside(hub, postgres);
             var admin = await hub.SignIn("admin");
             var bot = (string)(await Send(admin, HttpMethod.Post, "/api/v1/bots", new { name = "Twin", kind = "ai", queueIds = new[] { DemoRouting.Bots } }))["id"]!;
             var shown = Templates.Find(template)!;
-            var program = new { template, companyName = "Contoso", tools = shown.Tools, rails = new { words = new[] { "there was an injury" } } };
+            var program = new { template, usesKnowledge, companyName = "Contoso", tools = shown.Tools, rails = new { words = new[] { "there was an injury" } } };
             var written = await Send(admin, HttpMethod.Post, $"/api/v1/bots/templates/{template}/prompt", new { program });
-            var whole = new { program.template, program.companyName, program.tools, program.rails, prompt = (string)written["prompt"]!, greeting = (string)written["greeting"]! };
+            var whole = new { program.template, program.usesKnowledge, program.companyName, program.tools, program.rails, prompt = (string)written["prompt"]!, greeting = (string)written["greeting"]! };
             var revision = (int)(await Send(admin, HttpMethod.Put, $"/api/v1/bots/{bot}/ai/draft", new { revision = 0, program = whole }))["revision"]!;
             await Send(admin, HttpMethod.Post, $"/api/v1/bots/{bot}/ai/publish", new { revision });
             await hub.InWork(work => work.Run("delete from members where user_id = @Bot", new { DemoPeople.Bot }));
@@ -241,6 +272,8 @@ public sealed class TwinTests(TestPostgres postgres)
         /// <summary>A turn of the side chat: its beginning, or what is said after the turn before.</summary>
         public Task<JsonNode> Chat(JsonNode? before, string? words = null) => Send(_admin, HttpMethod.Post, $"/api/v1/bots/{_bot}/ai/chat",
             new { messages = words is null ? [] : new[] { new { from = "visitor", text = words } }, state = (string?)before?["state"] });
+
+        public Task Write(string title, string text) => Send(_admin, HttpMethod.Post, $"/api/v1/bots/{_bot}/articles", new { title, text });
 
         public async Task<int> Count(string set, string filter) =>
             (await _dynamics.GetFromJsonAsync<JsonObject>($"{set}?$filter={Uri.EscapeDataString(filter)}", Ct))!["value"]!.AsArray().Count;

@@ -17,10 +17,10 @@ public sealed class Visitor
     public Guid ConversationId { get; }
     public string Token { get; }
 
-    public static async Task<Visitor> Begin(Hub hub, object? user = null)
+    public static async Task<Visitor> Begin(Hub hub, object? user = null, string secret = Hub.DirectLineSecret)
     {
         using var http = new HttpClient { BaseAddress = hub.Address };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", Hub.DirectLineSecret);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", secret);
         var answer = await http.PostAsJsonAsync("/v3/directline/conversations", new { user });
         answer.EnsureSuccessStatusCode();
         var begun = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;

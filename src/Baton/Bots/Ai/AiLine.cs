@@ -30,7 +30,7 @@ internal sealed class AiLine(
         if (turn.BotKind != "ai" || turn.AiVersion is not { } version) return null;
         if (await programs.Find(turn.HandlerId!.Value, version, ct) is not { } program) return null;
         var model = await Connected.Saved(database, secrets, ct);
-        return model is null && !turn.HasAiMemory ? null : new AiReady(program, version, model);
+        return model is null && !turn.HasAiMemory ? null : new AiReady(program, version, model?.For(program));
     }
 
     public async Task<Answer> Run(Turn turn, AiReady ready, IReadOnlyList<Incoming> all, Func<string, string> key, CancellationToken ct)

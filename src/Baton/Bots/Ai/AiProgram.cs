@@ -33,8 +33,24 @@ public sealed record AiProgram
     /// <summary>Tokens, asked and answered together, after which a conversation goes to a person; 0 for no limit.</summary>
     public int TokensPerConversationMax { get; init; } = 60_000;
 
-    /// <summary>The same for all conversations of a day (UTC).</summary>
+    /// <summary>The same for all conversations of a day (UTC), side chats and tests among them.</summary>
     public int TokensPerDayMax { get; init; } = 2_000_000;
+
+    /// <summary>What this bot has otherwise than the organisation's model setting; null for nothing.</summary>
+    public OwnModel? Model { get; init; }
+}
+
+/// <summary>A bot's own wishes of the model, at the same address and with the same key; what is null is as in the organisation's setting.</summary>
+public sealed record OwnModel
+{
+    public string? Name { get; init; }
+    public double? Temperature { get; init; }
+
+    /// <summary>For one answer,</summary>
+    public int? SecondsMax { get; init; }
+
+    /// <summary>and of one answer.</summary>
+    public int? TokensMax { get; init; }
 }
 
 /// <summary>When a conversation goes to a person, whatever the model thinks. An explicit wish for a person always does, and has no switch.</summary>

@@ -25,7 +25,8 @@ internal sealed class AiSummaries(Database database, Secrets secrets, AiPrograms
     /// <summary>Runs before the note is written, and holds it up no longer than the model's time limit.</summary>
     public async Task OnEnded(Ended ended, CancellationToken ct)
     {
-        if (await Find(ended.ConversationId, ct) is not { Program.WritesNote: true, HasSummary: false } had || await Connected.Saved(database, secrets, ct) is not { } model) return;
+        if (await Find(ended.ConversationId, ct) is not { Program.WritesNote: true, HasSummary: false } had || await Connected.Saved(database, secrets, ct) is not { } saved) return;
+        var model = saved.For(had.Program);
         if (await usage.Spend(new AiUsage.Spent(ended.ConversationId, had.BotId, 0), had.Program, model.Model, ct) is not null) return;
 
         var lines = await database.List<TalkLine>("""

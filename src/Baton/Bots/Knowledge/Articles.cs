@@ -111,20 +111,28 @@ internal static class Articles
 
     private static async Task<Article> Add(Database database, Guid id, Given given, string source, Caller caller, CancellationToken ct)
     {
-        var (sound, articleId) = (Checked(given), Guid.CreateVersion7());
         await using var work = await database.Begin(ct);
+        var articleId = await Write(work, id, given, source, caller.UserId);
+        await work.Commit();
+        return await Find(database, id, articleId, ct);
+    }
+
+    /// <summary>Adds an article in the caller's work, of a user or of the program itself.</summary>
+    public static async Task<Guid> Write(Work work, Guid id, Given given, string source, Guid? by)
+    {
+        var (sound, articleId) = (Checked(given), Guid.CreateVersion7());
         // Administrators wait for each other here, so that a bot's articles stay within their number.
         await work.Find<Guid>("select user_id from bots where user_id = @id for update", new { id });
         if (await work.Find<int>("select count(*)::int from articles where bot_id = @id or bot_id is null", new { id }) >= ArticlesMax)
             throw Refusal.Conflict("too_many_articles", $"A bot has at most {ArticlesMax:N0} articles.");
         await work.Run("""
             insert into articles (id, bot_id, title, text, url, language, source, changed_at, changed_by)
-            values (@articleId, case when @isShared then null else @id end, @Title, @Text, @Url, @Language, @source, @Now, @UserId)
-            """, new { articleId, id, isShared = given.IsShared == true, sound.Title, sound.Text, sound.Url, sound.Language, source, work.Now, caller.UserId });
+            values (@articleId, case when @isShared then null else @id end, @Title, @Text, @Url, @Language, @source, @Now, @by)
+            """, new { articleId, id, isShared = given.IsShared == true, sound.Title, sound.Text, sound.Url, sound.Language, source, work.Now, by });
         await KeepPassages(work, articleId, sound);
-        await work.WriteAudit(caller.UserId, "article added", articleId.ToString(), new { botId = id, sound.Title, source });
-        await work.Commit();
-        return await Find(database, id, articleId, ct);
+        await work.RecordPassages();
+        if (by is not null) await work.WriteAudit(by, "article added", articleId.ToString(), new { botId = id, sound.Title, source });
+        return articleId;
     }
 
     private static async Task Change(Database database, Guid id, Guid articleId, Given given, Caller caller, CancellationToken ct)
@@ -143,6 +151,7 @@ internal static class Articles
             throw Refusal.Conflict("stale_article", "Somebody else has changed the article since you read it. Read it again and put your changes on top.");
         }
         await KeepPassages(work, articleId, sound);
+        await work.RecordPassages();
         await work.WriteAudit(caller.UserId, "article changed", articleId.ToString(), new { botId = id, sound.Title });
         await work.Commit();
     }

@@ -1,4 +1,5 @@
 using Baton.Plumbing;
+using Baton.Tools;
 
 namespace Baton.Bots.Knowledge;
 
@@ -6,18 +7,24 @@ namespace Baton.Bots.Knowledge;
 public sealed record FoundPassage
 {
     public required Guid ArticleId { get; init; }
+
+    /// <summary>Which passage of the article it is.</summary>
+    public required int N { get; init; }
     public required string Title { get; init; }
     public string Heading { get; init; } = "";
     public required string Text { get; init; }
     public string? Url { get; init; }
     public required double Rank { get; init; }
+
+    /// <summary>words, meaning, or both.</summary>
+    public string FoundBy { get; init; } = "words";
 }
 
 /// <summary>
 /// Finds what a bot's articles say. Every word of the question weighs by how rare it is among them; a passage that holds less than the bar of it says nothing about
-/// the question, and nothing is an answer too.
+/// the question, and nothing is an answer too. Where an embedding model is set up, what means the same in other words is found as well, with a bar of its own.
 /// </summary>
-public sealed class KnowledgeSearch(Database database)
+internal sealed class KnowledgeSearch(Database database, Secrets secrets, Meaning meaning)
 {
     public const int FoundMax = 20;
     private const int ForModelMax = 4;
@@ -37,14 +44,17 @@ public sealed class KnowledgeSearch(Database database)
     /// <summary>The passages that answer the question best, the best first; none where none says enough about it.</summary>
     public async Task<IReadOnlyList<FoundPassage>> Search(Guid botId, string question, int max, CancellationToken ct)
     {
-        var words = Passages.Folded(question.Length <= QuestionLengthMax ? question : question[..QuestionLengthMax]).Replace("\0", "", StringComparison.Ordinal);
+        question = Cutting.Text(question, QuestionLengthMax).Replace("\0", "", StringComparison.Ordinal);
+        var words = Passages.Folded(question);
         if (string.IsNullOrWhiteSpace(words) || max <= 0) return [];
         var languages = await database.List<string>("select distinct language from articles where bot_id = @botId or bot_id is null", new { botId }, ct);
         if (languages.Count == 0) return [];
-        return await database.List<FoundPassage>(Ranked, new
+        var meant = meaning.Search(database, secrets, botId, question, FoundMax, ct);
+        var worded = await database.List<FoundPassage>(Ranked, new
         {
-            botId, words, Asking, WordsMax, Bar, max = Math.Min(max, FoundMax), languages = languages.ToArray(), configs = languages.Select(Languages.Of).ToArray(),
+            botId, words, Asking, WordsMax, Bar, max = FoundMax, languages = languages.ToArray(), configs = languages.Select(Languages.Of).ToArray(),
         }, ct);
+        return Fusion.Of(worded, await meant, Math.Min(max, FoundMax));
     }
 
     /// <summary>The best few, as a model is shown them.</summary>
@@ -73,7 +83,7 @@ public sealed class KnowledgeSearch(Database database)
             from piece p join weighed w on w.language = p.language and p.words @@ w.query
             group by p.article_id, p.n, p.language, p.words
         )
-        select p.article_id, p.title, p.heading, p.text, p.url, f.share + f.closeness / 10 as rank
+        select p.article_id, p.n, p.title, p.heading, p.text, p.url, f.share + f.closeness / 10 as rank
         from fitting f join piece p on p.article_id = f.article_id and p.n = f.n
         where f.share >= @Bar order by rank desc, p.article_id, p.n limit @max
         """;

@@ -12,7 +12,7 @@ namespace Baton.Bots.Life;
 /// it; nothing of it is kept.
 /// </summary>
 internal sealed class Testing(
-    Database database, IEnumerable<IRemoteLine> lines, Turns turns, BotSpeech speech, TopicTest topics, Keeping keeping, BatonSettings settings, TimeProvider clock)
+    Database database, IEnumerable<IRemoteLine> lines, Turns turns, BotSpeech speech, TopicTest topics, AiTest ai, Keeping keeping, TestNews news, BatonSettings settings, TimeProvider clock)
 {
     private const int TextLengthMax = 1_000;
     private const int AtOnceMax = 4;
@@ -23,7 +23,6 @@ internal sealed class Testing(
 
     /// <summary>A bot that has said something and then nothing for so long has said it all.</summary>
     private static readonly TimeSpan Settles = TimeSpan.FromMilliseconds(800);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     private static readonly SemaphoreSlim Seats = new(AtOnceMax);
 
@@ -34,10 +33,10 @@ internal sealed class Testing(
         routes.MapPost("/api/v1/bots/{id:guid}/test", async (Guid id, Given given, Caller caller, Testing testing, CancellationToken ct) =>
         {
             caller.MustAdminister();
-            return TypedResults.Ok(await testing.Test(id, given, ct));
+            return TypedResults.Ok(await testing.Test(id, given, caller, ct));
         }).RequireCaller();
 
-    private async Task<Tested> Test(Guid id, Given given, CancellationToken ct)
+    private async Task<Tested> Test(Guid id, Given given, Caller caller, CancellationToken ct)
     {
         if (given.Text is null || given.Text.Trim().Length is 0 or > TextLengthMax || given.Text.Contains('\0', StringComparison.Ordinal))
             throw Refusal.Invalid("invalid_text", $"Say something to the bot, of at most {TextLengthMax:N0} characters.");
@@ -47,8 +46,8 @@ internal sealed class Testing(
         {
             var kind = given.Bot?.Kind ?? bot.Kind;
             if (kind == "topics") return await topics.Test(id, given.Text, ct);
-            if (lines.FirstOrDefault(one => one.Kind == kind) is not { } line)
-                throw Refusal.Conflict("no_test", "A bot of this kind is tested where it is made.");
+            if (kind == "ai") return await ai.Test(bot, given.Text.Trim(), caller, ct);
+            if (lines.FirstOrDefault(one => one.Kind == kind) is not { } line) throw Refusal.Conflict("no_test", "A bot of this kind can't be tested.");
             return await Test(bot, line, given, ct);
         }
         finally
@@ -76,8 +75,9 @@ internal sealed class Testing(
     {
         var turn = await turns.Find(conversation, tried, 1, ct) ?? throw Refusal.NotFound("bot");
         var (began, tap) = (clock.GetTimestamp(), WireTap.Listen());
+        using var listener = news.Listen(conversation);
         var heard = await Ask(line, turn, [new ConversationStarted(), new VisitorMessage(given.Text!.Trim())], ct);
-        var stands = await Settled(turn, heard, began, ct);
+        var stands = await Settled(turn, heard, began, listener, ct);
         var calls = tap.Calls.Concat(await TestWire.Of(database, conversation, ct)).OrderBy(call => call.At).ToArray();
         var account = await database.Find<Address>("select application_id, endpoint, inline_replies from bots where user_id = @tried", new { tried }, ct);
         return Verdict.Of(heard, stands, calls, account!, settings.PublicUrl, (int)clock.GetElapsedTime(began).TotalMilliseconds);
@@ -105,7 +105,7 @@ internal sealed class Testing(
     }
 
     /// <summary>Waits until it has answered and says no more, has given up or ended, or its time is over.</summary>
-    private async Task<Stands> Settled(Turn turn, Heard heard, long began, CancellationToken ct)
+    private async Task<Stands> Settled(Turn turn, Heard heard, long began, TestNews.Listener listener, CancellationToken ct)
     {
         var (count, since) = (-1, clock.GetTimestamp());
         while (true)
@@ -115,10 +115,10 @@ internal sealed class Testing(
                 """, new { turn.Id, SaysMax }, ct);
             var (state, summary) = await database.Find<StateRow>("select state, summary from conversations where id = @Id", new { turn.Id }, ct) ?? new StateRow("Closed", null);
             if (says.Count != count) (count, since) = (says.Count, clock.GetTimestamp());
-            var isQuiet = says.Count > 0 && clock.GetElapsedTime(since) > Settles;
-            if (heard.Failure is not null || state != "WithBot" || isQuiet || clock.GetElapsedTime(began) > AnswerMax)
-                return new Stands(state, summary, [.. says.Select(row => row.Said)]);
-            await Task.Delay(Look, clock, ct);
+            var left = AnswerMax - clock.GetElapsedTime(began);
+            if (says.Count > 0 && Settles - clock.GetElapsedTime(since) is var quiet && quiet < left) left = quiet;
+            if (heard.Failure is not null || state != "WithBot" || left <= TimeSpan.Zero) return new Stands(state, summary, [.. says.Select(row => row.Said)]);
+            await listener.Wait(left, clock, ct);
         }
     }
 

@@ -30,8 +30,11 @@ internal sealed class Answering(Database database, Secrets secrets, ModelLine li
     {
         var found = Searching.Contains(need.NodeKind) ? await articles.Search(turn.HandlerId!.Value, need.Question, PassagesMax, ct) : [];
         var asked = found.Count == 0 ? need : need with { DetailJson = WithFound(need.DetailJson, found) };
-        return await AskModel(turn, answer, asked, ct) ?? (found.Count == 0 ? Nothing : new AnswerDone(Quoted(found[0])));
+        return await AskModel(turn, answer, asked, ct) ?? FromArticles(found);
     }
+
+    /// <summary>What articles say is the answer where no model is asked: the passage that fits best, with where it stands.</summary>
+    internal static AnswerDone FromArticles(IReadOnlyList<FoundPassage> found) => found.Count == 0 ? Nothing : new AnswerDone(Quoted(found[0]));
 
     /// <summary>The model's answer, which may be that it has none; null where it could not be asked.</summary>
     private async Task<AnswerDone?> AskModel(Turn turn, Answer answer, NeedsAnswer need, CancellationToken ct)

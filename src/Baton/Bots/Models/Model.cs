@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Bots.Ai;
 using Baton.Plumbing;
 
 namespace Baton.Bots.Models;
@@ -13,12 +14,13 @@ public sealed record Model
     public const int SecondsMaxUsual = 15;
     public const int TokensMaxUsual = 800;
 
+    internal const double TemperatureMax = 2;
+    internal const int SecondsMost = 120;
+    internal const int TokensMost = 16_000;
+
     private const int AddressLengthMax = 500;
     private const int NameLengthMax = 200;
     private const int KeyLengthMax = 1_000;
-    private const double TemperatureMax = 2;
-    private const int SecondsMost = 120;
-    private const int TokensMost = 16_000;
     private const int TokensPerDayMost = 2_000_000_000;
 
     /// <summary>What comes before /chat/completions.</summary>
@@ -36,6 +38,9 @@ public sealed record Model
     /// <summary>Where that one is; null for the same place.</summary>
     public string? FallbackBaseUrl { get; init; }
 
+    /// <summary>The model at the same address that says what texts mean, so that articles are found in other words too; null for none.</summary>
+    public string? EmbeddingName { get; init; }
+
     /// <summary>Tokens of all AI bots together on a day (UTC), after which conversations go to people; 0 for no limit.</summary>
     public int TokensPerDayMax { get; init; }
 
@@ -50,17 +55,14 @@ public sealed record Model
         var name = given.Model?.Trim();
         if (name is not { Length: > 0 and <= NameLengthMax } || name.Contains('\0', StringComparison.Ordinal))
             throw Refusal.Invalid("invalid_model", $"The model's name is missing, or has more than {NameLengthMax} characters.");
-        if (given.Temperature is { } warmth && warmth is not (>= 0 and <= TemperatureMax))
-            throw Refusal.Invalid("invalid_temperature", $"The temperature is a number from 0 to {TemperatureMax}, or left out.");
-        var fallback = given.FallbackModel?.Trim();
-        if (fallback?.Length > NameLengthMax || fallback?.Contains('\0', StringComparison.Ordinal) == true)
-            throw Refusal.Invalid("invalid_fallback_model", $"The fallback model's name has more than {NameLengthMax} characters.");
+        var temperature = TemperatureOf(given.Temperature);
+        var fallback = NameOf(given.FallbackModel, "The fallback", "invalid_fallback_model");
         var elsewhere = given.FallbackBaseUrl?.Trim();
         return new Model
         {
-            BaseUrl = Address(given.BaseUrl?.Trim() ?? "", outside), Name = name, Temperature = given.Temperature,
-            FallbackName = fallback is { Length: > 0 } ? fallback : null,
-            FallbackBaseUrl = fallback is { Length: > 0 } && elsewhere is { Length: > 0 } ? Address(elsewhere, outside, "invalid_fallback_url") : null,
+            BaseUrl = Address(given.BaseUrl?.Trim() ?? "", outside), Name = name, Temperature = temperature,
+            FallbackName = fallback, EmbeddingName = NameOf(given.EmbeddingModel, "The embedding", "invalid_embedding_model"),
+            FallbackBaseUrl = fallback is not null && elsewhere is { Length: > 0 } ? Address(elsewhere, outside, "invalid_fallback_url") : null,
             TokensPerDayMax = given.TokensPerDayMax is null or 0 ? 0 : Within("tokensPerDayMax", "The token limit of a day", given.TokensPerDayMax.Value, TokensPerDayMost),
             SecondsMax = Within("secondsMax", "The time limit", given.SecondsMax ?? SecondsMaxUsual, SecondsMost),
             TokensMax = Within("tokensMax", "The token limit", given.TokensMax ?? TokensMaxUsual, TokensMost),
@@ -81,7 +83,19 @@ public sealed record Model
             ? JsonSerializer.Deserialize<Model>(json, JsonSerializerOptions.Web)
             : null;
 
-    private static int Within(string code, string name, int value, int most) =>
+    internal static double? TemperatureOf(double? given) => given is null or (>= 0 and <= TemperatureMax)
+        ? given
+        : throw Refusal.Invalid("invalid_temperature", $"The temperature is a number from 0 to {TemperatureMax}, or left out.");
+
+    /// <summary>The name of a model that may be left out.</summary>
+    internal static string? NameOf(string? given, string kind, string code) => given?.Trim() switch
+    {
+        null or "" => null,
+        { Length: <= NameLengthMax } name when !name.Contains('\0', StringComparison.Ordinal) => name,
+        _ => throw Refusal.Invalid(code, $"{kind} model's name has more than {NameLengthMax} characters."),
+    };
+
+    internal static int Within(string code, string name, int value, int most) =>
         value >= 1 && value <= most ? value : throw Refusal.Invalid($"invalid_{code}", $"{name} is a number from 1 to {most:N0}.");
 
     private static string Address(string text, OutsideSettings outside, string code = "invalid_base_url")
@@ -109,12 +123,26 @@ public sealed record ModelGiven
 
     /// <summary>Only for a fallback at another address; at the same one, the key is the same.</summary>
     public string? FallbackApiKey { get; init; }
+
+    /// <summary>The model that makes embeddings, at the same address; left out: articles are found by their words.</summary>
+    public string? EmbeddingModel { get; init; }
     public int? TokensPerDayMax { get; init; }
 }
 
 /// <summary>A model with what opens it, and the one to fall back on.</summary>
 internal sealed record Connected(Model Model, string? Key, Model? Fallback = null, string? FallbackKey = null)
 {
+    /// <summary>The same as this program wants it. The one to fall back on keeps its name and takes the limits.</summary>
+    public Connected For(AiProgram program) => program.Model is not { } own ? this : this with
+    {
+        Model = Within(Model, own) with { Name = own.Name ?? Model.Name }, Fallback = Fallback is null ? null : Within(Fallback, own),
+    };
+
+    private static Model Within(Model model, OwnModel own) => model with
+    {
+        Temperature = own.Temperature ?? model.Temperature, SecondsMax = own.SecondsMax ?? model.SecondsMax, TokensMax = own.TokensMax ?? model.TokensMax,
+    };
+
     /// <summary>The model as it is set up, or null.</summary>
     public static async Task<Connected?> Saved(Database database, Secrets secrets, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Bots.Knowledge;
 using Baton.People;
 using Baton.Plumbing;
 using Baton.Tools;
@@ -6,9 +7,10 @@ using Baton.Tools;
 namespace Baton.Bots.Models;
 
 /// <summary>An administrator says which model topics ask, tries it, or takes it away.</summary>
-public sealed class ModelSetting(Database database, Secrets secrets, ModelLine line, OutsideSettings outside, TimeProvider clock)
+internal sealed class ModelSetting(Database database, Secrets secrets, ModelLine line, EmbeddingLine embeddings, OutsideSettings outside, TimeProvider clock)
 {
     private const int AnswerShownMax = 200;
+    private static readonly TimeSpan EmbeddingMax = TimeSpan.FromSeconds(10);
 
     private static readonly Prompt Trial = new("Answer in one short sentence.", "Say hello to the people who have just connected you.");
 
@@ -25,6 +27,7 @@ public sealed class ModelSetting(Database database, Secrets secrets, ModelLine l
         public string? FallbackModel { get; init; }
         public string? FallbackBaseUrl { get; init; }
         public bool HasFallbackKey { get; init; }
+        public string? EmbeddingModel { get; init; }
         public int TokensPerDayMax { get; init; }
     }
 
@@ -37,7 +40,10 @@ public sealed class ModelSetting(Database database, Secrets secrets, ModelLine l
         /// <summary>The model's own words.</summary>
         public string? Answer { get; init; }
 
-        /// <summary>unreachable, key, unknown, limit, slow, refused, empty, nonsense, elsewhere, down or invalid.</summary>
+        /// <summary>How many numbers an embedding has, where an embedding model was tried, too.</summary>
+        public int? Dimensions { get; init; }
+
+        /// <summary>unreachable, key, unknown, limit, slow, refused, empty, nonsense, elsewhere, down, invalid, or useless: an embedding model that can't tell texts apart.</summary>
         public string? Code { get; init; }
         public string? NextStep { get; init; }
 
@@ -81,7 +87,7 @@ public sealed class ModelSetting(Database database, Secrets secrets, ModelLine l
     {
         Configured = true, BaseUrl = model.BaseUrl, Model = model.Name, HasKey = await HasKey(Model.SecretName, ct), Temperature = model.Temperature,
         SecondsMax = model.SecondsMax, TokensMax = model.TokensMax, FallbackModel = model.FallbackName, FallbackBaseUrl = model.FallbackBaseUrl,
-        HasFallbackKey = await HasKey(Model.FallbackSecretName, ct), TokensPerDayMax = model.TokensPerDayMax,
+        HasFallbackKey = await HasKey(Model.FallbackSecretName, ct), EmbeddingModel = model.EmbeddingName, TokensPerDayMax = model.TokensPerDayMax,
     };
 
     private async Task Save(ModelGiven given, Guid by, CancellationToken ct)
@@ -97,6 +103,7 @@ public sealed class ModelSetting(Database database, Secrets secrets, ModelLine l
             new { name = Model.SettingName, value = JsonSerializer.Serialize(model, JsonSerializerOptions.Web), work.Now });
         await Keep(work, Model.SecretName, key);
         await Keep(work, Model.FallbackSecretName, fallbackKey);
+        await work.UseEmbeddings(model);
         await work.WriteAudit(by, "model.set", Model.SettingName, new { model.BaseUrl, model.Name, newKey = key is { Length: > 0 } });
         await work.Commit();
     }
@@ -107,6 +114,7 @@ public sealed class ModelSetting(Database database, Secrets secrets, ModelLine l
         await work.Run("delete from settings where name = @name", new { name = Model.SettingName });
         await Keep(work, Model.SecretName, "");
         await Keep(work, Model.FallbackSecretName, "");
+        await work.UseEmbeddings(null);
         await work.WriteAudit(by, "model.remove", Model.SettingName);
         await work.Commit();
     }
@@ -124,15 +132,29 @@ public sealed class ModelSetting(Database database, Secrets secrets, ModelLine l
     private async Task<Tried> Try(Model model, string? key, CancellationToken ct)
     {
         var began = clock.GetTimestamp();
+        string? answer = null;
         try
         {
             var words = await line.Ask(model, key, Trial, TimeSpan.FromSeconds(model.SecondsMax), ct);
-            return new Tried { Ok = true, Sentence = $"{model.Name} answers.", Answer = Cutting.Text(words.Trim(), AnswerShownMax), TookMs = Took(began) };
+            (answer, var took) = (Cutting.Text(words.Trim(), AnswerShownMax), Took(began));
+            if (model.EmbeddingName is null) return new Tried { Ok = true, Sentence = $"{model.Name} answers.", Answer = answer, TookMs = took };
+            var dimensions = await Dimensions(model, key, ct);
+            return new Tried
+            {
+                Ok = true, Sentence = $"{model.Name} answers. {model.EmbeddingName} makes embeddings of {dimensions:N0} numbers.", Answer = answer, Dimensions = dimensions, TookMs = took,
+            };
         }
         catch (ModelFailed failed)
         {
-            return new Tried { Ok = false, Sentence = failed.Message, Code = failed.Code, NextStep = failed.NextStep, Field = failed.Field, TookMs = Took(began) };
+            return new Tried { Ok = false, Answer = answer, Sentence = failed.Message, Code = failed.Code, NextStep = failed.NextStep, Field = failed.Field, TookMs = Took(began) };
         }
+    }
+
+    private async Task<int> Dimensions(Model model, string? key, CancellationToken ct)
+    {
+        var tried = await embeddings.Of(model, key, Probes.Texts, EmbeddingMax, ct);
+        Probes.Bar(tried);
+        return tried[0].Length;
     }
 
     // A kept key must not be sent to an address that it was not entered for.

@@ -25,6 +25,7 @@ export interface ModelSetting {
   fallbackModel?: string
   fallbackBaseUrl?: string
   hasFallbackKey?: boolean
+  embeddingModel?: string
   tokensPerDayMax?: number
 }
 
@@ -33,6 +34,8 @@ export interface ModelTried {
   ok: boolean
   sentence: string
   answer?: string
+  /** How many numbers an embedding has, where an embedding model was tried, too. */
+  dimensions?: number
   code?: string
   nextStep?: string
   field?: string

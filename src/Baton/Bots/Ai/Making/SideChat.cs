@@ -13,7 +13,7 @@ namespace Baton.Bots.Ai.Making;
 /// Turns of an AI bot that nobody but its author sees: on the model, or on its topics where none is set up. Tools that read really run, as the bot would run them;
 /// those that write do not. What a turn leaves for the next is with whoever asks.
 /// </summary>
-internal sealed class SideChat(Database database, Secrets secrets, ToolBox tools, AiTurns turns, KnowledgeSearch knowledge, TimeProvider clock)
+internal sealed class SideChat(Database database, Secrets secrets, ToolBox tools, AiTurns turns, AiUsage usage, KnowledgeSearch knowledge, TimeProvider clock)
 {
     private const int ToolsMax = 12;
     private const int StateLengthMax = 1_000_000;
@@ -25,8 +25,8 @@ internal sealed class SideChat(Database database, Secrets secrets, ToolBox tools
     {
         var runs = new TrialTools(tools, Runner.Bot(bot.Id, $"{bot.Name} (tried by {caller.Name})"));
         return await Connected.Saved(database, secrets, ct) is { } model
-            ? await OnModel(bot, program, talk, state, runs, model, ct)
-            : await OnTopics(program, talk, state, runs, ct);
+            ? await OnModel(bot, program, talk, state, runs, model.For(program), ct)
+            : await OnTopics(bot, program, talk, state, runs, ct);
     }
 
     private async Task<AiChat.Shown> OnModel(
@@ -42,7 +42,7 @@ internal sealed class SideChat(Database database, Secrets secrets, ToolBox tools
             Visitor = _ => Task.FromResult<KnownVisitor?>(null),
             RunTool = (tool, input, _, token) => runs.Run(tool, input, token),
             Search = (question, token) => knowledge.ForModel(bot.Id, question, token),
-            Spend = (_, _) => Task.FromResult<string?>(null),   // what an author tries is not taken from the visitors' budget
+            Spend = (tokens, token) => usage.Spend(new AiUsage.Spent(null, bot.Id, tokens), program, model.Model, token),
         }, ct);
         var words = outcome.Rail is { } rail ? $"{outcome.Says}\n\n{Farewells.Of(rail.Code, null)}".Trim() : outcome.Says;
         return new AiChat.Shown
@@ -55,21 +55,26 @@ internal sealed class SideChat(Database database, Secrets secrets, ToolBox tools
     }
 
     /// <summary>A turn of the topics that do the program's work without a model.</summary>
-    private async Task<AiChat.Shown> OnTopics(AiProgram program, IReadOnlyList<AiChat.Line> talk, string? given, TrialTools runs, CancellationToken ct)
+    private async Task<AiChat.Shown> OnTopics(BotAccount bot, AiProgram program, IReadOnlyList<AiChat.Line> talk, string? given, TrialTools runs, CancellationToken ct)
     {
         if (Twin.Files(program) is not { Count: > 0 } files)
             throw Refusal.Conflict("model_not_configured", "No model is set up, and a bot without a template has no topics to do without one. Set one up in Setup, Model.");
-        var bot = TopicBot.Load(files);
+        var twin = TopicBot.Load(files);
         var state = talk.Count == 0 ? BotState.New : TestTurns.State(given);
         var says = new List<AiChat.Said>();
         Incoming? next = talk.Count == 0 ? new ConversationStarted() : new VisitorMessage(talk[^1].Text!);
         Outcome outcome = new Waiting();
         for (var asked = 0; next is not null && asked <= ToolsMax; asked++)
         {
-            var result = bot.Run(state, next, TestTurns.Context(clock.GetUtcNow()));
+            var result = twin.Run(state, next, TestTurns.Context(clock.GetUtcNow()));
             says.AddRange(result.Says.Where(say => say.Kind == SayKind.Message).Select(say => new AiChat.Said(say.Text, [.. say.SuggestedActions.Select(action => action.Text)])));
             (state, outcome) = (result.State, result.Outcome);
-            next = outcome is NeedsTool need ? Asking.Done(await runs.Run(need.Name, JsonNode.Parse(need.InputJson) as JsonObject ?? [], ct)) : null;
+            next = outcome switch
+            {
+                NeedsTool need => Asking.Done(await runs.Run(need.Name, JsonNode.Parse(need.InputJson) as JsonObject ?? [], ct)),
+                NeedsAnswer need => await FromArticles(bot.Id, need, ct),
+                _ => null,
+            };
         }
         return new AiChat.Shown
         {
@@ -78,6 +83,8 @@ internal sealed class SideChat(Database database, Secrets secrets, ToolBox tools
             Reason = outcome switch { Transfer transfer => transfer.MessageToAgent, Failed failed => failed.Message, _ => null },
         };
     }
+
+    private async Task<Incoming> FromArticles(Guid botId, NeedsAnswer need, CancellationToken ct) => Answering.FromArticles(await knowledge.Search(botId, need.Question, 1, ct));
 
     private static AiMemory Memory(string? given)
     {

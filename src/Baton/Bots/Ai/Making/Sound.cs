@@ -1,3 +1,4 @@
+using Baton.Bots.Models;
 using Baton.People;
 using Baton.Plumbing;
 using Baton.Tools;
@@ -45,7 +46,21 @@ internal static class Sound
             Rails = Rails(given.Rails ?? new AiRails()),
             TokensPerConversationMax = Within("tokens_per_conversation_max", "The limit of a conversation", given.TokensPerConversationMax, TokensOfConversationMost),
             TokensPerDayMax = Within("tokens_per_day_max", "The limit of a day", given.TokensPerDayMax, TokensOfDayMost),
+            Model = Own(given.Model),
         };
+    }
+
+    /// <summary>Within the limits that the organisation's setting has too; nothing where nothing is wanted.</summary>
+    private static OwnModel? Own(OwnModel? given)
+    {
+        if (given is null) return null;
+        var own = new OwnModel
+        {
+            Name = Model.NameOf(given.Name, "The bot's", "invalid_model"), Temperature = Model.TemperatureOf(given.Temperature),
+            SecondsMax = given.SecondsMax is { } seconds ? Model.Within("seconds_max", "The time limit", seconds, Model.SecondsMost) : null,
+            TokensMax = given.TokensMax is { } tokens ? Model.Within("tokens_max", "The token limit", tokens, Model.TokensMost) : null,
+        };
+        return own == new OwnModel() ? null : own;
     }
 
     /// <summary>Refuses what visitors can't be given.</summary>

@@ -48,6 +48,7 @@ internal static class Twin
     {
         if (program.Template is not { } template) return [];
         var tools = program.Tools.ToHashSet(StringComparer.Ordinal);
+        if (program.UsesKnowledge) tools.Add(Sound.ToolPrefix + AiTools.Search);
         var own = Known.Where(topic => topic.Templates.Split(' ').Contains(template) && topic.Needs.All(need => tools.Contains(Sound.ToolPrefix + need))).ToArray();
         var offers = Offers(own);
         var phrases = Phrases(program.Rails);

@@ -128,6 +128,18 @@ function Form({ setting, canChange }: { setting: ModelSetting; canChange: boolea
               </Field>
             </div>
           </details>
+          <details className={form.more} open={setting.embeddingModel !== undefined}>
+            <summary>Knowledge</summary>
+            <div className={form.form}>
+              <Field
+                label="Embedding model"
+                hint="At the same address, such as text-embedding-3-small or nomic-embed-text: articles are then found by what they mean, too. Empty: by their words."
+                {...field('embeddingModel')}
+              >
+                <Box name="embeddingModel" {...box} />
+              </Field>
+            </div>
+          </details>
           <details className={form.more}>
             <summary>Limits</summary>
             <div className={form.form}>
@@ -197,6 +209,7 @@ function Came({ tried }: { tried: ModelTried }) {
   return (
     <Standing tone="well">
       It answered in {(tried.tookMs / 1000).toFixed(1)} s: “{tried.answer}”
+      {tried.dimensions !== undefined && ` Its embeddings have ${tried.dimensions.toLocaleString('en')} numbers.`}
     </Standing>
   )
 }
@@ -240,6 +253,7 @@ const refusals: Record<FieldName, string> = {
   fallbackModel: 'invalid_fallback_model',
   fallbackBaseUrl: 'invalid_fallback_url',
   fallbackApiKey: 'invalid_fallback_key',
+  embeddingModel: 'invalid_embedding_model',
   tokensPerDayMax: 'invalid_tokensPerDayMax',
 }
 

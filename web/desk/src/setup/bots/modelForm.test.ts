@@ -32,6 +32,15 @@ describe('the form of the model', () => {
     expect(changes(kept, { ...typedFrom(kept), tokensPerDayMax: '9' })).toEqual(['tokens a day'])
   })
 
+  it('sends an embedding model where one is named, and says that it changes', () => {
+    const typed = { ...typedFrom(saved), embeddingModel: ' embed ' }
+    expect(given(saved, typed)).toMatchObject({ embeddingModel: 'embed' })
+    expect(changes(saved, typed)).toEqual(['embedding model'])
+    const kept = { ...saved, embeddingModel: 'embed' }
+    expect(changes(kept, typedFrom(kept))).toEqual([])
+    expect(given(kept, { ...typedFrom(kept), embeddingModel: '' }).embeddingModel).toBeUndefined()
+  })
+
   it('sees a slip before it is sent', () => {
     const typed = typedFrom({ configured: false })
     expect(isSound(typed)).toBe(false)

@@ -11,6 +11,7 @@ export interface Typed {
   fallbackModel: string
   fallbackBaseUrl: string
   fallbackApiKey: string
+  embeddingModel: string
   tokensPerDayMax: string
 }
 
@@ -36,6 +37,7 @@ const names: Record<FieldName, string> = {
   fallbackModel: 'fallback model',
   fallbackBaseUrl: 'fallback’s base URL',
   fallbackApiKey: 'a new key for the fallback',
+  embeddingModel: 'embedding model',
   tokensPerDayMax: 'tokens a day',
 }
 
@@ -50,6 +52,7 @@ export function typedFrom(setting: ModelSetting): Typed {
     fallbackModel: setting.fallbackModel ?? '',
     fallbackBaseUrl: setting.fallbackBaseUrl ?? '',
     fallbackApiKey: '',
+    embeddingModel: setting.embeddingModel ?? '',
     tokensPerDayMax: setting.tokensPerDayMax ? String(setting.tokensPerDayMax) : '',
   }
 }
@@ -91,6 +94,7 @@ export function given(before: ModelSetting, typed: Typed): Record<string, string
     secondsMax: number(typed.secondsMax),
     tokensMax: number(typed.tokensMax),
     ...fallbackOf(before, typed),
+    embeddingModel: typed.embeddingModel.trim() || undefined,
     tokensPerDayMax: number(typed.tokensPerDayMax),
   }
 }

@@ -5,8 +5,8 @@ import { useLoaded } from '../../loaded'
 import { Standing, Waiting } from '../../parts'
 import type { ModelSetting, Policies } from '../../wire'
 import styles from './Ai.module.css'
-import { angerWords, forCompany, fullName, grouped, wordsFrom, wordsOf } from './program'
-import type { AiProgram, AiRails, BotTemplate, RuledTool } from './wire'
+import { angerWords, forCompany, fullName, grouped, withWish, wordsFrom, wordsOf } from './program'
+import type { AiProgram, AiRails, BotTemplate, OwnModel, RuledTool } from './wire'
 
 /** What topics call by the names of their flows; no model knows those. */
 const topicsOnly = 'Actions'
@@ -34,7 +34,7 @@ export function SetupLink({ to, children }: { to: string; children: ReactNode })
 export function RunsOn({ program }: { program: AiProgram }) {
   const { value: model } = useLoaded<ModelSetting>('/models')
   if (!model) return null
-  if (model.configured) return <Standing tone="well">It runs on {model.model}.</Standing>
+  if (model.configured) return <Standing tone="well">It runs on {program.model?.name ?? model.model}.</Standing>
   return (
     <Standing tone="warning">
       No model is set up. {program.template ? 'It runs on its topics until then' : 'Without a template it has no topics to run on'}.{' '}
@@ -171,6 +171,51 @@ export function Rails({ program, write, canChange }: PieceProps) {
   )
 }
 
+const wishes: readonly { name: keyof OwnModel; label: string; hint: string; isSound: (text: string) => boolean; of: keyof ModelSetting }[] = [
+  { name: 'name', label: 'Model', hint: 'At the same address, with the same key.', isSound: (text) => text.length <= 200, of: 'model' },
+  { name: 'temperature', label: 'Temperature', hint: '0 to 2: from matter-of-fact to free.', isSound: isNumber(0, 2, false), of: 'temperature' },
+  { name: 'secondsMax', label: 'Time limit', hint: 'Seconds of one answer, 1 to 120.', isSound: isNumber(1, 120, true), of: 'secondsMax' },
+  { name: 'tokensMax', label: 'Token limit', hint: 'Of one answer, 1 to 16,000.', isSound: isNumber(1, 16_000, true), of: 'tokensMax' },
+]
+
+function isNumber(least: number, most: number, isWhole: boolean): (text: string) => boolean {
+  return (text) => Number(text) >= least && Number(text) <= most && (!isWhole || Number.isInteger(Number(text)))
+}
+
+/** What this bot has otherwise than the organisation's model; an empty field is as there, and says what that is. */
+function ModelWishes({ program, write, canChange }: PieceProps) {
+  const { value: setting } = useLoaded<ModelSetting>('/models')
+  const [typed, setTyped] = useState<Partial<Record<keyof OwnModel, string>>>({})
+  return (
+    <fieldset className={styles.wishes}>
+      <legend>Model of its own</legend>
+      <p>
+        Leave empty what is as in <SetupLink to="model">the organisation’s model</SetupLink>.
+      </p>
+      {wishes.map(({ name, label, hint, isSound, of }) => {
+        const text = typed[name] ?? String(program.model?.[name] ?? '')
+        const isWrong = text.trim() !== '' && !isSound(text.trim())
+        return (
+          <Field key={name} label={label} hint={hint} {...(isWrong && { validationMessage: hint, validationState: 'error' })}>
+            <Input
+              value={text}
+              readOnly={!canChange}
+              placeholder={setting?.configured ? String(setting[of] ?? '') : ''}
+              onChange={(_, { value }) => {
+                setTyped({ ...typed, [name]: value })
+                if (value.trim() !== '' && !isSound(value.trim())) return
+                const { model: _before, ...others } = program
+                const model = withWish(program.model, name, value.trim())
+                write(model ? { ...others, model } : others)
+              }}
+            />
+          </Field>
+        )
+      })}
+    </fieldset>
+  )
+}
+
 /** What keeps a bot from costing and from leading astray. */
 export function Limits({ program, write, canChange }: PieceProps) {
   const [hosts, setHosts] = useState(program.linkHosts.join(', '))
@@ -187,7 +232,8 @@ export function Limits({ program, write, canChange }: PieceProps) {
   return (
     <>
       {tokens('tokensPerConversationMax', 'Tokens a conversation', 'Asked and answered together; after these a person takes over. 0: no limit.')}
-      {tokens('tokensPerDayMax', 'Tokens a day', 'Of all its conversations (UTC). 0: no limit.')}
+      {tokens('tokensPerDayMax', 'Tokens a day', 'Of all its conversations, side chats and tests (UTC). 0: no limit.')}
+      <ModelWishes program={program} write={write} canChange={canChange} />
       <Field label="Hosts of links" hint="With commas, such as www.contoso.example. Links to anywhere else are taken out of its answers.">
         <Input
           value={hosts}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changesOf, emptyProgram, forCompany, fromTemplate, fullName, grouped, wordsFrom } from './program'
+import { changesOf, emptyProgram, forCompany, fromTemplate, fullName, grouped, withWish, wordsFrom } from './program'
 import type { BotTemplate, RuledTool } from './wire'
 
 const sales: BotTemplate = { id: 'salesAssistant', name: 'Sales', sentence: '', does: [], tone: 'Helpful', greeting: 'Hello from {company}.', tools: ['dynamics365_create_lead'] }
@@ -41,6 +41,13 @@ it('knows tools by their full names and in their groups', () => {
     ['Lead', 2],
     ['Case', 1],
   ])
+})
+
+it('keeps of a model of its own only what is wished for', () => {
+  const wished = withWish(withWish(undefined, 'name', 'small'), 'temperature', '0.5')
+  expect(wished).toEqual({ name: 'small', temperature: 0.5 })
+  expect(withWish(withWish(wished, 'name', ' '), 'temperature', '')).toBeUndefined()
+  expect(changesOf(emptyProgram, { ...emptyProgram, model: { tokensMax: 9 } })).toEqual(['model of its own'])
 })
 
 it('reads words by commas and lines', () => {

@@ -1,5 +1,5 @@
 import type { PolicyRule } from '../../wire'
-import type { AiProgram, AiRails, BotTemplate, RuledTool } from './wire'
+import type { AiProgram, AiRails, BotTemplate, OwnModel, RuledTool } from './wire'
 
 export const emptyProgram: AiProgram = {
   companyName: '',
@@ -80,6 +80,7 @@ const names: Record<Exclude<keyof AiProgram, 'rails'>, string> = {
   writesNote: 'note after each conversation',
   tokensPerConversationMax: 'tokens a conversation',
   tokensPerDayMax: 'tokens a day',
+  model: 'model of its own',
 }
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
@@ -97,6 +98,14 @@ function tell(name: keyof typeof names, was: AiProgram, is: AiProgram): string {
   const came = is.tools.filter((tool) => !was.tools.includes(tool)).length
   const went = was.tools.filter((tool) => !is.tools.includes(tool)).length
   return `tools: ${[came > 0 && `${came} more`, went > 0 && `${went} fewer`].filter(Boolean).join(', ') || 'their order'}`
+}
+
+/** The wishes with one of them changed; nothing where none is left. */
+export function withWish(model: OwnModel | undefined, name: keyof OwnModel, text: string): OwnModel | undefined {
+  const { [name]: _, ...others } = model ?? {}
+  const value = name === 'name' ? text : Number(text)
+  const wished: OwnModel = text.trim() === '' || Number.isNaN(value) ? others : { ...others, [name]: value }
+  return Object.keys(wished).length > 0 ? wished : undefined
 }
 
 /** Words of one's own as they are typed: one a line, or with commas. */

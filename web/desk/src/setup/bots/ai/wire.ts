@@ -12,6 +12,14 @@ export interface AiRails {
   outOfScope: boolean
 }
 
+/** A bot's own wishes of the model; what is left out is as in the organisation's setting. */
+export interface OwnModel {
+  name?: string
+  temperature?: number
+  secondsMax?: number
+  tokensMax?: number
+}
+
 /** What an AI bot is made of. */
 export interface AiProgram {
   template?: string
@@ -26,6 +34,7 @@ export interface AiProgram {
   rails: AiRails
   tokensPerConversationMax: number
   tokensPerDayMax: number
+  model?: OwnModel
 }
 
 export interface AiBotNow {

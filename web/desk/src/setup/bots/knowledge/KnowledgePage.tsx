@@ -8,6 +8,8 @@ import { Time } from '../../../look/Time'
 import { load, useLoaded } from '../../loaded'
 import { Empty, Head, Part, Standing, TableBox, Trouble, Waiting } from '../../parts'
 import type { BotSetting } from '../../wire'
+import { foundWords } from './embedding'
+import { HowFound } from './HowFound'
 import styles from './Knowledge.module.css'
 import { filesMax, upload, type Upload } from './uploading'
 import type { Article, FoundPassage } from './wire'
@@ -45,6 +47,7 @@ export default function KnowledgePage({ id, canChange }: { id: string; canChange
       </Button>
       <Head name={bot ? `${bot.name}: knowledge` : 'Knowledge'} purpose="Articles are what a bot may know beyond the CRM. It answers from them, says which one, and says so where none knows.">
         {articles && <Standing tone={articles.length > 0 ? 'well' : 'off'}>{told(articles)}</Standing>}
+        {articles && <HowFound bot={id} passages={articles.reduce((sum, one) => sum + one.passages, 0)} />}
       </Head>
       {problem && <Trouble problem={problem} again={() => void load(list)} />}
       {!articles && !problem && <Waiting>Reading the articles</Waiting>}
@@ -304,6 +307,7 @@ function Search({ bot }: { bot: string }) {
                     <bdi>{one.title}</bdi>
                     {one.heading && ` › ${one.heading}`}
                   </h4>
+                  <small>Found {foundWords[one.foundBy]}.</small>
                   <p>{one.text}</p>
                 </li>
               ))}

@@ -21,4 +21,19 @@ export interface FoundPassage {
   text: string
   url?: string
   rank: number
+  foundBy: 'words' | 'meaning' | 'both'
+}
+
+/** How far the passages are embedded, and what is in the way. */
+export interface EmbeddingStanding {
+  /** Absent: articles are found by their words alone. */
+  model?: string
+  dimensions?: number
+  passages: number
+  embedded: number
+  refused: number
+  passagesMax: number
+  trouble?: string
+  nextStep?: string
+  againAt?: string
 }
