@@ -87,6 +87,9 @@ public static class Api
         new("GET",    "/api/v1/bots/health",                    "botsHealth",           "Bots",           "How all bots are, each in a line"),
         new("GET",    "/api/v1/bots/{id}/health",               "botHealth",            "Bots",           "How a bot is, and how its last day was"),
 
+        new("GET",    "/api/v1/bots/keys",                      "signingKeys",          "Bots",           "The keys that Baton signs with for bots that trust it"),
+        new("POST",   "/api/v1/bots/keys/rotate",               "rotateSigningKeys",    "Bots",           "Revokes the keys that Baton signs with, and signs with a new one from now on"),
+
         new("GET",    "/api/v1/bots/{id}/topics",               "topics",               "Bots",           "A topic bot's topics, as they are published"),
         new("PUT",    "/api/v1/bots/{id}/topics",               "publishTopics",        "Bots",           "Publishes a topic bot's topics, all at once, as a new version"),
         new("GET",    "/api/v1/bots/{id}/topics/draft",         "topicDraft",           "Bots",           "What its authors are at work on; without a draft, what is published"),

@@ -49,6 +49,7 @@ public static class Flow
         After<Said,            Surveys>    (Track.Aside, "keep rating",          (surveys, fact, ct) => surveys.Keep(fact, ct), Surveys.MayAnswer),
         // What bots elsewhere are told: aside, each call in a lane of its own, so that a bot that does not hear holds nothing up
         After<Assigned,        BotTelling> (Track.Aside, "bots hear who took it", (bots, fact, ct) => bots.OnAssigned(fact, ct)),
+        After<NobodyThere,     BotTelling> (Track.Aside, "bots hear that nobody is there", (bots, fact, ct) => bots.OnNobodyThere(fact, ct)),
         After<Ended,           BotTelling> (Track.Aside, "bots hear of the end", (bots, fact, ct) => bots.OnEnded(fact, ct)),
         After<BotToBeTold,     BotTelling> (Track.Aside, "tell bot",             (bots, fact, ct) => bots.Tell(fact, ct)),
         After<TranscriptDue,   TranscriptFetching>(Track.Aside, "fetch earlier talk", (talk, fact, ct) => talk.Fetch(fact, ct)),

@@ -29,7 +29,7 @@ internal sealed class BotLine(
     {
         var unheard = await database.Unheard(assigned.ConversationId, assigned.LastN, ct);
         await Take(assigned.ConversationId, assigned.HandlerId, assigned.Epoch, [new ConversationStarted(), .. unheard.Select(text => new VisitorMessage(text))],
-            mayBeSilent: true, ct);
+            mayBeSilent: true, ct, since: assigned.LastN);
     }
 
     /// <summary>The visitor said something to the bot, or the page around the chat sent it an event, which it need not answer.</summary>
@@ -86,9 +86,10 @@ internal sealed class BotLine(
         if (waiting is not null) await Take(conversationId, waiting.BotId, waiting.Epoch, [new Decided(confirmationId, decision)], mayBeSilent: true, ct);
     }
 
-    private async Task Take(Guid conversationId, Guid botId, int epoch, IReadOnlyList<Incoming> incoming, bool mayBeSilent, CancellationToken ct, Message? about = null)
+    private async Task Take(Guid conversationId, Guid botId, int epoch, IReadOnlyList<Incoming> incoming, bool mayBeSilent, CancellationToken ct, Message? about = null, int? since = null)
     {
         if (await turns.Find(conversationId, botId, epoch, ct) is not { } turn) return;
+        turn = turn with { Since = about?.N ?? since ?? turn.LastN };
         if (turn.IsGone)
         {
             await GiveUp(turn, [], Departing.Words(turn), ct);
@@ -137,10 +138,20 @@ internal sealed class BotLine(
             await GiveUp(turn, [], Noted(turn, began, HandOver.Because(turn, "The bot failed", "The bot failed.")), ct);
             return;
         }
+        if (await GoesOnByItself(turn, incoming, answer, ct) is { } stuck)
+        {
+            await GiveUp(turn, [], Noted(turn, began, stuck), ct);
+            return;
+        }
         Note(turn, clock.GetElapsedTime(began), FailureOf(turn, answer));
         // What it remembers belongs to the version of the program that ran.
         await Commit(ready is null ? turn : turn with { Version = ready.Version }, answer, mayBeSilent || answer.MayBeSilent, ct);
     }
+
+    /// <summary>A bot whose visitor says nothing, and that talks on and on: to a page that never stops telling it of events.</summary>
+    private async Task<HandOver?> GoesOnByItself(Turn turn, IReadOnlyList<Incoming> incoming, Answer answer, CancellationToken ct) =>
+        incoming.All(one => one is EventReceived or VisitorSilent) && answer.Utterances(turn) is { Count: > 0 } says
+            && await turns.FindToSpeak(turn.Id, turn.HandlerId!.Value, turn.Epoch, ct) is { } lately ? await speech.TooMuch(lately, says, ct) : null;
 
     /// <summary>What its health counts, without any word of the visitor's.</summary>
     private static HandOver? FailureOf(Turn turn, Answer answer) => answer switch
@@ -156,7 +167,7 @@ internal sealed class BotLine(
         return failure;
     }
 
-    private void Note(Turn turn, TimeSpan took, HandOver? failure) => health.Note(turn.HandlerId!.Value, failure is null, took, failure?.Reason, failure?.Summary);
+    private void Note(Turn turn, TimeSpan took, HandOver? failure) => health.Note(turn, failure is null, took, failure?.Reason, failure?.Summary);
 
     /// <summary>Calls a bot that lives elsewhere. Most of what it says comes by the connector's door, before it answers this call or later.</summary>
     private async Task Call(Turn turn, IRemoteLine line, IReadOnlyList<Incoming> incoming, bool mayBeSilent, CancellationToken ct)
@@ -185,10 +196,16 @@ internal sealed class BotLine(
             return;
         }
         var mustSpeak = !mayBeSilent || heard.IsLate || incoming.Any(one => one is VisitorMessage);
-        if (!mustSpeak || await line.HasSpoken(turn, ct)) return;
+        if (!mustSpeak || heard.HasSpoken) return;
+        var left = TimeSpan.FromSeconds(heard.IsLate ? turn.SilenceSeconds - ConnectorLine.AnswerSecondsMax : turn.SilenceSeconds);
+        typing.Owes(turn.Id, left);   // before the store is asked: a word that comes meanwhile ends it
+        if (await line.HasSpoken(turn, ct))
+        {
+            typing.Settle(turn.Id);
+            return;
+        }
         await using var work = await database.Begin(ct);
-        work.RecordAt(work.Now.AddSeconds(heard.IsLate ? turn.SilenceSeconds - ConnectorLine.AnswerSecondsMax : turn.SilenceSeconds),
-            new SilenceLapsed(turn.Id, turn.HandlerId!.Value, turn.Epoch, turn.LastN));
+        work.RecordAt(work.Now + left, new SilenceLapsed(turn.Id, turn.HandlerId!.Value, turn.Epoch, turn.LastN));
         await work.Commit();
     }
 
@@ -374,16 +391,3 @@ internal sealed class BotLine(
         await work.Commit();
     }
 }
-
-/// <summary>A bot that waits for a yes.</summary>
-internal sealed record Waiter
-{
-    public required Guid BotId { get; init; }
-    public required int Epoch { get; init; }
-}
-
-/// <summary>A bot has said nothing since message n; when this falls due, somebody else is asked if it still has not.</summary>
-public sealed record SilenceLapsed(Guid ConversationId, Guid BotId, int Epoch, int N) : Fact(ConversationId);
-
-/// <summary>The visitor has said nothing since message n; when this falls due, topics that wait for so long a silence begin, if they still have not.</summary>
-public sealed record VisitorQuiet(Guid ConversationId, Guid BotId, int Epoch, int N, int Seconds, int Before) : Fact(ConversationId);

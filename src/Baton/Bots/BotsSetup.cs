@@ -46,6 +46,8 @@ public static class BotsSetup
         builder.Services.AddSingleton(services => services.GetRequiredService<CallAction>().Tool);
         builder.Services.AddSingleton<ConnectorKeys>();
         builder.Services.AddSingleton<ConnectorCallers>();
+        builder.Services.AddSingleton<KnownBots>();
+        builder.Services.AddSingleton<Ears>();
         builder.Services.AddSingleton<BotHttp>();
         builder.Services.AddTrust();
         builder.Services.AddScoped<IRemoteLine, ConnectorLine>();

@@ -6,13 +6,16 @@ using Baton.Topics.Fx;
 namespace Baton.Bots;
 
 /// <summary>What a bot needs to know of a conversation to take a turn in it.</summary>
-internal sealed record Turn
+internal record Turn
 {
     public required Guid Id { get; init; }
     public required State State { get; init; }
     public Guid? HandlerId { get; init; }
     public required int Epoch { get; init; }
     public required int LastN { get; init; }
+
+    /// <summary>The message that it is about: what the bot says after that, it says in this turn.</summary>
+    public int Since { get; init; }
     public required string Channel { get; init; }
     public required string VisitorId { get; init; }
     public string? VisitorName { get; init; }

@@ -17,6 +17,21 @@ public sealed record AuthShape
     public string? SchemaName { get; init; }
 }
 
+/// <summary>The events by which a bot at an address is told the context when it begins.</summary>
+public static class ContextEvents
+{
+    /// <summary>With the context as its value: what Omnichannel's bots are sent.</summary>
+    public const string Start = "startConversation";
+
+    /// <summary>What agents made in Copilot Studio take their variables from.</summary>
+    public const string CopilotStudio = "pvaSetContext";
+
+    /// <summary>That of Copilot Studio, then the other.</summary>
+    public const string Both = "both";
+
+    public static readonly string[] All = [Start, CopilotStudio, Both];
+}
+
 /// <summary>A bot: a user with an account of its own, that sits in queues like anybody else.</summary>
 public sealed record BotAccount
 {
@@ -39,6 +54,9 @@ public sealed record BotAccount
 
     /// <summary>Whether it is asked to answer within the answer to our call, since it can't reach us.</summary>
     public bool InlineReplies { get; init; }
+
+    /// <summary>By which event a bot at an address is told the context: startConversation, pvaSetContext or both.</summary>
+    public string ContextEvent { get; init; } = ContextEvents.Start;
 
     /// <summary>Tags of the languages it speaks.</summary>
     public string[] Languages { get; init; } = [];
@@ -69,7 +87,7 @@ public static class BotAccounts
     /// <summary>All but those that are gone, and those that are only being tried.</summary>
     public const string Rows = """
         select u.id, u.name, b.kind, b.application_id, b.handle, b.endpoint, b.auth_sealed is not null as has_auth, b.auth_shape::text as auth_text,
-               b.inline_replies, b.languages, u.capacity, b.published, b.connected, b.privacy_notice as privacy_text, b.privacy_asks, u.presence,
+               b.inline_replies, b.context_event, b.languages, u.capacity, b.published, b.connected, b.privacy_notice as privacy_text, b.privacy_asks, u.presence,
                array(select m.queue_id from members m where m.user_id = u.id order by m.queue_id) as queue_ids
         from users u join bots b on b.user_id = u.id where u.disabled_at is null
         """;

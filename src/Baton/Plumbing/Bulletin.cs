@@ -34,7 +34,16 @@ public sealed class Bulletin(ThisProcess process)
     /// <summary>Tells what nobody needs to remember, such as that somebody is typing: to this process at once, to the others when it gets there, or never.</summary>
     public async Task Hint(NpgsqlDataSource source, Fact passing, CancellationToken ct)
     {
-        Hand([Notice.Of(passing)]);
+        HintHere(passing);
+        await HintElsewhere(source, passing, ct);
+    }
+
+    /// <summary>The same to this process only, which costs nothing.</summary>
+    public void HintHere(Fact passing) => Hand([Notice.Of(passing)]);
+
+    /// <summary>The same to the other processes.</summary>
+    public async Task HintElsewhere(NpgsqlDataSource source, Fact passing, CancellationToken ct)
+    {
         var payload = Payloads([passing])[0];
         if (payload.Length > PayloadBytesMax) return;   // a long one is for this process only
         await using var command = source.CreateCommand("select pg_notify('baton', $1)");

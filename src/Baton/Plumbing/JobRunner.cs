@@ -13,7 +13,7 @@ namespace Baton.Plumbing;
 /// with our process. Most jobs are handed over by the commit that wrote them, leased already; the rest (a lane that was not empty, a time that has
 /// come, a process that died) are claimed.
 /// </summary>
-public sealed class JobRunner : BackgroundService
+public sealed class JobRunner : BackgroundService, IAsyncDisposable
 {
     /// <summary>After so many attempts a job is put aside, visible to administrators, and its lane goes on.</summary>
     public const int AttemptsMax = 8;
@@ -26,6 +26,9 @@ public sealed class JobRunner : BackgroundService
 
     private const int WaitSecondsMax = 300;
     private const int LostMax = 10_000;
+
+    /// <summary>Two: one gathers while the other waits for the disk.</summary>
+    private const int Forgetters = 2;
 
     /// <summary>Jobs that come due later, or that another process left, are found within this time.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
@@ -48,6 +51,7 @@ public sealed class JobRunner : BackgroundService
     private readonly ConcurrentDictionary<long, bool> _mine = new();
     private readonly ConcurrentDictionary<(Guid, Track), Handed> _handed = new();
     private readonly TaskCompletionSource _quiet = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Shared<long, bool> _forgetting;
     private HashSet<long> _lost = [];
     private CancellationToken _stopping = new(canceled: true);
     private int _claimed;
@@ -57,6 +61,7 @@ public sealed class JobRunner : BackgroundService
         TimeProvider clock, ILogger<JobRunner> log)
     {
         (_source, _reactions, _process, _scopes, _clock, _log) = (source, reactions, process, scopes, clock, log);
+        _forgetting = new(Forgetters, Forget);
         bulletin.OnJobs(Start);
     }
 
@@ -103,6 +108,12 @@ public sealed class JobRunner : BackgroundService
     {
         await base.StopAsync(cancellationToken);
         if (!_mine.IsEmpty) await Task.WhenAny(_quiet.Task, Task.Delay(Timeout.Infinite, cancellationToken));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _forgetting.DisposeAsync();
+        Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -163,7 +174,7 @@ public sealed class JobRunner : BackgroundService
                 for update skip locked)
             update jobs set leased_by = @process, attempts = attempts + 1
             from next where jobs.id = next.id
-            returning jobs.id, jobs.reaction, jobs.fact::text as fact, jobs.attempts
+            returning jobs.id, jobs.reaction, jobs.fact::text as fact, jobs.attempts, jobs.returned
             """, new { now = _clock.GetUtcNow(), atMost, process = _process.Id }, cancellationToken: ct))];
     }
 
@@ -205,12 +216,12 @@ public sealed class JobRunner : BackgroundService
         limit.CancelAfter(RunMax);
         try
         {
-            var ticket = new JobTicket(job.Id);
+            var ticket = new JobTicket(job.Id) { MayHaveRun = job.Attempts > 1 || job.Returned };
             if (_reactions.Named(job.Reaction) is not { } reaction) throw new InvalidOperationException($"This version of Baton knows no reaction '{job.Reaction}'.");
             await using var scope = _scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<Database>().Job = ticket;
             await reaction.Run(scope.ServiceProvider, job.Known ?? (Fact)JsonSerializer.Deserialize(job.Fact!, reaction.After, JsonSerializerOptions.Default)!, limit.Token);
-            if (!ticket.CrossedOut) await Forget(job);   // it found nothing to do
+            if (!ticket.CrossedOut) await _forgetting.Add(job.Id, CancellationToken.None);   // it found nothing to do
             Count(job, "done");
         }
         catch (LeaseLost)
@@ -229,10 +240,12 @@ public sealed class JobRunner : BackgroundService
 
     private static void Count(Job job, string outcome) => Runs.Add(1, new("reaction", job.Reaction), new("outcome", outcome));
 
-    private async Task Forget(Job job)
+    /// <summary>Those that end at the same moment share a commit: most turns of bots elsewhere end so.</summary>
+    private async Task Forget(IReadOnlyList<Shared<long, bool>.Pending> together)
     {
         await using var connection = await _source.OpenConnectionAsync();
-        await connection.ExecuteAsync("delete from jobs where id = @Id and leased_by = @process", new { job.Id, process = _process.Id });
+        await connection.ExecuteAsync("delete from jobs where id = any(@ids) and leased_by = @process", new { ids = together.Select(one => one.Item).ToArray(), process = _process.Id });
+        foreach (var one in together) one.Answer(true);
     }
 
     /// <summary>Stopping is nobody's fault: the job goes back as if never tried.</summary>
@@ -241,7 +254,7 @@ public sealed class JobRunner : BackgroundService
         try
         {
             await using var connection = await _source.OpenConnectionAsync();
-            await connection.ExecuteAsync("update jobs set leased_by = null, attempts = attempts - 1 where id = @Id and leased_by = @process",
+            await connection.ExecuteAsync("update jobs set leased_by = null, attempts = attempts - 1, returned = true where id = @Id and leased_by = @process",
                 new { job.Id, process = _process.Id });
         }
         catch (NpgsqlException gone)
@@ -283,6 +296,7 @@ public sealed class JobRunner : BackgroundService
         public string? Fact { get; init; }
         public Fact? Known { get; init; }
         public int Attempts { get; init; }
+        public bool Returned { get; init; }
     }
 
     /// <summary>A lane in which a job runs that was handed over.</summary>

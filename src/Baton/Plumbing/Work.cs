@@ -8,6 +8,9 @@ public sealed class JobTicket(long id)
 {
     public long Id => id;
 
+    /// <summary>It was begun before, and cut off: what it does outside may have been done.</summary>
+    public bool MayHaveRun { get; init; }
+
     /// <summary>Set when the commit that crosses it out has happened.</summary>
     public bool CrossedOut { get; set; }
 }

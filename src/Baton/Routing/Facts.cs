@@ -11,6 +11,9 @@ public sealed record OfferLapsed(Guid ConversationId, Guid OfferId) : Fact(Conve
 /// <summary>Somebody who was asked said no, or nothing in time. The conversation waits again, and their seat is free.</summary>
 public sealed record Declined(Guid ConversationId, Guid OfferId, Guid UserId) : Fact(ConversationId);
 
+/// <summary>A conversation has come to wait in a queue where nobody is who could take it.</summary>
+public sealed record NobodyThere(Guid ConversationId, Guid QueueId) : Fact(ConversationId);
+
 /// <summary>A queue was made, changed or removed.</summary>
 public sealed record QueueChanged(Guid QueueId) : Fact(QueueId);
 

@@ -40,6 +40,25 @@ public sealed class BotEventTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_that_never_stops_telling_and_a_bot_that_never_stops_answering_it_are_parted()
+    {
+        await _author.Publish([Start, Topic("Cart", "OnEventActivity", """
+              - kind: SendActivity
+                id: say
+                activity: Your cart has changed.
+            """, "eventName: cartChanged")]);
+        var visitor = await Visitor.Begin(_hub);
+        await visitor.HeardThat("Your name?");
+        await visitor.Say("Maria");
+        await visitor.HeardThat("Hello Maria");
+
+        for (var i = 0; i < 7; i++) await Tell(visitor, "cartChanged", new { items = i });
+
+        (await Eventually.Is(() => _hub.Look(visitor.ConversationId), seen => seen.EscalationReason is not null, "a person is asked")).EscalationReason.ShouldBe("The bot went round in a circle");
+        (await Said(visitor, "Your cart has changed.")).ShouldBe(4);
+    }
+
+    [Fact]
     public async Task Silence_starts_its_topics_one_after_another_and_a_word_begins_the_time_anew()
     {
         await _author.Publish([Start, Silent("Soon", 120, "Still there?"), Silent("Late", 600, "I'll be here.")]);

@@ -24,18 +24,21 @@ public sealed class BotHealthTests(TestPostgres postgres) : IAsyncLifetime
     public void It_opens_after_five_failures_in_a_row_and_for_longer_each_time()
     {
         var now = _clock.GetUtcNow();
-        Breaker.Closed(0).Failed(4).Judged(now).BreakerUntil.ShouldBeNull();
-        var open = Breaker.Closed(0).Failed(5).Judged(now);
+        static Guid[] Some(int count) => [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7())];
+        new Breaker().After(Some(4)).Judged(now, visitors: 4).BreakerUntil.ShouldBeNull();
+        new Breaker().After(Some(500)).Judged(now, visitors: 2).BreakerUntil.ShouldBeNull("two visitors are no reason to keep it from all others");
+        new Breaker().After(Some(500)).Failed.Count.ShouldBe(50, "what is kept has a bound");
+        var open = new Breaker().After(Some(5)).Judged(now, visitors: 3);
+        var again = Some(1);
         var times = new List<double>();
         for (var i = 0; i < 7; i++)
         {
             times.Add((open.BreakerUntil!.Value - now).TotalSeconds);
-            open.Failed(1).Judged(now).ShouldBe(open.Failed(1), "while it is open, those who still have the bot change nothing");
+            open.After(again).Judged(now, visitors: 9).BreakerUntil.ShouldBe(open.BreakerUntil, "while it is open, those who still have the bot change nothing");
             now = open.BreakerUntil.Value;
-            open = open.Failed(1).Judged(now);
+            open = open.After(again).Judged(now, visitors: 1);
         }
         times.ShouldBe([30, 60, 120, 240, 480, 600, 600]);
-        Breaker.Closed(0).BreakerUntil.ShouldBeNull("one success closes it");
     }
 
     [Fact]
@@ -82,6 +85,23 @@ public sealed class BotHealthTests(TestPostgres postgres) : IAsyncLifetime
         (await Presence()).ShouldBe("Available");
         (await _hub.Read<int>("select failures_in_a_row from bots where breaker_until is null")).ShouldContain(0);
         await _hub.Stands(await _hub.Arrives(), State.WithBot);
+    }
+
+    [Fact]
+    public async Task A_visitor_who_makes_it_fail_again_and_again_keeps_it_from_nobody_else()
+    {
+        _bot.Status = 500;
+        for (var i = 0; i < Breaker.FailuresMax + 1; i++) await GaveUp(await _hub.Arrives(visitor: "mallory"));
+        await Is("failing");
+        (await Presence()).ShouldBe("Available");
+        (await _admin.Json($"{Path}/health")).GetProperty("stands").GetProperty("sentence").GetString()!.ShouldContain("6 times in a row, in conversations of fewer than 3 visitors");
+
+        await GaveUp(await _hub.Arrives(visitor: "vera"));
+        await Is("failing");
+        await GaveUp(await _hub.Arrives(visitor: "victor"));
+
+        await Is("open");
+        (await Presence()).ShouldBe("Away");
     }
 
     [Fact]
@@ -162,6 +182,28 @@ public sealed class BotHealthTests(TestPostgres postgres) : IAsyncLifetime
         answers.SetResult();
     }
 
+    [Fact]
+    public async Task Signs_go_on_while_it_owes_its_answer_and_end_when_somebody_else_goes_on()
+    {
+        var signs = 0;
+        var visitor = await Visitor.Begin(_hub);
+        await visitor.HeardThat("Welcome");
+        _hub.Services.GetRequiredService<Bulletin>().Listen(notices => signs += notices.Count(notice => notice.Kind == nameof(Typing) && notice.Number == (int)TypingBy.Bot));
+        _bot.IsMute = true;
+        await visitor.Say("Hello");
+        await Eventually.Is(() => _hub.Read<string>("select reaction from jobs where due > @now", new { now = _clock.GetUtcNow() }), later => later.Contains("check bot's silence"), "it owes an answer");
+
+        for (var times = 2; times <= 3; times++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(4));
+            await Eventually.Is(() => Task.FromResult(signs), seen => seen == times, $"there is sign {times}");
+        }
+        await _hub.BotGivesUp(visitor.ConversationId);
+        _clock.Advance(TimeSpan.FromSeconds(4));
+        await _hub.Stands(visitor.ConversationId, State.Waiting);
+        signs.ShouldBe(3);
+    }
+
     public async ValueTask InitializeAsync()
     {
         _hub = await Hub.Start(postgres, _clock);
@@ -181,7 +223,7 @@ public sealed class BotHealthTests(TestPostgres postgres) : IAsyncLifetime
 
     private async Task FailsFiveTimes()
     {
-        for (var i = 0; i < Breaker.FailuresMax; i++) await GaveUp(await _hub.Arrives());
+        for (var i = 0; i < Breaker.FailuresMax; i++) await GaveUp(await _hub.Arrives(visitor: $"v{i}"));
         await Is("open");
     }
 

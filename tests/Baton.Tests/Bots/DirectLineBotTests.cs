@@ -64,6 +64,33 @@ public sealed class DirectLineBotTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_it_says_anew_takes_the_place_of_what_it_said_and_what_it_takes_back_is_gone()
+    {
+        var visitor = await Meets(_here);
+        await Speaks("Looking…");
+        await visitor.HeardThat("Looking…");
+        var id = (string)(await visitor.Activities()).Single(one => (string?)one!["text"] == "Looking…")!["id"]!;
+
+        foreach (var words in new[] { "Found one", "Found two" })
+        {
+            await Changes((work, before, n) => work.Revise(before, n, new Utterance { From = Bot, Text = words, Epoch = before.Epoch }));
+            await Eventually.IsTrue(async () => (await visitor.Activities()).Where(one => (string?)one!["id"] == id).All(one => (string?)one!["text"] == words), $"it says '{words}' instead");
+        }
+        _wire.Drop();
+        await Speaks("And more");
+        await visitor.HeardThat("And more");
+        (await _here.Read<string>("select text from words where conversation_id = @ConversationId and from_kind = 'bot' and kind = 'message' order by n", visitor)).Skip(1)
+            .ShouldBe(["Found two (edited)", "And more"]);
+
+        await Changes((work, before, n) => work.Withdraw(before, n, Bot, before.Epoch, null));
+
+        await Eventually.IsTrue(async () => (await visitor.Activities()).Any(one => (string?)one!["type"] == "messageDelete" && (string?)one["id"] == id), "it is taken back");
+        (await visitor.Activities()).ToJsonString().ShouldNotContain("Found");
+        await visitor.Say("Where is my order?");
+        await visitor.HeardThat("What is your order number?");
+    }
+
+    [Fact]
     public async Task When_the_line_drops_nothing_is_lost_or_repeated()
     {
         var visitor = await Meets(_here);
@@ -215,6 +242,20 @@ public sealed class DirectLineBotTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     private async Task<Guid> There() => (await _there.Read<Guid>("select id from conversations order by created_at desc limit 1")).Single();
+
+    private static Speaker Bot => Speaker.Bot(DemoPeople.Bot, DemoPeople.BotName);
+
+    /// <summary>The bot there changes the words that began with "Looking".</summary>
+    private async Task Changes(Func<Baton.Plumbing.Work, Conversation, int, Task<Conversation>> change)
+    {
+        var id = await There();
+        await _there.InWork(async work =>
+        {
+            var before = await work.LockConversation(id);
+            var n = await work.Find<int>("select n from messages where conversation_id = @id and text = 'Looking…'", new { id });
+            return await work.Save(before, await change(work, before, n));
+        });
+    }
 
     private async Task Speaks(string words) => await _there.BotSays(await There(), Speaker.Bot(DemoPeople.Bot, DemoPeople.BotName), words);
 

@@ -47,6 +47,28 @@ public sealed class PrivacyTests(TestPostgres postgres) : IAsyncLifetime
         (await _hub.Read<string>("select error from jobs where error is not null")).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_the_page_tells_before_they_agree_is_told_after_it_and_at_the_most_the_last_twenty()
+    {
+        await Has(asks: true);
+        var visitor = await Visitor.Begin(_hub);
+        await visitor.HeardThat(Notice);
+        async Task Tells(string name, object? value = null) => (await visitor.Post(new { type = "event", name, value, from = new { id = "dl_visitor" } })).EnsureSuccessStatusCode();
+        await Tells("startConversation");
+        for (var i = 0; i < 22; i++) await Tells("cartChanged", new { items = i });
+        await visitor.Say("Where is my order?");
+        await visitor.HeardThat("please answer yes or no");
+        await Tells("pageChanged");
+        _bot.Heard.ShouldBeEmpty("the bot hears nothing before they agree");
+
+        await visitor.Say("Yes");
+        await visitor.HeardThat("Echo: Where is my order?");
+
+        await Eventually.IsTrue(() => Task.FromResult(_bot.Heard.Any(one => (string?)one["name"] == "pageChanged")), "all of it is told");
+        var told = _bot.Heard.Skip(2).Select(one => (string?)one["name"] is { } name ? $"{name} {one["value"]?["items"]}".Trim() : (string?)one["text"]).ToArray();
+        told.ShouldBe([.. Enumerable.Range(3, 19).Select(i => $"cartChanged {i}"), "Where is my order?", "pageChanged"]);
+    }
+
     [Theory]
     [InlineData("No")]
     [InlineData("nein")]

@@ -22,6 +22,9 @@ internal sealed class ScriptedBot : IAsyncDisposable
     /// <summary>It answers only when this is done.</summary>
     public Task Waits { get; set; } = Task.CompletedTask;
 
+    /// <summary>It takes what it is sent, and says nothing.</summary>
+    public bool IsMute { get; set; }
+
     /// <summary>All that it was sent.</summary>
     public ConcurrentQueue<JsonObject> Heard { get; } = new();
 
@@ -49,6 +52,7 @@ internal sealed class ScriptedBot : IAsyncDisposable
         if (Status != 200) return Results.StatusCode(Status);
         JsonArray says = (string?)activity["type"] switch
         {
+            _ when IsMute => [],
             "conversationUpdate" => [new JsonObject { ["type"] = "message", ["text"] = "Welcome" }],
             "message" when (string?)activity["text"] == "human" => [new JsonObject
             {

@@ -87,6 +87,36 @@ public sealed class SigningKeyTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task An_administrator_replaces_them_at_once_and_no_process_takes_what_they_signed()
+    {
+        var here = TrustCast.Somewhere();
+        await using var one = await TrustCast.Begin(postgres, publicAddress: here, address: here);
+        await using var two = await TrustCast.Begin(postgres, one.Hub.ConnectionString, publicAddress: here, address: TrustCast.Somewhere());
+        var (_, secret) = await one.MakesSecret();
+        await using var bot = await OfficialBot.Start(Ct, one.Botbuilder(secret));
+        await one.Connects(bot.Endpoint, TrustCast.OfBaton);
+        var old = (await one.Asks(secret)).Body.GetProperty("access_token").GetString()!;
+        var visitor = await one.Meets();
+        (await two.Speaks(visitor, old)).ShouldBe((200, null));
+        var before = (await one.Admin.Json("/api/v1/bots/keys")).EnumerateArray().Single();
+        before.GetProperty("state").GetString().ShouldBe("signs");
+
+        var rotated = await (await one.Admin.Posts("/api/v1/bots/keys/rotate", new { })).Body();
+
+        rotated.GetProperty("revoked").EnumerateArray().Select(id => id.GetString()).ShouldBe([before.GetProperty("id").GetString()]);
+        (await one.Speaks(visitor, old)).ShouldBe((401, "Unauthorized"), "at once");
+        await Eventually.Is(() => two.Speaks(visitor, old), answer => answer.Status == 401, "the other process knows it, too", TimeSpan.FromSeconds(5));
+        (await Published(two.Hub)).ShouldBe([rotated.GetProperty("id").GetString()!]);
+        (await Signer(two.Hub)).ShouldBe(rotated.GetProperty("id").GetString());
+        var fresh = (await one.Asks(secret)).Body.GetProperty("access_token").GetString()!;
+        (await two.Speaks(visitor, fresh)).ShouldBe((200, null), "the bot gets itself a new one");
+        (await one.Hub.Read<string>("select subject from audit where deed = 'signing keys rotated' and detail->'revoked' ? @id", new { id = before.GetProperty("id").GetString() }))
+            .ShouldBe([rotated.GetProperty("id").GetString()!]);
+        using var sam = await one.Hub.SignIn("sam");
+        ((int)(await sam.Posts("/api/v1/bots/keys/rotate", new { })).StatusCode).ShouldBe(403);
+    }
+
+    [Fact]
     public async Task Libraries_find_the_keys_where_they_look_for_them()
     {
         await using var hub = await Hub.Start(postgres, settings: new Dictionary<string, string?> { ["BATON_PUBLIC_URL"] = "https://chat.contoso.example/" });

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Baton.Conversations;
+using Baton.People;
 using Baton.Tests.House;
 using Baton.Tests.Routing;
 
@@ -25,9 +26,9 @@ public sealed class TellingTests(TestPostgres postgres) : IAsyncLifetime
     [Fact]
     public async Task Somebody_took_it_and_it_is_done()
     {
+        using var alex = await _stage.Hub.SignInAs("alex");
         var visitor = await _stage.Meets();
         await _stage.Bot.Says(new { type = "event", name = "handoff.initiate", value = new { Skill = "cards" } });
-        using var alex = await _stage.Hub.SignInAs("alex");
         var offer = await alex.IsOffered(visitor.ConversationId);
 
         (await alex.Posts($"/api/v1/offers/{offer.Id}/accept", new { })).EnsureSuccessStatusCode();
@@ -40,8 +41,56 @@ public sealed class TellingTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobody_is_there_which_it_is_told_at_once_and_later_that_somebody_came()
+    {
+        var visitor = await _stage.Meets();
+        await _stage.Bot.Says(new { type = "event", name = "handoff.initiate" });
+
+        ((string)(await Status("failed"))["message"]!).ShouldContain("Nobody is here");
+        using var alex = await _stage.Hub.SignInAs("alex");
+        var offer = await alex.IsOffered(visitor.ConversationId);
+        (await alex.Posts($"/api/v1/offers/{offer.Id}/accept", new { })).EnsureSuccessStatusCode();
+
+        await Status("accepted");
+    }
+
+    [Fact]
+    public async Task Another_bot_got_it_instead_of_a_person()
+    {
+        await using var second = await ListeningBot.Start();
+        var queue = (await _stage.Hub.Read<Guid>("select id from queues where id = @Support", new { Baton.Routing.DemoRouting.Support })).Single();
+        (await _stage.Admin.Posts("/api/v1/bots", new { name = "Second bot", kind = "connector", endpoint = second.Endpoint, queueIds = new[] { queue } })).EnsureSuccessStatusCode();
+        await _stage.Meets();
+
+        await _stage.Bot.Says(new { type = "event", name = "handoff.initiate" });
+
+        await second.HasHeard("event", "startConversation");
+        ((string)(await Status("failed"))["message"]!).ShouldBe("Another bot got the conversation.");
+    }
+
+    [Theory]
+    [InlineData("pvaSetContext", "pvaSetContext")]
+    [InlineData("both", "pvaSetContext, startConversation")]
+    [InlineData("startConversation", "startConversation")]
+    public async Task It_is_told_the_context_by_the_event_that_its_account_names(string setting, string events)
+    {
+        (await _stage.Admin.Puts($"/api/v1/bots/{DemoPeople.Bot}", new { name = "Order bot", kind = "connector", endpoint = _stage.Bot.Endpoint, contextEvent = setting })).EnsureSuccessStatusCode();
+
+        var id = await _stage.Hub.Arrives(new Dictionary<string, object?> { ["plan"] = "gold" });
+
+        await _stage.Bot.HasHeard("event", events.Split(", ")[^1]);
+        var told = _stage.Bot.Heard.Where(one => (string?)one["type"] == "event").ToArray();
+        string.Join(", ", told.Select(one => (string?)one["name"])).ShouldBe(events);
+        told.ShouldAllBe(one => (string?)one["value"]!["plan"] == "gold" && (string?)one["value"]!["msdyn_ConversationId"] == id.ToString());
+        (await (await _stage.Admin.GetAsync($"/api/v1/bots/{DemoPeople.Bot}")).Body()).GetProperty("contextEvent").GetString().ShouldBe(setting);
+        var wrong = await _stage.Admin.Puts($"/api/v1/bots/{DemoPeople.Bot}", new { name = "Order bot", kind = "connector", endpoint = _stage.Bot.Endpoint, contextEvent = "magic" });
+        (await wrong.Body()).GetProperty("code").GetString().ShouldBe("invalid_context_event");
+    }
+
+    [Fact]
     public async Task Nobody_took_it()
     {
+        using var alex = await _stage.Hub.SignInAs("alex");
         var visitor = await _stage.Meets();
         await _stage.Bot.Says(new { type = "event", name = "handoff.initiate" });
         await _stage.GaveUp(visitor);

@@ -69,11 +69,11 @@ public sealed class Talker : IAsyncDisposable
     }
 
     /// <summary>Says one thing after another, each once more until it is acknowledged and heard back.</summary>
-    public async Task TalkUntil(CancellationToken enough)
+    public async Task TalkUntil(CancellationToken enough, Func<int, string>? words = null)
     {
         for (var n = 0; !enough.IsCancellationRequested; n++)
         {
-            var id = await SayUntilAcknowledged("Thank you", $"{_who}.{n}");
+            var id = await SayUntilAcknowledged(words?.Invoke(n) ?? "Thank you", $"{_who}.{n}");
             await Eventually.IsTrue(() => Task.FromResult(HasHeard(id)), $"visitor {_who} ({(_polls ? "polls" : "listens")}, line {Lines}) hears what was acknowledged, {id}", CallMax);
         }
     }

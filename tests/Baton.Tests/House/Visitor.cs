@@ -17,22 +17,26 @@ public sealed class Visitor
     public Guid ConversationId { get; }
     public string Token { get; }
 
-    public static async Task<Visitor> Begin(Hub hub, object? user = null, string secret = Hub.DirectLineSecret)
+    public static Task<Visitor> Begin(Hub hub, object? user = null, string secret = Hub.DirectLineSecret) => Begin(hub.Address, user, secret);
+
+    public static async Task<Visitor> Begin(Uri address, object? user = null, string secret = Hub.DirectLineSecret)
     {
-        using var http = new HttpClient { BaseAddress = hub.Address };
+        using var http = new HttpClient { BaseAddress = address };
         http.DefaultRequestHeaders.Authorization = new("Bearer", secret);
         var answer = await http.PostAsJsonAsync("/v3/directline/conversations", new { user });
         answer.EnsureSuccessStatusCode();
         var begun = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
-        var own = new HttpClient { BaseAddress = hub.Address };
+        var own = new HttpClient { BaseAddress = address };
         own.DefaultRequestHeaders.Authorization = new("Bearer", (string)begun["token"]!);
         return new Visitor(own, Guid.Parse((string)begun["conversationId"]!), (string)begun["token"]!);
     }
 
     /// <summary>The same visitor, who has come to another process.</summary>
-    public Visitor At(Hub hub)
+    public Visitor At(Hub hub) => At(hub.Address);
+
+    public Visitor At(Uri address)
     {
-        var own = new HttpClient { BaseAddress = hub.Address };
+        var own = new HttpClient { BaseAddress = address };
         own.DefaultRequestHeaders.Authorization = new("Bearer", Token);
         return new Visitor(own, ConversationId, Token) { _words = _words };
     }

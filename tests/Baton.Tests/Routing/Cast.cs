@@ -27,14 +27,14 @@ internal static class Cast
         return await scope.ServiceProvider.GetRequiredService<Database>().List<T>(sql, with, CancellationToken.None);
     }
 
-    public static async Task<Guid> Arrives(this Hub hub, IReadOnlyDictionary<string, object?>? variables = null, Guid? workstream = null)
+    public static async Task<Guid> Arrives(this Hub hub, IReadOnlyDictionary<string, object?>? variables = null, Guid? workstream = null, string visitor = "v1")
     {
         var id = Guid.CreateVersion7();
         await hub.InWork(work => work.Begin(new Arrival
         {
             ConversationId = id, ChannelId = Guid.CreateVersion7(), Channel = "web chat",
             WorkstreamId = workstream ?? DemoRouting.Workstream,
-            VisitorId = "v1", VisitorName = "Vera", Variables = variables ?? new Dictionary<string, object?>(),
+            VisitorId = visitor, VisitorName = "Vera", Variables = variables ?? new Dictionary<string, object?>(),
         }));
         return id;
     }

@@ -9,7 +9,6 @@ namespace Baton.Tests.Stories;
 /// <summary>Promise 1: nothing acknowledged is lost and nothing is there twice, whenever the server or its PostgreSQL is killed.</summary>
 public sealed class KilledTests(TestPostgres postgres) : IDisposable
 {
-    private const int Visitors = 32;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"baton-killed-{Guid.CreateVersion7():N}");
@@ -197,50 +196,5 @@ public sealed class KilledTests(TestPostgres postgres) : IDisposable
     {
         using var admin = await SignIn(address, "admin");
         await Eventually.Is(async () => (await admin.GetFromJsonAsync<JsonArray>("/api/v1/jobs", Ct))!, failed => failed.Count == 0, "no job is left that failed", Patience);
-    }
-
-    /// <summary>32 visitors who talk to the bot, two thirds of them over sockets, the others by asking again and again.</summary>
-    private sealed class Crowd : IAsyncDisposable
-    {
-        private readonly CancellationTokenSource _enough = new();
-        private Task[] _talking = [];
-
-        public List<Talker> Talkers { get; } = [];
-
-        private int Acknowledged => Talkers.Sum(talker => talker.Acknowledged.Count);
-
-        public static async Task<Crowd> Gather(Uri address)
-        {
-            var crowd = new Crowd();
-            for (var i = 0; i < Visitors; i++) crowd.Talkers.Add(await Talker.Begin(address, i, polls: i % 3 == 2));
-            crowd._talking = [.. crowd.Talkers.Select(talker => talker.TalkUntil(crowd._enough.Token))];
-            return crowd;
-        }
-
-        /// <summary>Until each has said something more, and been heard.</summary>
-        public async Task TalksOn()
-        {
-            var before = Talkers.Select(talker => talker.Acknowledged.Count).ToArray();
-            await Eventually.IsTrue(async () =>
-            {
-                foreach (var failed in _talking.Where(talking => talking.IsFaulted)) await failed;
-                return Acknowledged > before.Sum() + Visitors * 3 && Talkers.Zip(before).All(pair => pair.First.Acknowledged.Count > pair.Second);
-            }, "they talk on", Patience);
-        }
-
-        public async Task FindsEverythingOnceAndInOrder()
-        {
-            await _enough.CancelAsync();
-            await Task.WhenAll(_talking);
-            foreach (var talker in Talkers) await talker.IsAnswered();
-            foreach (var talker in Talkers) await talker.FindsEverythingOnceAndInOrder();
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await _enough.CancelAsync();
-            foreach (var talker in Talkers) await talker.DisposeAsync();
-            _enough.Dispose();
-        }
     }
 }

@@ -14,22 +14,14 @@ namespace Baton.Bots.Connector;
 /// was passed on before, and comes again because our answer was lost, is answered as it was.
 /// </summary>
 internal sealed class BotSpeech(
-    Database database, Assist.Assisting assists, Turns turns, Saying saying, Partials partials, BotFiles files, BotRates rates, Bulletin bulletin, NpgsqlDataSource source, ILogger<BotSpeech> log)
+    Database database, Assist.Assisting assists, Turns turns, Saying saying, Partials partials, BotFiles files, BotRates rates, Ears ears, Bulletin bulletin,
+    NpgsqlDataSource source, TimeProvider clock, ILogger<BotSpeech> log)
 {
-    /// <summary>A bot that says more than this without a word of the visitor talks to itself.</summary>
-    private const int InARowMax = 50;
-
-    /// <summary>So many are an answer, however fast they come.</summary>
-    private const int FewInARow = 10;
-
-    /// <summary>A bot that says the very same for the fifth time goes round in a circle, and so does its visitor if they do.</summary>
-    private const int SameMax = 5;
-
     /// <summary>Answers the id of what was said.</summary>
     public async Task<string> Hear(Guid botId, Place place, Activity activity, string? requestId, CancellationToken ct)
     {
         if (place.IsAssist) return await assists.HearLater(botId, place, activity, requestId, ct) ? IdOf(place.ConversationId, 0) : throw NotYours();
-        if (await turns.Find(place.ConversationId, botId, place.Epoch, ct) is not { } turn) return await TooLate(botId, place, Command.Of(activity), requestId, ct);
+        if (await turns.FindToSpeak(place.ConversationId, botId, place.Epoch, ct) is not { } turn) return await TooLate(botId, place, Command.Of(activity), requestId, ct);
 
         var reading = Reading.Of(await files.ForPeople(botId, activity, ct), turn, requestId);
         if (reading.Types) await bulletin.Hint(source, new Typing(turn.Id, TypingBy.Bot), ct);
@@ -41,15 +33,20 @@ internal sealed class BotSpeech(
         }
         if (reading.Says is not { } says) return IdOf(turn.Id, turn.LastN);
 
+        if (turn.MaybeSaidSince(activity.ReplyToId, clock.GetUtcNow()) is { } since && await SaidAlready(turn, says, since, ct) is { } n) return Heard(turn, n);
         await MustNotFlood(turn, ct);
-        await MustNotGoInCircles(turn, says, ct);
-        return IdOf(turn.Id, (await UnlessTooLong(turn, () => saying.Say(turn.Id, says, ct), ct)).N);
+        if (await GoesInCircles(turn, says, ct))
+        {
+            await GiveUp(turn, Circling(turn), ct);
+            throw NotYours();
+        }
+        return Heard(turn, (await UnlessTooLong(turn, () => saying.Say(turn.Id, says, ct), ct)).N);
     }
 
     /// <summary>The bot says something anew that it said before: it keeps its id. A command is a command, however it comes.</summary>
     public async Task<string> Revise(Guid botId, Place place, string activityId, Activity activity, string? requestId, CancellationToken ct)
     {
-        if (await turns.Find(place.ConversationId, botId, place.Epoch, ct) is not { } turn) return await TooLate(botId, place, Command.Of(activity), requestId, ct);
+        if (await turns.FindToSpeak(place.ConversationId, botId, place.Epoch, ct) is not { } turn) return await TooLate(botId, place, Command.Of(activity), requestId, ct);
         if (Reading.Of(await files.ForPeople(botId, activity, ct), turn, requestId) is not { Command: null, Says: { } words }) return await Hear(botId, place, activity, requestId, ct);
 
         await MustNotFlood(turn, ct);
@@ -60,7 +57,7 @@ internal sealed class BotSpeech(
     /// <summary>The bot takes back what it said.</summary>
     public async Task Withdraw(Guid botId, Place place, string activityId, string? requestId, CancellationToken ct)
     {
-        if (await turns.Find(place.ConversationId, botId, place.Epoch, ct) is not { } turn)
+        if (await turns.FindToSpeak(place.ConversationId, botId, place.Epoch, ct) is not { } turn)
         {
             await TooLate(botId, place, null, requestId, ct);
             return;
@@ -80,7 +77,7 @@ internal sealed class BotSpeech(
     /// <summary>The bot brings what was said before, elsewhere; the agents read what is new in it.</summary>
     public async Task<string> Bring(Guid botId, Place place, JsonObject transcript, string? requestId, CancellationToken ct)
     {
-        if (await turns.Find(place.ConversationId, botId, place.Epoch, ct) is not { } turn) return await TooLate(botId, place, null, requestId, ct);
+        if (await turns.FindToSpeak(place.ConversationId, botId, place.Epoch, ct) is not { } turn) return await TooLate(botId, place, null, requestId, ct);
         await MustNotFlood(turn, ct);
         return IdOf(turn.Id, (await Change(turn, (work, before) => work.Note(before, turn.BotName, transcript), ct)).LastN);
     }
@@ -94,10 +91,16 @@ internal sealed class BotSpeech(
     /// <summary>Passes on what a bot said within the answer to our call, in the commit of the job that was the call.</summary>
     public async Task Pass(Turn turn, IReadOnlyList<Utterance> says, Command? command, CancellationToken ct)
     {
-        if (command is null && says.Count > 0 && await GoesInCircles(turn, says[^1], ct)) await GiveUp(turn, Circling(turn), ct);
+        var lately = command is null && says.Count > 0 ? turn as Speaking ?? await turns.FindToSpeak(turn.Id, turn.HandlerId!.Value, turn.Epoch, ct) : null;
+        if (lately is not null && await GoesInCircles(lately, says[^1], ct)) await GiveUp(turn, Circling(turn), ct);
         else if (command is not null) await Obey(turn, says, command, ct);
         else await saying.Say(new Entry { ConversationId = turn.Id, Says = says, Job = database.Job }, ct);
     }
+
+    /// <summary>Why a bot that nobody has asked may not go on like this; null when it may.</summary>
+    public async Task<HandOver?> TooMuch(Speaking turn, IReadOnlyList<Utterance> says, CancellationToken ct) =>
+        turn.InARow + says.Count > Speaking.InARowMax ? HandOver.Because(turn, "The bot failed", $"The bot said more than {Speaking.InARowMax} things in a row that nobody asked for.")
+        : await GoesInCircles(turn, says[^1], ct) ? Circling(turn) : null;
 
     private async Task<Conversation> Change(Turn turn, Func<Work, Conversation, Task<Conversation>> change, CancellationToken ct)
     {
@@ -133,37 +136,31 @@ internal sealed class BotSpeech(
         return id;
     }
 
-    private async Task MustNotFlood(Turn turn, CancellationToken ct)
+    private async Task MustNotFlood(Speaking turn, CancellationToken ct)
     {
-        var inARow = await InARow(turn, ct);
-        var why = inARow >= InARowMax ? $"The bot said {InARowMax} things in a row that nobody asked for."
-            : inARow >= FewInARow && !rates.TakeWords(turn.Id) ? "The bot said more at once than anybody could read." : null;
+        var why = turn.InARow >= Speaking.InARowMax ? $"The bot said {Speaking.InARowMax} things in a row that nobody asked for."
+            : turn.InARow >= Speaking.FewInARow && !rates.TakeWords(turn.Id) ? "The bot said more at once than anybody could read." : null;
         if (why is null) return;
         await GiveUp(turn, HandOver.Because(turn, "The bot failed", why), ct);
         throw NotYours();
     }
 
-    private async Task MustNotGoInCircles(Turn turn, Utterance says, CancellationToken ct)
-    {
-        if (!await GoesInCircles(turn, says, ct)) return;
-        await GiveUp(turn, Circling(turn), ct);
-        throw NotYours();
-    }
-
-    private static HandOver Circling(Turn turn) => HandOver.Because(turn, "The bot went round in a circle", $"The bot said the same {SameMax} times.");
+    private static HandOver Circling(Turn turn) => HandOver.Because(turn, "The bot went round in a circle", $"The bot said the same {Speaking.SameMax} times.");
 
     /// <summary>The words before these, and all that the visitor said between them, were each the same.</summary>
-    private async Task<bool> GoesInCircles(Turn turn, Utterance says, CancellationToken ct)
+    private async Task<bool> GoesInCircles(Speaking turn, Utterance says, CancellationToken ct) => turn.Repeats(says) && await database.Find<bool>("""
+        select count(distinct lower(trim(text))) <= 1 from messages where conversation_id = @Id and kind = 'message' and from_kind = 'visitor' and n > @LastSince
+        """, new { turn.Id, turn.LastSince }, ct);
+
+    /// <summary>The number under which the very same was said in the run of this turn that was cut off.</summary>
+    private Task<int?> SaidAlready(Turn turn, Utterance says, int since, CancellationToken ct) => database.Find<int?>("""
+        select min(n) from messages where conversation_id = @Id and n > @since and from_kind = 'bot' and kind = @Kind and text = @Text
+        """, new { turn.Id, since, says.Kind, says.Text }, ct);
+
+    private string Heard(Turn turn, int n)
     {
-        if (says is not { Kind: "message", Text.Length: > 0 }) return false;
-        return await database.Find<bool>("""
-            with said as (select n, text from messages where conversation_id = @Id and kind = 'message' and from_kind = 'bot' and client_id is distinct from @ClientId
-                          order by n desc limit @before)
-            select count(*) = @before and count(*) filter (where text <> @Text) = 0
-               and (select count(distinct lower(trim(text))) <= 1 from messages
-                    where conversation_id = @Id and kind = 'message' and from_kind = 'visitor' and n > (select min(n) from said))
-            from said
-            """, new { turn.Id, says.Text, says.ClientId, before = SameMax - 1 }, ct);
+        ears.Note(turn.Id);
+        return IdOf(turn.Id, n);
     }
 
     private async Task Obey(Turn turn, IReadOnlyList<Utterance> says, Command command, CancellationToken ct)
@@ -207,14 +204,9 @@ internal sealed class BotSpeech(
         throw NotYours();
     }
 
-    private Task<int> InARow(Turn turn, CancellationToken ct) => database.Find<int>("""
-        select count(*)::int from messages where conversation_id = @Id and from_kind = 'bot'
-        and n > coalesce((select max(n) from messages where conversation_id = @Id and from_kind = 'visitor'), 0)
-        """, new { turn.Id }, ct);
-
     private static Refusal NotYours() => new(409, "ConversationMovedOn", "This bot does not have the conversation any more; what it says now is not passed on.");
 
-    private static string IdOf(Guid conversationId, int n) => string.Create(CultureInfo.InvariantCulture, $"{conversationId:D}|{n:D7}");
+    public static string IdOf(Guid conversationId, int n) => string.Create(CultureInfo.InvariantCulture, $"{conversationId:D}|{n:D7}");
 
     private static int NumberOf(Turn turn, string activityId) =>
         activityId.Split('|') is [var conversation, var number] && Guid.TryParse(conversation, out var id) && id == turn.Id

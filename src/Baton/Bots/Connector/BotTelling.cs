@@ -1,6 +1,7 @@
 using Baton.Bots.Trust;
 using Baton.Conversations;
 using Baton.Plumbing;
+using Baton.Routing;
 
 namespace Baton.Bots.Connector;
 
@@ -16,10 +17,14 @@ internal sealed class BotTelling(Database database, IEnumerable<IRemoteLine> lin
     private static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(3)];
 
-    /// <summary>Somebody has it: a person accepted it, or another bot got it and the person's part is done.</summary>
+    /// <summary>Somebody has it: a person accepted it, also after it had waited in vain; or another bot got it, after a person's part or instead of it.</summary>
     public Task OnAssigned(Assigned assigned, CancellationToken ct) => assigned.ToBot
-        ? Settle(assigned.ConversationId, [("accepted", "completed", null)], ct)
-        : Settle(assigned.ConversationId, [("initiated", "accepted", null)], ct);
+        ? Settle(assigned.ConversationId, [("accepted", "completed", null), ("initiated", "failed", "Another bot got the conversation.")], ct)
+        : Settle(assigned.ConversationId, [("initiated", "accepted", null), ("failed", "accepted", null)], ct);
+
+    /// <summary>Nobody is there who could take it. It waits; should somebody come, the bot is told that, too.</summary>
+    public Task OnNobodyThere(NobodyThere there, CancellationToken ct) =>
+        Settle(there.ConversationId, [("initiated", "failed", "Nobody is here to take the conversation. It waits until somebody is back.")], ct);
 
     /// <summary>It is over. A bot that had it until then is told so, unless it ended it.</summary>
     public async Task OnEnded(Ended ended, CancellationToken ct)

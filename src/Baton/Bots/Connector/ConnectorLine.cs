@@ -1,5 +1,6 @@
 using Baton.Bots.Trust;
 using Baton.Conversations;
+using Baton.People;
 using Baton.Plumbing;
 using Baton.Topics;
 
@@ -11,10 +12,17 @@ internal sealed record ConnectorBot
     public required Guid Id { get; init; }
     public string? ApplicationId { get; init; }
     public string? AuthSealed { get; init; }
+
+    /// <summary>Its credentials, opened; null when they are of no kind that bots at an address have.</summary>
+    public required BotAuth? Auth { get; init; }
+    public required bool IsRemoved { get; init; }
     public string? Endpoint { get; init; }
 
     /// <summary>It is asked to answer within the answer to our call, since it can't reach us.</summary>
     public required bool InlineReplies { get; init; }
+
+    /// <summary>By which event it is told the context: startConversation, pvaSetContext (then the other follows without it), or both with it.</summary>
+    public string ContextEvent { get; init; } = ContextEvents.Start;
 }
 
 /// <summary>What came of calling a bot, beside what it said in calls of its own meanwhile.</summary>
@@ -26,6 +34,9 @@ internal sealed record Heard
     /// <summary>Why somebody else has to go on.</summary>
     public HandOver? Failure { get; init; }
 
+    /// <summary>It is known to have spoken in calls of its own; where it is not, the store is asked.</summary>
+    public bool HasSpoken { get; init; }
+
     /// <summary>It has not answered our call, but has some time left to speak.</summary>
     public bool IsLate { get; init; }
 }
@@ -35,7 +46,7 @@ internal sealed record Heard
 /// of their own, before they answer ours or long after.
 /// </summary>
 internal sealed class ConnectorLine(
-    Database database, Turns turns, ConnectorKeys keys, Credentials credentials, TimeProvider clock, ILogger<ConnectorLine> log) : IRemoteLine
+    Database database, Turns turns, ConnectorKeys keys, KnownBots bots, Credentials credentials, Ears ears, TimeProvider clock, ILogger<ConnectorLine> log) : IRemoteLine
 {
     /// <summary>As long as the Bot Framework's channels wait for the answer to a call.</summary>
     public const int AnswerSecondsMax = 15;
@@ -46,16 +57,18 @@ internal sealed class ConnectorLine(
 
     public async Task<Heard> Ask(Turn turn, IReadOnlyList<Incoming> incoming, Func<int, string> key, CancellationToken ct)
     {
-        var bot = await Bot(turn.HandlerId!.Value, ct);
+        var bot = await bots.Find(turn.HandlerId!.Value, ct);
         if (bot?.Endpoint is null || !Uri.TryCreate(bot.Endpoint, UriKind.Absolute, out var endpoint)) return Unreachable(turn, "It has no address.");
 
+        if (database.Job is { MayHaveRun: true } job && !turn.IsAssist) await BeginAgain(turn, job.Id, ct);
+        using var ear = turn.IsAssist ? null : ears.Listen(turn.Id);
         var replies = new List<Reading>();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(TimeSpan.FromSeconds(Math.Min(AnswerSecondsMax, turn.SilenceSeconds)));
         try
         {
             var failure = await Send(turn, bot, endpoint, incoming, key, replies, limit.Token);
-            return Gathered(replies, failure);
+            return Gathered(replies, failure) with { HasSpoken = ear is { HasHeard: true } };
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -85,7 +98,7 @@ internal sealed class ConnectorLine(
 
     public async Task Tell(Guid conversationId, Guid botId, int epoch, Happened what, CancellationToken ct)
     {
-        if (await database.PastTurn(conversationId, botId, epoch, ct) is not { } turn || await Bot(botId, ct) is not { Endpoint: { } at } bot) return;
+        if (await database.PastTurn(conversationId, botId, epoch, ct) is not { } turn || await bots.Find(botId, ct) is not { Endpoint: { } at } bot) return;
         if (!Uri.TryCreate(at, UriKind.Absolute, out var endpoint)) return;
         var serviceUrl = await keys.ServiceUrl(botId, ct);
         var activities = Outgoing.Of(turn, bot, what);
@@ -98,8 +111,11 @@ internal sealed class ConnectorLine(
         }
     }
 
-    private Task<ConnectorBot?> Bot(Guid botId, CancellationToken ct) =>
-        database.Find<ConnectorBot>("select user_id as id, application_id, auth_sealed, endpoint, inline_replies from bots where user_id = @botId", new { botId }, ct);
+    /// <summary>This turn was cut off, and what the bot said in it by calls of its own was said: when it says the same again, that is known.</summary>
+    private Task BeginAgain(Turn turn, long job, CancellationToken ct) => database.WriteAlone<object>("""
+        insert into bot_reruns (conversation_id, job, since_n, at) values (@Id, @job, @Since, @now)
+        on conflict (conversation_id) do update set job = excluded.job, since_n = excluded.since_n, at = excluded.at
+        """, new { turn.Id, job, turn.Since, now = clock.Now() }, ct);
 
     private async Task<HandOver?> Send(
         Turn turn, ConnectorBot bot, Uri endpoint, IReadOnlyList<Incoming> incoming, Func<int, string> key, List<Reading> replies, CancellationToken ct)
@@ -111,7 +127,7 @@ internal sealed class ConnectorLine(
             // It may have given the conversation up in the meantime: what is left is for whoever comes next.
             if (step > 0 && !turn.IsAssist && await turns.Find(turn.Id, turn.HandlerId.Value, turn.Epoch, ct) is null) return null;
 
-            var activity = activities[step] with { Id = $"{turn.Id:D}|{key(step)}", Timestamp = clock.GetUtcNow(), ServiceUrl = serviceUrl };
+            var activity = activities[step] with { Id = Speaking.ActivityId(turn, key(step)), Timestamp = clock.GetUtcNow(), ServiceUrl = serviceUrl };
             var (status, body) = await credentials.Post(bot, endpoint, activity, ct);
             if (status is < 200 or > 299)
             {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Baton.BotProtocol;
+using Baton.People;
 using Baton.Plumbing;
 using Baton.Topics;
 
@@ -24,7 +25,7 @@ internal sealed class Outgoing(Database database)
             {
                 case ConversationStarted:
                     activities.Add(New(turn, bot, ActivityTypes.ConversationUpdate) with { MembersAdded = [Bot(turn), Visitor(turn)] });
-                    activities.Add(New(turn, bot, ActivityTypes.Event) with { Name = "startConversation", Value = await BotContext.Of(database, turn, ct), ChannelData = Tagged(ContextTags) });
+                    activities.AddRange(await Context(turn, bot, ct));
                     break;
                 case EventReceived { Name: Assist.Assisting.AgentSays, ValueJson: { } said }:
                     var (name, words) = Assist.Assisting.Said(said);
@@ -45,6 +46,17 @@ internal sealed class Outgoing(Database database)
             }
         }
         return activities;
+    }
+
+    /// <summary>
+    /// The context, by the event that the bot's account names. Agents made in Copilot Studio take variables by one of their own; it comes first where both are told, as
+    /// the greeting that the other asks for may use them.
+    /// </summary>
+    private async Task<IReadOnlyList<Activity>> Context(Turn turn, ConnectorBot bot, CancellationToken ct)
+    {
+        var context = await BotContext.Of(database, turn, ct);
+        string[] names = bot.ContextEvent == ContextEvents.Both ? [ContextEvents.CopilotStudio, ContextEvents.Start] : [bot.ContextEvent];
+        return [.. names.Select(name => New(turn, bot, ActivityTypes.Event) with { Name = name, Value = context.DeepClone(), ChannelData = Tagged(ContextTags) })];
     }
 
     /// <summary>What it is told and need not answer.</summary>

@@ -16,11 +16,11 @@ internal sealed class BotHealth(TimeProvider clock)
     private List<Noted> _noted = [];
 
     /// <summary>One turn. Reason: what went wrong, in the words that many failures share; why: this one in its own words, without any of the visitor's.</summary>
-    public sealed record Noted(Guid BotId, DateTimeOffset At, bool IsOk, TimeSpan Took, string? Reason, string? Why);
+    public sealed record Noted(Guid BotId, Guid ConversationId, DateTimeOffset At, bool IsOk, TimeSpan Took, string? Reason, string? Why);
 
-    public void Note(Guid botId, bool isOk, TimeSpan took, string? reason = null, string? why = null)
+    public void Note(Turn turn, bool isOk, TimeSpan took, string? reason = null, string? why = null)
     {
-        var noted = new Noted(botId, clock.GetUtcNow(), isOk, took, isOk ? null : Cut(reason ?? "The bot failed", ReasonLengthMax), isOk ? null : Cut(why ?? reason ?? "The bot failed", WhyLengthMax));
+        var noted = new Noted(turn.HandlerId!.Value, turn.Id, clock.GetUtcNow(), isOk, took, isOk ? null : Cut(reason ?? "The bot failed", ReasonLengthMax), isOk ? null : Cut(why ?? reason ?? "The bot failed", WhyLengthMax));
         lock (_lock)
             if (_noted.Count < NotedMax) _noted.Add(noted);
     }
@@ -28,8 +28,8 @@ internal sealed class BotHealth(TimeProvider clock)
     /// <summary>A turn of a bot elsewhere. Of one that is late nothing is known yet.</summary>
     public void Note(Turn turn, Heard heard, TimeSpan took)
     {
-        if (heard.Failure is { } failure) Note(turn.HandlerId!.Value, false, took, failure.Reason, failure.Summary);
-        else if (!heard.IsLate) Note(turn.HandlerId!.Value, true, took);
+        if (heard.Failure is { } failure) Note(turn, false, took, failure.Reason, failure.Summary);
+        else if (!heard.IsLate) Note(turn, true, took);
     }
 
     /// <summary>All that was noted since the last time.</summary>

@@ -28,7 +28,7 @@ internal static class HealthDoor
         [.. (await Rows(database, null, now, ct)).Select(row => row.Stands(now))];
 
     private static Task<IReadOnlyList<HealthRow>> Rows(Database database, Guid? id, DateTimeOffset now, CancellationToken ct) => database.List<HealthRow>("""
-        select u.id, u.name, b.published, b.connected, b.failures_in_a_row, b.breaker_until, b.trial_at, coalesce(h.turns, 0)::int as turns, coalesce(h.failures, 0)::int as failures,
+        select u.id, u.name, b.kind, b.published, b.connected, b.failures_in_a_row, b.breaker_until, b.trial_at, coalesce(h.turns, 0)::int as turns, coalesce(h.failures, 0)::int as failures,
                (select last_ok_at from bot_health where bot_id = u.id and last_ok_at is not null order by minute desc limit 1) as last_ok_at, f.last_failed_at, f.last_failure,
                (select count(*) from conversations c where c.handler_id = u.id and c.state = 'WithBot')::int as conversations
         from users u join bots b on b.user_id = u.id
@@ -111,6 +111,7 @@ internal sealed record HealthRow
 {
     public required Guid Id { get; init; }
     public required string Name { get; init; }
+    public required string Kind { get; init; }
     public required bool Published { get; init; }
     public required bool Connected { get; init; }
     public required int FailuresInARow { get; init; }
@@ -131,6 +132,8 @@ internal sealed record HealthRow
             : TrialAt is not null ? ("open", $"It kept failing; one conversation is finding out whether it works again. {Last}")
             : BreakerUntil > now ? ("open", $"It failed {FailuresInARow} times in a row and gets nobody for another {Left(BreakerUntil.Value - now)}. {Last}")
             : BreakerUntil is not null ? ("open", $"It kept failing; the next conversation finds out whether it works again. {Last}")
+            : FailuresInARow >= Breaker.FailuresMax && Kind != "topics"
+                ? ("failing", $"It failed {FailuresInARow} times in a row, in conversations of fewer than {Breaker.VisitorsMin} visitors, so others still meet it. {Last}")
             : Turns == 0 ? ("quiet", "No turns in the last hour.")
             : Failures == 0 ? ("well", Turns == 1 ? "One turn in the last hour; it went well." : $"{Turns:N0} turns in the last hour; all went well.")
             : (LastFailedAt > LastOkAt || Failures * 10 > Turns ? "failing" : "well", $"{Failures:N0} of {Turns:N0} turns failed in the last hour. {Last}");

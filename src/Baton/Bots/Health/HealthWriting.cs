@@ -62,7 +62,7 @@ internal sealed class HealthWriting(BotHealth health, IServiceScopeFactory scope
             foreach (var bot in notes.Where(note => known.Contains(note.BotId)).GroupBy(note => note.BotId).OrderBy(bot => bot.Key))
             {
                 foreach (var minute in bot.GroupBy(note => Minute(note.At))) await Keep(work, bot.Key, minute.Key, [.. minute]);
-                var sinceOk = bot.Reverse().TakeWhile(note => !note.IsOk).Count();
+                var sinceOk = bot.Reverse().TakeWhile(note => !note.IsOk).Reverse().Select(note => note.ConversationId).ToArray();
                 await Breakers.Keep(work, bot.Key, bot.Any(note => note.IsOk), sinceOk);
             }
             await work.Commit();

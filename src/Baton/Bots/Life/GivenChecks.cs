@@ -25,6 +25,8 @@ internal static partial class GivenChecks
         given.MustBeReachable(kind);
         given.CheckedLanguages();
         given.CheckedNotice();
+        if (given.ContextEvent is { } told && !ContextEvents.All.Contains(told))
+            throw Refusal.Invalid("invalid_context_event", $"contextEvent is one of {string.Join(", ", ContextEvents.All)}.");
         return (name, kind, capacity);
     }
 

@@ -74,12 +74,12 @@ internal static class Registering
     }
 
     /// <summary>
-    /// A bot as given. What is left out of languages, published, privacyNotice, queueIds, inlineReplies and auth stays as it is; a new bot is published, and without
+    /// A bot as given. What is left out of languages, published, privacyNotice, queueIds, inlineReplies, contextEvent and auth stays as it is; a new bot is published, and without
     /// the rest. An empty text takes the privacy notice away.
     /// </summary>
     public sealed record Given(
         string? Name, string? Kind, string? ApplicationId, string? Handle, string? Endpoint, JsonElement? Auth, Guid[]? QueueIds, int? Capacity, bool? InlineReplies,
-        string[]? Languages, bool? Published, PrivacyNotice? PrivacyNotice);
+        string[]? Languages, bool? Published, PrivacyNotice? PrivacyNotice, string? ContextEvent = null);
 }
 
 /// <summary>Writes what a bot is, beside its name; its credentials once they were found to do.</summary>
@@ -94,14 +94,14 @@ internal sealed class Keeping(Secrets secrets, BatonSettings settings, OutsideSe
         var notice = given.CheckedNotice();
         await work.Run("""
             update bots set kind = @Kind, application_id = @ApplicationId, handle = @Handle, endpoint = @Endpoint,
-                inline_replies = coalesce(@InlineReplies, inline_replies), languages = coalesce(@languages, languages), published = coalesce(@Published, published),
+                inline_replies = coalesce(@InlineReplies, inline_replies), context_event = coalesce(@ContextEvent, context_event), languages = coalesce(@languages, languages), published = coalesce(@Published, published),
                 privacy_notice = case when @tells then @notice else privacy_notice end, privacy_asks = case when @tells then @asks else privacy_asks end,
                 auth_sealed = @AuthSealed, auth_shape = @AuthShape::jsonb
             where user_id = @id
             """,
             new
             {
-                id, given.Kind, given.ApplicationId, given.Handle, given.Endpoint, given.InlineReplies, given.Published, languages = given.CheckedLanguages(),
+                id, given.Kind, given.ApplicationId, given.Handle, given.Endpoint, given.InlineReplies, given.ContextEvent, given.Published, languages = given.CheckedLanguages(),
                 tells = given.PrivacyNotice is not null, notice, asks = notice is not null && given.PrivacyNotice!.Asks, credentials.AuthSealed, credentials.AuthShape,
             });
     }

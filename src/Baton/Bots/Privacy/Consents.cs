@@ -6,12 +6,15 @@ namespace Baton.Bots.Privacy;
 
 /// <summary>
 /// The privacy notice of a bot: shown before its first word. Where the bot asks, nothing of the visitor's reaches it before they have agreed; what they have said by
-/// then follows. Whoever says no, or nothing clear twice, is given to a person. What was shown and answered is kept in bot_consents.
+/// then follows, with the last events of their page. Whoever says no, or nothing clear twice, is given to a person. What was shown and answered is kept in bot_consents.
 /// </summary>
 internal sealed class Consents(Database database, Saying saying, TimeProvider clock)
 {
     public const string Variable = "privacyConsent";
     public const string Declined = "The visitor did not agree to the privacy notice";
+
+    /// <summary>Events of the page that are kept for the bot until the visitor has agreed: the last ones.</summary>
+    private const int EventsMax = 20;
 
     private static readonly Suggestion[] YesOrNo = [new("Yes, go on", "Yes"), new("No, a person please", "No")];
 
@@ -93,9 +96,12 @@ internal sealed class Consents(Database database, Saying saying, TimeProvider cl
             """, new { turn.Id, turn.HandlerId, n }, ct);
     }
 
-    /// <summary>As a bot is greeted, with all that the visitor has said by then.</summary>
-    private async Task<IReadOnlyList<Incoming>> Beginning(Turn turn, int answerN, CancellationToken ct) =>
-        [new ConversationStarted(), .. (await database.Unheard(turn.Id, answerN - 1, ct)).Select(text => new VisitorMessage(text))];
+    /// <summary>As a bot is greeted, with all that the visitor has said by then, and what their page has told.</summary>
+    private async Task<IReadOnlyList<Incoming>> Beginning(Turn turn, int answerN, CancellationToken ct)
+    {
+        var told = await database.UnheardOfPage(turn.Id, answerN - 1, EventsMax, ct);
+        return [new ConversationStarted(), .. told.Select(one => one.Event is null ? (Incoming)new VisitorMessage(one.Text) : new EventReceived(one.Event, one.Value))];
+    }
 
     private async Task GiveUp(Turn turn, int n, CancellationToken ct)
     {
@@ -127,4 +133,25 @@ internal static class UnheardWords
           and n > coalesce((select max(n) from messages where conversation_id = @conversationId and n <= @lastN and from_kind in ('bot', 'agent')), 0)
         order by n
         """, new { conversationId, lastN }, ct);
+
+    /// <summary>The same with the last events of the visitor's page, in order. A page that asks for the greeting need not: it comes.</summary>
+    public static Task<IReadOnlyList<Unheard>> UnheardOfPage(this Database database, Guid conversationId, int lastN, int eventsMax, CancellationToken ct) => database.List<Unheard>("""
+        with since as (select coalesce(max(n), 0) as n from messages where conversation_id = @conversationId and n <= @lastN and from_kind in ('bot', 'agent')),
+             events as (
+                select m.n, m.text, extra #>> '{event,name}' as event, extra ->> 'value' as value from messages m, since
+                where conversation_id = @conversationId and kind = 'event' and from_kind = 'visitor' and m.n <= @lastN and m.n > since.n
+                  and extra #>> '{event,name}' <> 'startConversation'
+                order by m.n desc limit @eventsMax)
+        select n, text, null as event, null as value from messages
+        where conversation_id = @conversationId and kind = 'message' and from_kind = 'visitor' and n <= @lastN and n > (select n from since)
+        union all select n, text, event, value from events order by n
+        """, new { conversationId, lastN, eventsMax }, ct);
+}
+
+/// <summary>A message of a visitor's, or an event of their page with its value as JSON.</summary>
+internal sealed record Unheard
+{
+    public required string Text { get; init; }
+    public string? Event { get; init; }
+    public string? Value { get; init; }
 }

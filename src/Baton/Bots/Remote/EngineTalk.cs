@@ -79,7 +79,7 @@ internal sealed class EngineTalk(
         {
             if (gathered.Command is not null) continue;   // what it says after it has given up is for nobody
             if (await IsPiece(turn, activity, finding, ct)) continue;
-            var (says, command, types) = RemoteSpeech.Read(turn, remote, [Whole(activity, finding)]);
+            var (says, command, types) = RemoteSpeech.Read(turn, remote, [Whole(activity, finding)], RemoteSpeech.NameOfWords);
             gathered.Says.AddRange(says);
             gathered.Command = command;
             if (types) await bulletin.Hint(source, new Typing(turn.Id, TypingBy.Bot), ct);
@@ -87,7 +87,7 @@ internal sealed class EngineTalk(
         }
         // It never said that it had found all of them: these are all there are.
         foreach (var (stream, text) in finding.Where(pair => pair.Value.Length > 0 && gathered.Command is null))
-            gathered.Says.AddRange(RemoteSpeech.Read(turn, remote, [new Activity { Type = ActivityTypes.Message, Id = stream, Text = text }]).Says);
+            gathered.Says.AddRange(RemoteSpeech.Read(turn, remote, [new Activity { Type = ActivityTypes.Message, Id = stream, Text = text }], RemoteSpeech.NameOfWords).Says);
     }
 
     /// <summary>Whether it is a piece of what the agent is still finding, which is then shown; pieces follow each other.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Baton.BotProtocol;
 using Baton.Bots.Connector;
+using Baton.People;
 using Baton.Plumbing;
 using Baton.Topics;
 
@@ -13,9 +14,7 @@ internal sealed class RemoteWords(Database database)
     public const string MarkMember = "clientActivityID";
 
     /// <summary>Asks the bot to begin.</summary>
-    public const string StartEvent = "startConversation";
-
-    private const string ContextEvent = "pvaSetContext";
+    public const string StartEvent = ContextEvents.Start;
 
     /// <summary>The activities for what has reached the bot, in order; the start first where the conversation has just been begun.</summary>
     /// <param name="key">The mark of each step, the same when the turn runs again.</param>
@@ -52,7 +51,7 @@ internal sealed class RemoteWords(Database database)
     {
         var context = await BotContext.Of(database, turn, ct);
         var start = new Activity { Type = ActivityTypes.Event, Name = StartEvent, Value = context };
-        return turn.BotKind == "copilotStudio" ? [new Activity { Type = ActivityTypes.Event, Name = ContextEvent, Value = context.DeepClone() }, start] : [start];
+        return turn.BotKind == "copilotStudio" ? [new Activity { Type = ActivityTypes.Event, Name = ContextEvents.CopilotStudio, Value = context.DeepClone() }, start] : [start];
     }
 
     /// <summary>What a bot need not answer: that the conversation is over, or what became of it. The same mark when it is told again.</summary>

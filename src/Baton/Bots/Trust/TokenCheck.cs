@@ -11,7 +11,7 @@ namespace Baton.Bots.Trust;
 /// Whether whoever speaks at a bot's address is that bot: by a token of ours or of Entra's, made out to us, for the application of exactly this bot. A bot that has no
 /// credentials, on this machine and in the demo, is known by its address alone, which nobody else was told.
 /// </summary>
-internal sealed class TokenCheck(SigningKeys keys, EntraKeys entraKeys, Issuer issuer, ConnectorKeys addresses, Secrets secrets, TimeProvider clock, ILogger<TokenCheck> log)
+internal sealed class TokenCheck(SigningKeys keys, EntraKeys entraKeys, Issuer issuer, ConnectorKeys addresses, KnownBots bots, Secrets secrets, TimeProvider clock, ILogger<TokenCheck> log)
 {
     public static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
@@ -23,9 +23,9 @@ internal sealed class TokenCheck(SigningKeys keys, EntraKeys entraKeys, Issuer i
     /// <summary>Refuses unless the caller shows that it is this bot, whose address it knows.</summary>
     public async Task MustBe(Guid botId, HttpContext http)
     {
-        var bot = await Database(http).Find<Known>($"{Bots} and b.user_id = @botId", new { botId }, http.RequestAborted) ?? throw Refused(http, botId, 401, "There is no such bot any more.");
-        var auth = BotAuth.Open(secrets, bot.AuthSealed) ?? throw Refused(http, botId, 401, "This bot's credentials have to be set up anew.");
-        if (auth.Type != BotAuth.OfNobody) await Demand(http, bot, auth);
+        if (await bots.Find(botId, http.RequestAborted) is not { IsRemoved: false } bot) throw Refused(http, botId, 401, "There is no such bot any more.");
+        var auth = bot.Auth ?? throw Refused(http, botId, 401, "This bot's credentials have to be set up anew.");
+        if (auth.Type != BotAuth.OfNobody) await Demand(http, new Known { Id = bot.Id, ApplicationId = bot.ApplicationId }, auth);
     }
 
     /// <summary>The bot that shows a token where there is nothing else to tell which one it is. One without credentials is never told by that.</summary>
@@ -34,8 +34,8 @@ internal sealed class TokenCheck(SigningKeys keys, EntraKeys entraKeys, Issuer i
         const string where = "Answer at the serviceUrl that came with the activity.";
         var application = Shown(http) is { } text && Jwt.Read(text) is { } token ? Application(token) : null;
         if (application is null || application.Contains('\0', StringComparison.Ordinal)) throw Refused(http, null, 401, where);
-        var bots = await Database(http).List<Known>($"{Bots} and lower(b.application_id) = lower(@application) limit 1", new { application }, http.RequestAborted);
-        if (bots is not [var bot] || BotAuth.Open(secrets, bot.AuthSealed) is not { Type: not BotAuth.OfNobody } auth) throw Refused(http, null, 401, where);
+        var named = await Database(http).List<Known>($"{Bots} and lower(b.application_id) = lower(@application) limit 1", new { application }, http.RequestAborted);
+        if (named is not [var bot] || BotAuth.Open(secrets, bot.AuthSealed) is not { Type: not BotAuth.OfNobody } auth) throw Refused(http, null, 401, where);
         await Demand(http, bot, auth);
         return bot.Id;
     }

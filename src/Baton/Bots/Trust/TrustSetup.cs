@@ -19,6 +19,7 @@ internal static class TrustSetup
         Issuer.Map(routes);
         TokenDoor.Map(routes);
         BotSecrets.Map(routes);
+        KeyRotating.Map(routes);
         BotSettings.Map(routes);
     }
 }

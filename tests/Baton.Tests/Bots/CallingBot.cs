@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Baton.Tests.Bots;
+
+/// <summary>A bot elsewhere that answers each message by a call of its own, as botbuilder's do, in words that it says to no other.</summary>
+internal sealed class CallingBot : IAsyncDisposable
+{
+    /// <summary>So long it thinks, before it speaks and after.</summary>
+    private static readonly TimeSpan Thinks = TimeSpan.FromMilliseconds(30);
+
+    private readonly WebApplication _app;
+    private readonly HttpClient _http = new();
+
+    private CallingBot(WebApplication app) => _app = app;
+
+    public string Endpoint => $"{_app.Urls.First()}/api/messages";
+
+    /// <summary>The ids of the messages that it was sent.</summary>
+    public ConcurrentQueue<string> Heard { get; } = new();
+
+    public static async Task<CallingBot> Start()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var bot = new CallingBot(builder.Build());
+        bot._app.Urls.Add("http://127.0.0.1:0");
+        bot._app.MapPost("/api/messages", (Delegate)bot.Hear);
+        await bot._app.StartAsync();
+        return bot;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    private async Task<IResult> Hear(HttpContext http)
+    {
+        var activity = (await JsonNode.ParseAsync(http.Request.Body))!.AsObject();
+        var (type, id) = ((string)activity["type"]!, (string)activity["id"]!);
+        if (type == "message") Heard.Enqueue(id);
+        if (type is not ("message" or "conversationUpdate")) return Results.Ok();
+        try
+        {
+            await Task.Delay(Thinks);
+            await Say(activity, type == "message" ? $"You said it under {id}" : "Welcome", type == "message" ? id : null);
+            await Task.Delay(Thinks);
+            return Results.Ok();
+        }
+        catch (HttpRequestException gone)
+        {
+            return Results.Text(gone.Message, statusCode: 500);   // whoever asked is dead
+        }
+    }
+
+    private async Task Say(JsonObject asked, string text, string? replyToId)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{asked["serviceUrl"]}v3/conversations/{asked["conversation"]!["id"]}/activities")
+        {
+            Content = new StringContent(new JsonObject { ["type"] = "message", ["text"] = text, ["replyToId"] = replyToId }.ToJsonString(), System.Text.Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("x-ms-client-request-id", Guid.NewGuid().ToString());
+        using var answer = await _http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+    }
+}
