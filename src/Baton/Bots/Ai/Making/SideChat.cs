@@ -42,7 +42,7 @@ internal sealed class SideChat(Database database, Secrets secrets, ToolBox tools
             Visitor = _ => Task.FromResult<KnownVisitor?>(null),
             RunTool = (tool, input, _, token) => runs.Run(tool, input, token),
             Search = (question, token) => knowledge.ForModel(bot.Id, question, token),
-            Spend = (_, _) => Task.FromResult<string?>(null),   // what an author tries is not taken from the visitors' budget
+            Spend = (_, _, _) => Task.FromResult<string?>(null),   // what an author tries is not taken from the visitors' budget
         }, ct);
         var words = outcome.Rail is { } rail ? $"{outcome.Says}\n\n{Farewells.Of(rail.Code, null)}".Trim() : outcome.Says;
         return new AiChat.Shown
