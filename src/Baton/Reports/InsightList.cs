@@ -50,14 +50,14 @@ internal static class InsightList
                 select *, turns > 0 as engaged, {InsightSessions.Returned} as returned, {InsightSessions.Reason} as why
                 from ({InsightSessions.WithSettled($"(select * from bot_sessions b where {Mine}) b")}) sessions
             ), page as (
-                select * from s
+                select *, {InsightMeasure.False} as is_false from s
                 where {counted.Sql} and (@reason::text is null or why = @reason)
                   and (@topic::text is null or last_topic = @topic) and (@tool::text is null or last_tool = @tool) and (@rating::int is null or rating = @rating)
                   and (@After::uuid is null or conversation_id < @After)
                 order by conversation_id desc limit @Limit
             )
             select page.conversation_id, coalesce(c.contact_name, c.visitor_name, 'Visitor') as visitor, c.channel, began_at, began_at + seconds * interval '1 second' as over_at, outcome,
-                   why as reason, last_topic, last_tool, turns, page.rating, u.tokens, case when returned is not null then returned_seconds end as returned_seconds, {InsightMeasure.False} as is_false
+                   why as reason, last_topic, last_tool, turns, page.rating, u.tokens, case when returned is not null then returned_seconds end as returned_seconds, is_false
             from page join conversations c on c.id = page.conversation_id left join ai_usage u on u.conversation_id = page.conversation_id and u.bot_id = page.bot_id
             order by page.conversation_id desc
             """, with, ct);

@@ -4,6 +4,7 @@ using Baton.Bots.Authoring;
 using Baton.People;
 using Baton.Reports;
 using Baton.Tests.Bots;
+using Baton.Tests.Channels;
 using Baton.Tests.House;
 using Baton.Tests.Routing;
 using Baton.Topics;

@@ -1,7 +1,9 @@
 using Baton.People;
 using Baton.Tests.Bots;
+using Baton.Tests.Channels;
 using Baton.Tests.Crm;
 using Baton.Tests.House;
+using Baton.Tests.Routing;
 
 namespace Baton.Tests.Reports;
 
@@ -12,11 +14,12 @@ public sealed class InsightTokenTests(TestPostgres postgres, ContosoSandbox sand
     public async Task Tokens_are_told_by_day_and_model_beside_the_budgets_and_by_conversation()
     {
         await using var cast = await AiCast.Meet(postgres, sandbox, AiCast.Service with { TokensPerConversationMax = 40_000, TokensPerDayMax = 500_000 });
-        await cast.Turns(new { says = "Tell me more." }, new { says = "I see." });
+        await cast.Turns(new { says = "Tell me more." });
         var visitor = await cast.Meets();
         await visitor.Say("My machine leaks");
         await visitor.HeardThat("Tell me more.");
         await cast.Connect(new { model = "sandbox-large" });
+        await cast.Turns(new { says = "I see." });
         await visitor.Say("Since Monday");
         await visitor.HeardThat("I see.");
         await (await cast.Meets()).Heard(1);
