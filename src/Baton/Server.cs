@@ -54,6 +54,7 @@ public static class Server
         builder.AddChannels();
         builder.AddDesk();
         builder.AddLive();
+        builder.AddReports();
         builder.Services.AddApi();
         builder.Services.AddResponseCompression(compression => compression.EnableForHttps = false);
         change?.Invoke(builder.Services);

@@ -25,6 +25,9 @@ public sealed record Insight
     /// <summary>How many rated 1, 2, 3, 4 and 5.</summary>
     public required IReadOnlyList<int> Ratings { get; init; }
 
+    /// <summary>What an AI bot used; null for others.</summary>
+    public InsightTokens? Tokens { get; init; }
+
     /// <summary>What the numbers mean.</summary>
     public required IReadOnlyList<InsightMeaning> Measures { get; init; }
 }

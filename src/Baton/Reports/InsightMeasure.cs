@@ -15,10 +15,13 @@ internal sealed record InsightMeasure(string Name, string Title, string Help, st
     public const int ReturnHoursMax = 72;
     public const int ReturnHoursSoon = 24;
 
+    /// <summary>False containment.</summary>
+    public const string False = "outcome = 'resolved' and (returned is not null or coalesce(rating <= 2, false) or resolved is false)";
+
     public static readonly InsightMeasure[] All =
     [
         new("conversations", "Conversations", "Conversations that the bot was given in this time.", "true"),
-        new("engaged", "Engaged", "The visitor said something to the bot, rather than only opening the chat.", "turns > 0"),
+        new("engaged", "Engaged", "The visitor said something to the bot, rather than only opening the chat.", "engaged"),
         new("resolved", "Resolved by the bot",
             "Ended without a person: by the bot, by the visitor after everything they said was answered, or the visitor says that it helped.", "outcome = 'resolved'"),
         new("confirmed", "Confirmed by the visitor", "Resolved, and the visitor says so: 'yes' to the survey's question, or a rating of 4 or 5.",
@@ -30,11 +33,11 @@ internal sealed record InsightMeasure(string Name, string Title, string Help, st
         new("unengaged", "Never spoke", "The chat was opened and nothing was said in it, and it is over or quiet.", "outcome = 'unengaged'"),
         new("ongoing", "Still with the bot", $"Not over, and something was said in the last {QuietMinutes} minutes.", "outcome = 'ongoing'"),
         new("returned24", "Came back within a day", $"Resolved, but the same visitor or contact began another conversation within {ReturnHoursSoon} hours.",
-            $"returned_seconds <= {ReturnHoursSoon} * 3600"),
+            $"returned <= {ReturnHoursSoon}"),
         new("returned72", "Came back within three days", $"Resolved, but the same visitor or contact began another conversation within {ReturnHoursMax} hours.",
-            $"returned_seconds <= {ReturnHoursMax} * 3600"),
+            $"returned <= {ReturnHoursMax}"),
         new("falselyContained", "Only seemed resolved",
-            $"Counted as resolved, but the visitor came back within {ReturnHoursMax} hours, rated it 1 or 2, or said that it did not help.", "is_false"),
+            $"Counted as resolved, but the visitor came back within {ReturnHoursMax} hours, rated it 1 or 2, or said that it did not help.", False),
         new("rated", "Rated", "The visitor rated a conversation that ended with the bot, from 1 to 5.", "rating is not null and outcome <> 'escalated'"),
     ];
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Bots.Ai;
 using Baton.People;
 using Baton.Plumbing;
 using Microsoft.AspNetCore.Mvc;
@@ -6,51 +7,43 @@ using Npgsql;
 
 namespace Baton.Reports;
 
-/// <summary>How bots do: read from rows when asked, so nothing has to be kept in step, and nothing is lost with a process.</summary>
+/// <summary>How bots do: counted when asked, from what is settled and what can still change, so nothing is lost with a process.</summary>
 internal static class Insights
 {
     /// <summary>Reasons, topics and tools beyond these are left out, the rarest first.</summary>
     private const int NamesMax = 30;
 
-    private static readonly string Totals = $"""
-        select {string.Join(", ", InsightMeasure.All.Select(measure => $"count(*) filter (where {measure.Sql})::int as \"{measure.Name}\""))},
-               avg(rating) filter (where outcome <> 'escalated')::float8 as "ratingAverage",
-               avg(turns) filter (where turns > 0)::float8 as "turnsAverage",
-               {Times("resolved", "outcome = 'resolved'")}, {Times("escalated", "outcome = 'escalated'")}, {Times("handled", "over_at is not null")}
-        from s
-        """;
-
     private static readonly string Whole = $"""
-        {InsightSessions.Sql}, runs as materialized (
-            select tool, count(*)::int as runs, count(*) filter (where outcome = 'error')::int as failed, percentile_cont(0.5) within group (order by took_ms)::int as "medianMs"
-            from tool_runs where who_kind = 'bot' and who_id = @bot and at >= @since and at < @until and conversation_id is not null group by tool
-        ), lost as materialized (
-            select s.outcome, coalesce(s.last_topic, '') as topic, coalesce(t.tool, '') as tool from s
-            left join lateral ({InsightSessions.LastTool}) t on true
-            where s.outcome in ('escalated', 'abandoned')
+        with {InsightParts.Read}, runs as materialized (
+            select tool, sum(n)::int as runs, sum(n) filter (where outcome = 'error')::int as failed, min(took_ms) filter (where upto >= 0.5 * whole) as "medianMs"
+            from (
+                select tool, outcome, took_ms, n, sum(n) over (partition by tool order by took_ms) as upto, sum(n) over (partition by tool) as whole
+                from (
+                    select tool, outcome, took_ms, count(*) as n from tool_runs
+                    where who_kind = 'bot' and who_id = any(@bots) and at >= @since and at < @until and conversation_id is not null group by 1, 2, 3) r) r
+            group by tool
         )
         select json_build_object(
-            'totals', (select row_to_json(t) from ({Totals}) t),
+            'totals', (select row_to_json(t) from ({Totals("is_now")}) t),
+            'before', (select row_to_json(t) from ({Totals("not is_now")}) t),
             'series', (select coalesce(json_agg(row_to_json(b)), '[]') from (
-                select date_trunc(@unit, began_at, @zone) as at, count(*)::int as conversations, count(*) filter (where turns > 0)::int as engaged,
-                       count(*) filter (where outcome = 'resolved')::int as resolved, count(*) filter (where outcome = 'escalated')::int as escalated,
-                       count(*) filter (where outcome = 'abandoned')::int as abandoned
-                from s group by 1 order by 1) b),
+                select date_trunc(@unit, at, @zone) as at, sum(n)::int as conversations, {Sum("engaged")} as engaged, {Sum("outcome = 'resolved'")} as resolved,
+                       {Sum("outcome = 'escalated'")} as escalated, {Sum("outcome = 'abandoned'")} as abandoned
+                from parts where part = 'step' and is_now group by 1 order by 1) b),
             'reasons', (select coalesce(json_agg(row_to_json(r)), '[]') from (
-                select {InsightSessions.Reason} as name, count(*)::int as count
-                from s where outcome = 'escalated' group by 1 order by 2 desc, 1 limit {NamesMax}) r),
+                select reason as name, sum(n)::int as count from parts where part = 'reason' and is_now and reason is not null group by 1 order by 2 desc, 1 limit {NamesMax}) r),
             'topics', (select coalesce(json_agg(row_to_json(r)), '[]') from (
-                select topic as name, count(*) filter (where outcome = 'escalated')::int as escalated, count(*) filter (where outcome = 'abandoned')::int as abandoned
-                from lost where topic <> '' group by 1 order by count(*) desc, 1 limit {NamesMax}) r),
+                select topic as name, {Sum("outcome = 'escalated'")} as escalated, {Sum("outcome = 'abandoned'")} as abandoned
+                from parts where part = 'topic' and is_now and topic <> '' group by 1 order by sum(n) desc, 1 limit {NamesMax}) r),
             'tools', (select coalesce(json_agg(row_to_json(r)), '[]') from (
                 select coalesce(runs.tool, l.tool) as name, coalesce(runs, 0) as runs, coalesce(failed, 0) as failed, "medianMs",
                        coalesce(escalated, 0) as escalated, coalesce(abandoned, 0) as abandoned
                 from runs full join (
-                    select tool, count(*) filter (where outcome = 'escalated')::int as escalated, count(*) filter (where outcome = 'abandoned')::int as abandoned
-                    from lost where tool <> '' group by tool) l on l.tool = runs.tool
+                    select tool, {Sum("outcome = 'escalated'")} as escalated, {Sum("outcome = 'abandoned'")} as abandoned
+                    from parts where part = 'tool' and is_now and tool is not null group by tool) l on l.tool = runs.tool
                 order by coalesce(escalated, 0) + coalesce(abandoned, 0) desc, coalesce(runs, 0) desc, 1 limit {NamesMax}) r),
             'ratings', (select json_agg(coalesce(n, 0) order by stars) from generate_series(1, 5) stars left join (
-                select rating, count(*)::int as n from s where outcome <> 'escalated' and rating is not null group by rating) g on g.rating = stars)
+                select rating, sum(n)::int as n from parts where part = 'kind' and is_now and outcome <> 'escalated' group by rating) g on g.rating = stars)
         )::text
         """;
 
@@ -63,18 +56,18 @@ internal static class Insights
     }
 
     private static async Task<Insight> Read(
-        Guid id, Caller caller, Database database, TimeProvider clock, CancellationToken ct,
+        Guid id, Caller caller, Database database, AiPrograms programs, TimeProvider clock, CancellationToken ct,
         [FromQuery(Name = "from")] DateTimeOffset? since = null, [FromQuery(Name = "to")] DateTimeOffset? until = null, string? unit = null, string? zone = null)
     {
         caller.MustSupervise();
         var bot = await database.BotAccount(id, ct);
         var period = InsightPeriod.From(since, until, unit, zone, clock.Now());
-        var now = await Parsed<Found>(database, Whole, id, period, clock, ct);
-        var before = await Parsed<InsightTotals>(database, $"{InsightSessions.Sql} select row_to_json(t)::text from ({Totals}) t", id, period.Before, clock, ct);
+        var found = await Found(database, id, period, clock, ct);
         return new Insight
         {
-            BotId = id, BotName = bot.Name, From = period.Since, To = period.Until, Unit = period.Unit, Zone = period.Zone.Id, Totals = now.Totals, Before = before,
-            Series = Filled(period, now.Series), Reasons = now.Reasons, Topics = now.Topics, Tools = now.Tools, Ratings = now.Ratings,
+            BotId = id, BotName = bot.Name, From = period.Since, To = period.Until, Unit = period.Unit, Zone = period.Zone.Id, Totals = found.Totals, Before = found.Before,
+            Series = Filled(period, found.Series), Reasons = found.Reasons, Topics = found.Topics, Tools = found.Tools, Ratings = found.Ratings,
+            Tokens = await InsightUsage.Read(id, period, database, programs, ct),
             Measures = [.. InsightMeasure.All.Select(measure => new InsightMeaning(measure.Name, measure.Title, measure.Help))],
         };
     }
@@ -85,25 +78,34 @@ internal static class Insights
     {
         caller.MustSupervise();
         var period = InsightPeriod.From(since, until, null, null, clock.Now());
+        var ids = await database.List<Guid>("select user_id from bots", null, ct);
         return await database.List<InsightBot>($"""
-            {InsightSessions.Sql}
-            select u.id, u.name, b.kind, count(s.conversation_id)::int as conversations, count(*) filter (where turns > 0)::int as engaged,
-                   count(*) filter (where outcome = 'resolved')::int as resolved, count(*) filter (where outcome = 'escalated')::int as escalated,
-                   count(*) filter (where outcome = 'abandoned')::int as abandoned, avg(rating) filter (where outcome <> 'escalated')::float8 as rating_average
-            from bots b join users u on u.id = b.user_id left join s on s.bot_id = b.user_id
-            where u.disabled_at is null or s.bot_id is not null
+            with {InsightParts.Read}
+            select u.id, u.name, b.kind, {Sum("true")} as conversations, {Sum("engaged")} as engaged, {Sum("outcome = 'resolved'")} as resolved,
+                   {Sum("outcome = 'escalated'")} as escalated, {Sum("outcome = 'abandoned'")} as abandoned, {Rating} as rating_average
+            from bots b join users u on u.id = b.user_id left join parts on parts.bot_id = b.user_id and part = 'kind'
+            where u.disabled_at is null or parts.bot_id is not null
             group by u.id, u.name, b.kind order by 4 desc, u.name limit {Page.LimitMax}
-            """, With(null, period, clock), ct);
+            """, With([.. ids], period, period.Since, clock), ct);
     }
 
-    internal static object With(Guid? bot, InsightPeriod period, TimeProvider clock) =>
-        new { bot, since = period.Since, until = period.Until, now = clock.Now(), unit = period.Unit, zone = period.Zone.Id };
+    private static object With(Guid[] bots, InsightPeriod period, DateTimeOffset before, TimeProvider clock)
+    {
+        var days = InsightDays.Of(before, period.Since, period.Until);
+        return new
+        {
+            bots, before, since = period.Since, until = period.Until, now = clock.Now(), unit = period.Unit, zone = period.Zone.Id,
+            sinceDay = DateOnly.FromDateTime(period.Since.UtcDateTime), firstDay = days.First, lastDay = days.End, cutDays = days.Cut,
+            begins = days.Pieces.Select(piece => piece.Begins).ToArray(), ends = days.Pieces.Select(piece => piece.Ends).ToArray(),
+        };
+    }
 
-    private static async Task<T> Parsed<T>(Database database, string sql, Guid bot, InsightPeriod period, TimeProvider clock, CancellationToken ct)
+    private static async Task<Counts> Found(Database database, Guid bot, InsightPeriod period, TimeProvider clock, CancellationToken ct)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>((await database.Find<string>(sql, With(bot, period, clock), ct))!, JsonSerializerOptions.Web)!;
+            var found = await database.Find<string>(Whole, With([bot], period, period.Since - period.Length, clock), ct);
+            return JsonSerializer.Deserialize<Counts>(found!, JsonSerializerOptions.Web)!;
         }
         catch (PostgresException unknown) when (unknown.SqlState == PostgresErrorCodes.InvalidParameterValue)
         {
@@ -119,14 +121,28 @@ internal static class Insights
             .Concat(found.Select(step => step with { At = step.At.ToUniversalTime() })).OrderBy(step => step.At)];
     }
 
-    private static string Times(string name, string which) => $"""
-        percentile_cont(0.5) within group (order by seconds) filter (where {which}) as "{name}SecondsMedian",
-        percentile_cont(0.9) within group (order by seconds) filter (where {which}) as "{name}SecondsP90"
+    private const string Rating = "sum(rating * n) filter (where outcome <> 'escalated')::float8 / nullif(sum(n) filter (where outcome <> 'escalated' and rating is not null), 0)";
+
+    private static string Sum(string which) => $"coalesce(sum(n) filter (where {which}), 0)::int";
+
+    private static string Totals(string when) => $"""
+        select kinds.*, resolved.*, escalated.*, handled.*
+        from (select {string.Join(", ", InsightMeasure.All.Select(measure => $"{Sum(measure.Sql)} as \"{measure.Name}\""))}, {Rating} as "ratingAverage",
+                     sum(turns) filter (where engaged)::float8 / nullif(sum(n) filter (where engaged), 0) as "turnsAverage"
+              from parts where part = 'kind' and {when}) kinds,
+             {Times("resolved", $"{when} and outcome = 'resolved'")}, {Times("escalated", $"{when} and outcome = 'escalated'")}, {Times("handled", when)}
         """;
 
-    private sealed record Found
+    /// <summary>The median, and what nine of ten are within: the first time at which half, or nine tenths, have been counted.</summary>
+    private static string Times(string name, string which) => $"""
+        (select min(seconds) filter (where upto >= 0.5 * whole) as "{name}SecondsMedian", min(seconds) filter (where upto >= 0.9 * whole) as "{name}SecondsP90"
+         from (select seconds, sum(n) over (order by seconds) as upto, sum(n) over () as whole from parts where part = 'time' and seconds is not null and {which}) t) {name}
+        """;
+
+    private sealed record Counts
     {
         public required InsightTotals Totals { get; init; }
+        public required InsightTotals Before { get; init; }
         public required IReadOnlyList<InsightStep> Series { get; init; }
         public required IReadOnlyList<InsightReason> Reasons { get; init; }
         public required IReadOnlyList<InsightTopic> Topics { get; init; }

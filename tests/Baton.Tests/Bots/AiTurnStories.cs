@@ -147,7 +147,7 @@ public sealed class AiTurnStories(TestPostgres postgres, ContosoSandbox sandbox)
         return await services.GetRequiredService<AiTurns>().Run(AiCast.Service, new AiContext
         {
             BotName = "Contoso assistant", Now = DateTimeOffset.UnixEpoch, Model = model!, TimeMax = TimeSpan.FromSeconds(30), Talk = [new TalkLine { N = 1, FromKind = "visitor", Text = words }],
-            Visitor = _ => Task.FromResult<KnownVisitor?>(null), Spend = (_, _) => Task.FromResult<string?>(null),
+            Visitor = _ => Task.FromResult<KnownVisitor?>(null), Spend = (_, _, _) => Task.FromResult<string?>(null),
             RunTool = (tool, _, _, _) => throw new InvalidOperationException(tool),
             Show = (text, _) =>
             {

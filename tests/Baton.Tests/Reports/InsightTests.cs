@@ -2,10 +2,13 @@ using System.Net;
 using System.Text.Json;
 using Baton.Bots.Authoring;
 using Baton.People;
+using Baton.Reports;
 using Baton.Tests.Bots;
+using Baton.Tests.Channels;
 using Baton.Tests.House;
 using Baton.Tests.Routing;
 using Baton.Topics;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Tests.Reports;
 
@@ -74,10 +77,13 @@ public sealed class InsightTests(TestPostgres postgres) : IAsyncLifetime
         (await _sam.Json("/api/v1/insights")).EnumerateArray().First().GetProperty("resolved").GetInt32().ShouldBe(1);
     }
 
-    [Fact]
-    public async Task Every_number_can_be_opened_and_is_as_long_as_its_list()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Every_number_can_be_opened_and_is_as_long_as_its_list(bool isSettled)
     {
         await _hub.HasAWeek(Monday);
+        if (isSettled) await Settle();
 
         var insight = await _sam.Json($"{Insights}?{Week}");
 
@@ -101,10 +107,13 @@ public sealed class InsightTests(TestPostgres postgres) : IAsyncLifetime
             (await All($"measure=escalated&reason={Uri.EscapeDataString(reason.GetProperty("name").GetString()!)}")).Count.ShouldBe(reason.GetProperty("count").GetInt32());
     }
 
-    [Fact]
-    public async Task The_numbers_are_right()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_numbers_are_right(bool isSettled)
     {
         await _hub.HasAWeek(Monday);
+        if (isSettled) await Settle();
 
         var insight = await _sam.Json($"{Insights}?{Week}");
 
@@ -120,6 +129,41 @@ public sealed class InsightTests(TestPostgres postgres) : IAsyncLifetime
             .ShouldBe(["Orders: 1 1"]);
         var tool = insight.GetProperty("tools").EnumerateArray().Single();
         Numbers(tool, "runs", "failed", "escalated", "abandoned").ShouldBe([2, 1, 1, 0]);
+    }
+
+    [Fact]
+    public async Task Whatever_time_is_asked_for_counts_the_same_before_and_after_it_is_settled()
+    {
+        await _hub.HasAWeek(Monday);
+        (int From, int To, string Zone)[] times = [(0, 168, "UTC"), (5, 81, "Asia/Kolkata"), (1, 2, "UTC"), (9, 60, "America/New_York"), (24, 100, "Europe/Berlin"), (-40, 82, "UTC")];
+
+        var before = await Read();
+        await Settle();
+        await Settle();
+
+        (await Read()).ShouldBe(before);
+        (await _hub.Ask<int>("select count(*)::int from bot_sessions where outcome is null")).ShouldBe(0);
+
+        async Task<string[]> Read() => await Task.WhenAll(times.Select(async time =>
+            (await _sam.Json($"{Insights}?from={At(time.From)}&to={At(time.To)}&zone={Uri.EscapeDataString(time.Zone)}")).GetRawText()
+            + (await _sam.Json($"/api/v1/insights?from={At(time.From)}&to={At(time.To)}")).GetRawText()
+            + (await _sam.Json($"{Insights}/conversations?from={At(time.From)}&to={At(time.To)}&limit=100")).GetRawText()));
+
+        static string At(int hours) => Uri.EscapeDataString(Monday.AddHours(hours).ToString("O"));
+    }
+
+    [Fact]
+    public async Task What_can_still_change_is_not_settled()
+    {
+        var today = DateTimeOffset.UtcNow;
+        await _hub.Had(today.AddDays(-3).AddMinutes(1), "ended", "ended_by_bot", visitor: "back");
+        var old = await _hub.Had(today.AddDays(-9), "ended", "ended_by_bot");
+        await Settle();
+
+        await _hub.Had(today.AddDays(-1), "ended", "ended_by_bot", visitor: "back");
+
+        Numbers((await _sam.Json($"{Insights}?from={Uri.EscapeDataString(today.AddDays(-20).ToString("O"))}")).GetProperty("totals"), "resolved", "returned72").ShouldBe([3, 1]);
+        (await _hub.Ask<Guid>("select conversation_id from bot_sessions where outcome is not null")).ShouldBe(old);
     }
 
     [Fact]
@@ -174,6 +218,8 @@ public sealed class InsightTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     private async Task<IReadOnlyList<JsonElement>> All(string query) => [.. (await _sam.Json($"{Insights}/conversations?{Week}&{query}")).EnumerateArray()];
+
+    private Task Settle() => _hub.Services.GetRequiredService<Settling>().Settle(Ct);
 
     private static int[] Numbers(JsonElement of, params string[] names) => [.. names.Select(name => of.GetProperty(name).GetInt32())];
 }

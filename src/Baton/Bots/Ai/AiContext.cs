@@ -49,8 +49,8 @@ internal sealed record AiContext
     /// <summary>Looks into the bot's articles.</summary>
     public Func<string, CancellationToken, Task<IReadOnlyList<Found>>>? Search { get; init; }
 
-    /// <summary>Counts tokens, and says which budget is used up, if one is.</summary>
-    public required Func<int, CancellationToken, Task<string?>> Spend { get; init; }
+    /// <summary>Counts tokens of a model by its name, and says which budget is used up, if one is.</summary>
+    public required Func<int, string, CancellationToken, Task<string?>> Spend { get; init; }
 
     /// <summary>Shows the visitor the words so far: those that were checked.</summary>
     public Func<string, CancellationToken, Task>? Show { get; init; }

@@ -116,7 +116,7 @@ internal sealed class AiLine(
             Visitor = token => KnownAs(turn.Id, token),
             RunTool = (tool, input, step, token) => RunTool(turn, tool, input, key(step), token),
             Search = (question, token) => knowledge.ForModel(botId, question, token),
-            Spend = (tokens, token) => usage.Spend(new AiUsage.Spent(turn.Id, botId, tokens), program, model.Model, token),
+            Spend = (tokens, name, token) => usage.Spend(new AiUsage.Spent(turn.Id, botId, tokens, name), program, model.Model, token),
             TimeMax = TimeSpan.FromSeconds(turn.SilenceSeconds * ShareOfSilence), Fruitless = answer.Fruitless, Anger = memory.Anger, HasLooked = memory.HasLooked,
         };
     }

@@ -27,7 +27,7 @@ internal sealed class AiSummaries(Database database, Secrets secrets, AiPrograms
     {
         if (await Find(ended.ConversationId, ct) is not { Program.WritesNote: true, HasSummary: false } had || await Connected.Saved(database, secrets, ct) is not { } saved) return;
         var model = saved.For(had.Program);
-        if (await usage.Spend(new AiUsage.Spent(ended.ConversationId, had.BotId, 0), had.Program, model.Model, ct) is not null) return;
+        if (await usage.Spend(new AiUsage.Spent(ended.ConversationId, had.BotId, 0, model.Model.Name), had.Program, model.Model, ct) is not null) return;
 
         var lines = await database.List<TalkLine>("""
             select n, from_kind, text from words where conversation_id = @ConversationId and kind = 'message' and from_kind in ('visitor', 'bot') and text <> '' order by n desc limit @LinesMax
@@ -46,7 +46,7 @@ internal sealed class AiSummaries(Database database, Secrets secrets, AiPrograms
         {
             var spoken = await talk.Say(model, [new SystemChatMessage(Instructions), new UserChatMessage($"<data>{data.ToJsonString()}</data>")], [], TimeSpan.FromSeconds(model.Model.SecondsMax),
                 _ => Task.CompletedTask, ct);
-            await usage.Spend(new AiUsage.Spent(conversationId, had.BotId, spoken.Tokens), had.Program, model.Model, ct);
+            await usage.Spend(new AiUsage.Spent(conversationId, had.BotId, spoken.Tokens, spoken.Model), had.Program, model.Model, ct);
             return Cut(spoken.Text.Replace("\0", "", StringComparison.Ordinal).Trim(), SummaryLengthMax);
         }
         catch (ModelFailed)

@@ -85,7 +85,7 @@ internal sealed class AiTurn(AiProgram program, AiContext context, ModelTalk tal
         if (OfWords() is { } said) return Over(said);
         if (context.Exchanges.Select(one => one.Result).OfType<string>().Select(OfResult).FirstOrDefault(rail => rail is not null) is { } found) return Over(found);
         if (await LookForUrgentCases(ct) is { } urgent) return Over(urgent);
-        _spent = await context.Spend(0, ct);
+        _spent = await context.Spend(0, context.Model.Model.Name, ct);
         while (true)
         {
             if (_spent is { } budget) return Over(Rail.Budget(budget));
@@ -171,14 +171,14 @@ internal sealed class AiTurn(AiProgram program, AiContext context, ModelTalk tal
         try
         {
             var spoken = await talk.Say(context.Model, AiPrompt.Messages(program, context, _visitor, _exchanges), _tools.Offered, time, Heard, limit.Token);
-            await Spend(spoken.Tokens, ct);
+            await Spend(spoken.Tokens, spoken.Model, ct);
             _model = spoken.Model;
             return spoken with { Text = Visible(spoken.Text) };
         }
         catch (Exception failed) when (failed is ModelFailed or HeldBack)
         {
             // What was read was paid for, whatever came of it; a model that could not be reached has read nothing.
-            if (raw.Length > 0 || failed is ModelFailed { Code: "refused" or "slow" or "empty" }) await Spend(Reckon(raw.Length), ct);
+            if (raw.Length > 0 || failed is ModelFailed { Code: "refused" or "slow" or "empty" }) await Spend(Reckon(raw.Length), context.Model.Model.Name, ct);
             throw;
         }
 
@@ -196,10 +196,10 @@ internal sealed class AiTurn(AiProgram program, AiContext context, ModelTalk tal
         }
     }
 
-    private async Task Spend(int tokens, CancellationToken ct)
+    private async Task Spend(int tokens, string model, CancellationToken ct)
     {
         _tokens += tokens;
-        _spent = await context.Spend(tokens, ct);
+        _spent = await context.Spend(tokens, model, ct);
     }
 
     private int Reckon(int said) => (program.Prompt.Length + context.Talk.Sum(line => line.Text.Length) + said) / 4;

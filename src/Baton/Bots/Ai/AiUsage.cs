@@ -3,11 +3,11 @@ using Baton.Plumbing;
 
 namespace Baton.Bots.Ai;
 
-/// <summary>Counts the tokens of AI bots, by conversation and by day, apart from the turn that used them: a turn that fails has used them too.</summary>
+/// <summary>Counts the tokens of AI bots, by conversation and by day and model, apart from the turn that used them: a turn that fails has used them too.</summary>
 internal sealed class AiUsage(IServiceScopeFactory scopes, TimeProvider clock)
 {
     /// <summary>Tokens that were used; the conversation is null in a side chat.</summary>
-    public sealed record Spent(Guid? ConversationId, Guid BotId, int Tokens);
+    public sealed record Spent(Guid? ConversationId, Guid BotId, int Tokens, string Model);
 
     /// <summary>Counts, and says which budget is used up, if one is.</summary>
     public async Task<string?> Spend(Spent spent, AiProgram program, Model model, CancellationToken ct)
@@ -21,13 +21,12 @@ internal sealed class AiUsage(IServiceScopeFactory scopes, TimeProvider clock)
                 on conflict (conversation_id, bot_id) do update set tokens = ai_usage.tokens + excluded.tokens, calls = ai_usage.calls + excluded.calls
                 returning tokens),
             today as (
-                insert into ai_days (bot_id, day, tokens, calls) select @BotId, @day, @Tokens, @calls where @Tokens > 0
-                on conflict (bot_id, day) do update set tokens = ai_days.tokens + excluded.tokens, calls = ai_days.calls + excluded.calls
-                returning tokens)
+                insert into ai_days (bot_id, day, model, tokens, calls) select @BotId, @day, @Model, @Tokens, @calls where @Tokens > 0
+                on conflict (bot_id, day, model) do update set tokens = ai_days.tokens + excluded.tokens, calls = ai_days.calls + excluded.calls)
             select coalesce((select tokens from talk), (select tokens from ai_usage where conversation_id = @ConversationId and bot_id = @BotId), 0) as conversation,
-                   coalesce((select tokens from today), (select tokens from ai_days where bot_id = @BotId and day = @day), 0) as bot,
+                   coalesce((select sum(tokens) from ai_days where bot_id = @BotId and day = @day), 0)::bigint + @Tokens as bot,
                    coalesce((select sum(tokens) from ai_days where day = @day), 0)::bigint + @Tokens as organisation
-            """, new { spent.ConversationId, spent.BotId, spent.Tokens, day, calls = spent.Tokens > 0 ? 1 : 0 }, ct);
+            """, new { spent.ConversationId, spent.BotId, spent.Tokens, spent.Model, day, calls = spent.Tokens > 0 ? 1 : 0 }, ct);
         return all switch
         {
             { Conversation: var used } when IsOver(used, program.TokensPerConversationMax) => $"The conversation has used {used:N0} tokens of {program.TokensPerConversationMax:N0}.",

@@ -6,7 +6,7 @@ import { Time } from '../look/Time'
 import { TableBox, Trouble, Waiting } from '../setup/parts'
 import { outcomes } from './Flow'
 import styles from './Insights.module.css'
-import { took } from './numbers'
+import { thousands, took } from './numbers'
 import type { InsightRow } from './wire'
 
 const pageSize = 50
@@ -54,6 +54,7 @@ export function Opened({ bot, query, title, close }: { bot: string; query: strin
 }
 
 function Table({ rows }: { rows: InsightRow[] }) {
+  const hasTokens = rows.some((row) => row.tokens)
   return (
     <TableBox label="Conversations">
       <table>
@@ -64,6 +65,7 @@ function Table({ rows }: { rows: InsightRow[] }) {
             <th scope="col">Last topic or tool</th>
             <th scope="col">Turns</th>
             <th scope="col">Rating</th>
+            {hasTokens && <th scope="col">Tokens</th>}
             <th scope="col">Began</th>
           </tr>
         </thead>
@@ -84,6 +86,7 @@ function Table({ rows }: { rows: InsightRow[] }) {
               <td>{[row.lastTopic, row.lastTool].filter(Boolean).join(' · ') || '–'}</td>
               <td>{row.turns}</td>
               <td>{row.rating ?? '–'}</td>
+              {hasTokens && <td>{row.tokens === null || row.tokens === undefined ? '–' : thousands(row.tokens)}</td>}
               <td>
                 <Time at={row.beganAt} />
               </td>

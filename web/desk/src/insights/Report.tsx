@@ -11,6 +11,7 @@ import { Line, StepTable } from './Line'
 import { csvOf } from './numbers'
 import { Opened } from './Opened'
 import { queryOf, type Period } from './period'
+import { Usage } from './Usage'
 import type { Insight } from './wire'
 
 /** How one bot did in a time. */
@@ -85,6 +86,7 @@ export function Report({ bot, period }: { bot: string; period: Period }) {
           />
         )}
       </Part>
+      {insight.tokens && <Usage of={insight.tokens} open={() => open('engaged', '', 'tokens')} />}
       <Meanings insight={insight} />
       {opened && <Opened bot={bot} {...opened} close={() => setOpened(undefined)} />}
     </>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { csvOf, moved, percent, rate, took } from './numbers'
+import { csvOf, moved, percent, rate, thousands, took } from './numbers'
 import { ownPeriod, periodOf } from './period'
 import type { Insight } from './wire'
 
@@ -13,6 +13,10 @@ test('times are said as people say them', () => {
   expect([took(null), took(12.4), took(130), took(3660)]).toEqual(['–', '12 s', '2 min 10 s', '1 h 1 min'])
 })
 
+test('long counts are short', () => {
+  expect([thousands(0), thousands(812.4), thousands(9999), thousands(12_345), thousands(999_600), thousands(2_000_000)]).toEqual(['0', '812', '9,999', '12 k', '1.0 M', '2.0 M'])
+})
+
 test('a change says its direction, and none where there was nothing before', () => {
   expect(moved(40, 44, 'points')).toBe('4 points less than before')
   expect(moved(12, 10, '')).toBe('2 more than before')
@@ -22,9 +26,10 @@ test('a change says its direction, and none where there was nothing before', () 
 
 test('a spreadsheet runs nothing of what visitors and authors named', () => {
   const totals = { conversations: 1 } as Insight['totals']
-  const csv = csvOf({ totals, before: totals, series: [], reasons: [{ name: '=cmd()', count: 2 }], topics: [{ name: 'a "b", c', escalated: 1, abandoned: 0 }], tools: [], ratings: [], unit: 'day' } as unknown as Insight)
+  const csv = csvOf({ totals, before: totals, series: [], reasons: [{ name: '=cmd()', count: 2 }], topics: [{ name: 'a "b", c', escalated: 1, abandoned: 0 }], tools: [], ratings: [], tokens: { days: [{ day: '2026-03-05', tokens: 70 }], models: [{ name: '+small', tokens: 70 }] }, unit: 'day' } as unknown as Insight)
   expect(csv).toContain("Reason,'=cmd(),2")
   expect(csv).toContain('Topic,"a ""b"", c",1,1,0')
+  expect(csv).toContain("Tokens of a model,'+small,70")
 })
 
 test('days begin at midnight where one looks, and a short time is read by the hour', () => {

@@ -21,6 +21,12 @@ export function decimal(value: number | null | undefined): string {
   return value === null || value === undefined ? '–' : value.toFixed(1)
 }
 
+/** A count in thousands or millions once it is long. */
+export function thousands(value: number): string {
+  if (value < 10_000) return whole.format(Math.round(value))
+  return value < 999_500 ? `${Math.round(value / 1000)} k` : `${(value / 1_000_000).toFixed(1)} M`
+}
+
 /** How a number moved since the time before, in words; nothing where there was none. */
 export function moved(now: number | null | undefined, before: number | null | undefined, unit: '' | 'points' | 'time'): string | undefined {
   if (now === null || now === undefined || before === null || before === undefined) return undefined
@@ -31,11 +37,17 @@ export function moved(now: number | null | undefined, before: number | null | un
   return `${words} ${by > 0 ? 'more' : 'less'} than before`
 }
 
+const whole = new Intl.NumberFormat('en-GB')
 const hours = new Intl.DateTimeFormat('en-GB', { weekday: 'short', hour: '2-digit', minute: '2-digit' })
 const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 
 export function stepName(step: Step, unit: 'hour' | 'day'): string {
   return (unit === 'hour' ? hours : days).format(Date.parse(step.at))
+}
+
+/** A day of UTC, "2026-03-05". */
+export function dayName(day: string): string {
+  return days.format(new Date(`${day}T00:00:00`))
 }
 
 /** The report as a table for other programs. Texts that a spreadsheet would take for a formula are kept as texts. */
@@ -47,6 +59,8 @@ export function csvOf(insight: Insight): string {
   for (const { name, count } of insight.reasons) rows.push(['Reason', name, count])
   for (const { name, escalated, abandoned } of insight.topics) rows.push(['Topic', name, escalated + abandoned, escalated, abandoned])
   for (const { name, runs, escalated, abandoned } of insight.tools) rows.push(['Tool', name, runs, escalated, abandoned])
+  for (const { day, tokens } of insight.tokens?.days ?? []) rows.push(['Tokens of a day', day, tokens])
+  for (const { name, tokens } of insight.tokens?.models ?? []) rows.push(['Tokens of a model', name, tokens])
   insight.ratings.forEach((count, at) => rows.push(['Rating', at + 1, count]))
   return rows.map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n'
 }

@@ -48,7 +48,18 @@ export interface Insight {
   topics: { name: string; escalated: number; abandoned: number }[]
   tools: { name: string; runs: number; failed: number; medianMs?: number | null; escalated: number; abandoned: number }[]
   ratings: number[]
+  tokens?: Tokens | null
   measures: { name: string; title: string; help: string }[]
+}
+
+/** What an AI bot used. A limit of 0 is none. */
+export interface Tokens {
+  tokens: number
+  conversationAverage?: number | null
+  conversationMax: number
+  dayMax: number
+  days: { day: string; tokens: number; calls: number }[]
+  models: { name: string; tokens: number; calls: number }[]
 }
 
 export interface InsightRow {
@@ -63,6 +74,7 @@ export interface InsightRow {
   lastTool?: string | null
   turns: number
   rating?: number | null
+  tokens?: number | null
   returnedSeconds?: number | null
   isFalse: boolean
 }

@@ -1,8 +1,9 @@
 import { Button, Input } from '@fluentui/react-components'
 import { AddRegular } from '@fluentui/react-icons'
-import { useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { problemFrom } from '../hub/api'
 import { tellProblem } from '../look/notices'
+import { openSetup, usePlace } from '../look/place'
 import { load, useLoaded } from './loaded'
 import { Confirm, Empty, Head, Part, Standing, TableBox, Trouble, Waiting, type Tone } from './parts'
 import { removeRecord } from './recordForm'
@@ -33,17 +34,31 @@ interface Props<T> {
 
 const filterFrom = 8
 
-/** A page of records of one kind: the list, and a form for the one that is looked at or made. */
+/**
+ * A page of records of one kind: the list, and a form for the one that is looked at or made. Which one that is stands in the address (/desk/setup/queues/<id>, or
+ * new), so it can be sent to a colleague, opened in a new tab, and left by going back.
+ */
 export function Records<T extends { id: string }>(props: Props<T>) {
   const { name, purpose, list, one, nameOf, stand, empty, removal, form, canChange, canMake = canChange, children } = props
   const { value: items, problem } = useLoaded<T[]>(list)
-  const [open, setOpen] = useState<string>()
+  const [page = '', open] = (usePlace().setup ?? '').split('/')
   const [leaving, setLeaving] = useState<T>()
   const [wanted, setWanted] = useState('')
   const chosen = items?.find((item) => item.id === open)
   const standing = items && stand(items)
   const shown = items?.filter((item) => nameOf(item).toLocaleLowerCase().includes(wanted.trim().toLocaleLowerCase()))
-  const close = (): void => setOpen(undefined)
+  const setOpen = (id?: string): void => openSetup(id ? `${page}/${id}` : page)
+  const close = (): void => setOpen()
+  const isMaking = open === 'new' && canMake
+  const record = useRef<HTMLDivElement>(null)
+
+  // Who comes by a link sees what it is about, however long the list above is.
+  const hasCome = useRef(false)
+  useEffect(() => {
+    if (!items || hasCome.current) return
+    hasCome.current = true
+    record.current?.scrollIntoView({ block: 'start' })
+  }, [items])
 
   const leave = async (item: T): Promise<void> => {
     try {
@@ -67,15 +82,16 @@ export function Records<T extends { id: string }>(props: Props<T>) {
           {items.length >= filterFrom && (
             <Input aria-label={`Find a ${one}`} placeholder={`Find a ${one}`} value={wanted} onChange={(_, { value }) => setWanted(value)} />
           )}
-          {canMake && open !== 'new' && (
+          {canMake && !isMaking && (
             <Button icon={<AddRegular />} appearance={items.length === 0 ? 'primary' : 'secondary'} onClick={() => setOpen('new')}>
               New {one}
             </Button>
           )}
         </div>
       )}
-      {open === 'new' && <Part title={`New ${one}`}>{form(undefined, close)}</Part>}
-      {items?.length === 0 && open !== 'new' && (
+      {items && isMaking && <Part title={`New ${one}`}>{form(undefined, close)}</Part>}
+      {items && open && open !== 'new' && !chosen && <p role="status">This {one} is not here any more.</p>}
+      {items?.length === 0 && !isMaking && (
         <Empty title={`No ${one} yet`}>
           <p>{empty}</p>
         </Empty>
@@ -83,20 +99,21 @@ export function Records<T extends { id: string }>(props: Props<T>) {
       {shown && shown.length > 0 && <Table {...props} items={shown} open={open} show={setOpen} />}
       {shown && items && items.length > 0 && shown.length === 0 && <p role="status">No {one} by that name.</p>}
       {chosen && (
-        <Part
-          key={chosen.id}
-          title={nameOf(chosen)}
-          aside={
-            canChange &&
-            removal && (
-              <Button size="small" onClick={() => setLeaving(chosen)}>
-                Remove
-              </Button>
-            )
-          }
-        >
-          {form(chosen, close)}
-        </Part>
+        <div ref={record} key={chosen.id}>
+          <Part
+            title={nameOf(chosen)}
+            aside={
+              canChange &&
+              removal && (
+                <Button size="small" onClick={() => setLeaving(chosen)}>
+                  Remove
+                </Button>
+              )
+            }
+          >
+            {form(chosen, close)}
+          </Part>
+        </div>
       )}
       {leaving && removal && (
         <Confirm title={`Remove ${nameOf(leaving)}?`} deed="Remove" cancel={() => setLeaving(undefined)} confirm={() => void leave(leaving)}>

@@ -10,21 +10,23 @@ import styles from './Setup.module.css'
 export default function Setup({ me }: { me: Me }) {
   const { setup: id = '' } = usePlace()
   const [name = '', ...under] = id.split('/')
+  const isWhole = under.length > 1   // one name is a record, which its page opens; what is under that has a page of its own
+  const shown = isWhole ? id : name
   const page = pages.find((one) => one.id === name) ?? pages[0]!
   const canChange = me.role === 'administrator'
   const heading = useRef<HTMLDivElement>(null)
-  const before = useRef(id)
+  const before = useRef(shown)
 
   // A new page is read from its top, by eyes and by screen readers.
   useEffect(() => {
-    if (before.current === id) return
-    before.current = id
+    if (before.current === shown) return
+    before.current = shown
     heading.current?.scrollTo(0, 0)
     heading.current?.focus()
-  }, [id])
+  }, [shown])
 
   return (
-    <section id="setup" className={styles.setup} data-page={page.id !== ''} data-whole={under.length > 0} aria-label="Setup">
+    <section id="setup" className={styles.setup} data-page={page.id !== ''} data-whole={isWhole} aria-label="Setup">
       <nav className={styles.tree} aria-label="Setup">
         <h2>Setup</h2>
         <ul>
@@ -46,7 +48,7 @@ export default function Setup({ me }: { me: Me }) {
         </ul>
       </nav>
       <div ref={heading} className={styles.page} tabIndex={-1} role="region" aria-label={`Setup: ${page.name}`}>
-        {page.id !== '' && under.length === 0 && (
+        {page.id !== '' && !isWhole && (
           <Tooltip content="All of the set-up" relationship="label">
             <Button className={styles.back} appearance="subtle" icon={<ArrowLeftRegular />} onClick={back} />
           </Tooltip>

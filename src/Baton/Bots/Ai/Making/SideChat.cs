@@ -42,7 +42,7 @@ internal sealed class SideChat(Database database, Secrets secrets, ToolBox tools
             Visitor = _ => Task.FromResult<KnownVisitor?>(null),
             RunTool = (tool, input, _, token) => runs.Run(tool, input, token),
             Search = (question, token) => knowledge.ForModel(bot.Id, question, token),
-            Spend = (tokens, token) => usage.Spend(new AiUsage.Spent(null, bot.Id, tokens), program, model.Model, token),
+            Spend = (tokens, name, token) => usage.Spend(new AiUsage.Spent(null, bot.Id, tokens, name), program, model.Model, token),
         }, ct);
         var words = outcome.Rail is { } rail ? $"{outcome.Says}\n\n{Farewells.Of(rail.Code, null)}".Trim() : outcome.Says;
         return new AiChat.Shown
