@@ -6,6 +6,7 @@ using Baton.Bots.Health;
 using Baton.Bots.Life;
 using Baton.Conversations;
 using Baton.Crm;
+using Baton.Desk.Macros;
 using Baton.People;
 using Baton.Plumbing;
 using Baton.Routing;
@@ -58,6 +59,8 @@ public static class Flow
         // Those that only suggest, to the agent: aside, so that they hold nothing up
         After<Assigned,        Assisting>  (Track.Aside, "assists join",         (assists, fact, ct) => assists.Hear(fact.ConversationId, ct), fact => !fact.ToBot),
         After<Said,            Assisting>  (Track.Aside, "assists hear",         (assists, fact, ct) => assists.Hear(fact.ConversationId, ct), fact => fact.IsForAssists),
+        // What an agent has done for them, a step at a time: each run in a lane of its own
+        After<MacroStepDue,    MacroRunning>(Track.Aside, "do macro's step",     (macros, fact, ct) => macros.Step(fact, ct)),
         // What goes with what was taken away
         After<KeyRemoved,      PolicyKeeping>(Track.Aside, "forget policies",   (policies, fact, ct) => policies.Forget(fact, ct)),
         // The end
