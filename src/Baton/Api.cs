@@ -144,6 +144,16 @@ public static class Api
         new("PUT",    "/api/v1/conversations/{id}/suggestions/{suggestionId}", "judgeSuggestion", "Conversations", "Says that a suggestion was used, dismissed, good or bad", Nothing),
         new("POST",   "/api/v1/conversations/{id}/assist",      "assist",               "Conversations",  "Asks the model for a draft, a summary or the next tool, as a suggestion"),
 
+        new("GET",    "/api/v1/macros",                         "macros",               "Macros",         "All macros"),
+        new("POST",   "/api/v1/macros",                         "makeMacro",            "Macros",         "Makes a macro: steps that are run in order"),
+        new("GET",    "/api/v1/macros/{id}",                    "macro",                "Macros",         "One macro"),
+        new("PUT",    "/api/v1/macros/{id}",                    "changeMacro",          "Macros",         "Changes a macro; runs under way go on as they began"),
+        new("DELETE", "/api/v1/macros/{id}",                    "removeMacro",          "Macros",         "Removes a macro; its runs stay to be seen", Nothing),
+        new("POST",   "/api/v1/conversations/{id}/macros/{macroId}/preview", "previewMacro", "Macros",    "What a macro would do here, with the values put in; nothing is done"),
+        new("POST",   "/api/v1/conversations/{id}/macros/{macroId}/run", "runMacro",    "Macros",         "Runs a macro as the agent; a repeat of a clientId answers with the first run"),
+        new("GET",    "/api/v1/conversations/{id}/macro-runs",  "macroRuns",            "Macros",         "The macros that were run in a conversation, newest first"),
+        new("GET",    "/api/v1/conversations/{id}/macro-runs/{runId}", "macroRun",      "Macros",         "One run of a macro, step by step"),
+
         new("GET",    "/api/v1/bots/{id}/insights",             "botInsights",          "Reports",        "How a bot did: numbers, those of the time before, lines, reasons, topics, tools"),
         new("GET",    "/api/v1/bots/{id}/insights/conversations", "insightConversations", "Reports",      "The conversations behind one of the numbers, newest first"),
         new("GET",    "/api/v1/insights",                       "insights",             "Reports",        "The main numbers of every bot in a time"),
@@ -207,6 +217,8 @@ public static class Api
         ["ActivityShown.outcome"] = ["running", "ok", "error"],
         ["SuggestionView.kind"] = ["bot", "draft", "summary", "tool"], ["SuggestedAction.kind"] = ["reply", "tool", "link"], ["SuggestionsWish.kind"] = ["draft", "summary", "tool"],
         ["SuggestionsVerdict.outcome"] = ["used", "dismissed"], ["SuggestionsVerdict.feedback"] = ["up", "down"], ["SuggestionView.feedback"] = ["up", "down"],
+        ["MacroStep.kind"] = ["say", "note", "tool", "set", "open", "reply", "transfer", "end"], ["MacroRunView.state"] = ["running", "asks", "done", "failed"],
+        ["MacroRunStep.state"] = ["waiting", "running", "asks", "done", "failed"],
         ["InsightRow.outcome"] = ["resolved", "escalated", "abandoned", "unengaged", "ongoing"],
         ["BotSettingsShown.auth"] = ["none", "baton", "entra"],
         ["CheckLine.state"] = ["ok", "warning", "failed", "notConfigured", "notAsked"],
@@ -225,6 +237,12 @@ public static class Api
         ["setAssists"] = """{"botIds": ["01994e2a-7c1e-7b53-9a55-1f0e8c3b6d21"], "drafts": true}""",
         ["assist"] = """{"kind": "draft"}""",
         ["judgeSuggestion"] = """{"outcome": "used", "feedback": "up"}""",
+        ["makeMacro"] = """
+            {"name": "Call back", "description": "Promises a call and makes a note of it", "steps": [
+              {"kind": "say", "text": "Hello {visitor.name|there}, we will call you back at {phone}."}, {"kind": "note", "text": "Call {phone}."}, {"kind": "set", "name": "callBack", "value": "true"}]}
+            """,
+        ["previewMacro"] = """{"parameters": {"phone": "555-0100"}}""",
+        ["runMacro"] = """{"parameters": {"phone": "555-0100"}, "clientId": "3f0c9b72"}""",
         ["setMembers"] = """{"userIds": ["01994e2a-7c1e-7b53-9a55-1f0e8c3b6d21"]}""",
         ["makeUser"] = """{"name": "Kim", "email": "kim@contoso.example", "password": "a long sentence of words", "role": "agent", "capacity": 3}""",
         ["testBot"] = """{"text": "Where is my order?"}""",

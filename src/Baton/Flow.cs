@@ -7,6 +7,7 @@ using Baton.Bots.Knowledge;
 using Baton.Bots.Life;
 using Baton.Conversations;
 using Baton.Crm;
+using Baton.Desk.Macros;
 using Baton.People;
 using Baton.Plumbing;
 using Baton.Routing;
@@ -63,6 +64,8 @@ public static class Flow
         // What articles mean: one batch of passages at a time, for all of the organisation
         After<PassagesToEmbed, Embedding>  (Track.Aside, "embed passages",       (embedding, fact, ct) => embedding.Embed(fact, ct)),
         After<EmbeddingDue,    Embedding>  (Track.Aside, "embed passages later", (embedding, fact, ct) => embedding.OnDue(fact, ct)),
+        // What an agent has done for them, a step at a time: each run in a lane of its own
+        After<MacroStepDue,    MacroRunning>(Track.Aside, "do macro's step",     (macros, fact, ct) => macros.Step(fact, ct)),
         // What goes with what was taken away
         After<KeyRemoved,      PolicyKeeping>(Track.Aside, "forget policies",   (policies, fact, ct) => policies.Forget(fact, ct)),
         // The end
