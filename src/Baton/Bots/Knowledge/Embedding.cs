@@ -109,8 +109,7 @@ internal sealed class Embedding(Database database, Secrets secrets, EmbeddingLin
         var noted = await work.Run("""
             update embedding_spaces set trouble = @Message, next_step = @NextStep, tries = tries + 1, rests_until = @again, batch_max = @batchMax where id = @Id
             """, new { failed.Message, failed.NextStep, again = isOver ? (DateTimeOffset?)null : again, batchMax = isSmaller ? Math.Max(1, batch.Count / 2) : space.BatchMaxNow, space.Id });
-        if (noted == 0 || isOver) return;
-        work.RecordAt(again, new EmbeddingDue(space.Id));
+        if (noted > 0 && !isOver) work.RecordAt(again, new EmbeddingDue(space.Id));
         await work.Commit();
     }
 
