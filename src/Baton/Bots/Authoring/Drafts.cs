@@ -26,12 +26,6 @@ internal static class Drafts
     /// <summary>The whole draft. With basedOn, a first draft is refused when another version has become live since.</summary>
     public sealed record Given(int? Revision, int? BasedOn, IReadOnlyList<GivenFile>? Files);
 
-    /// <summary>What is to be published.</summary>
-    public sealed record GivenPublication(int? Revision, string? Note);
-
-    /// <summary>The draft as it is now known.</summary>
-    public sealed record Kept(int Revision);
-
     public static void Map(RouteGroupBuilder topics)
     {
         topics.MapGet("draft", async (Guid id, Caller caller, Database database, CancellationToken ct) =>
@@ -48,7 +42,7 @@ internal static class Drafts
             await using var work = await database.Begin(ct);
             var kept = await Keep(work, id, given, files, caller);
             await work.Commit();
-            return TypedResults.Ok(new Kept(kept));
+            return TypedResults.Ok(new KeptDraft(kept));
         });
         topics.MapDelete("draft", async (Guid id, Caller caller, Database database, CancellationToken ct) =>
         {
@@ -66,9 +60,10 @@ internal static class Drafts
             await database.MustRunTopics(id, ct);
             var note = Publishing.Note(given.Note);
             await using var work = await database.Begin(ct);
-            MustBeCurrent(await Lock(work, id), given.Revision);
+            var standing = await Lock(work, id);
+            Revisions.MustBeCurrent(standing.Revision, given.Revision);
+            Revisions.MustBeThere(standing.Revision);
             var files = await work.List<ShownFile>("select path, text from topic_draft_files where bot_id = @id order by path", new { id });
-            if (given.Revision == 0) throw Refusal.Conflict("no_draft", "There is no draft to publish.");
             var published = await work.Publish(id, [.. files.Select(file => file.Topic)], caller.UserId, note);
             await Drop(work, id);
             await work.Commit();
@@ -97,8 +92,8 @@ internal static class Drafts
     private static async Task<int> Keep(Work work, Guid id, Given given, IReadOnlyList<TopicFile> files, Caller caller)
     {
         var standing = await Lock(work, id);
-        MustBeCurrent(standing, given.Revision);
-        if (standing.Revision == 0 && given.BasedOn is { } basedOn && basedOn != standing.LiveVersion) throw Stale();
+        Revisions.MustBeCurrent(standing.Revision, given.Revision);
+        if (standing.Revision == 0 && given.BasedOn is { } basedOn && basedOn != standing.LiveVersion) throw Revisions.Stale();
         var revision = standing.Count + 1;
         await work.Run("""
             insert into topic_drafts (bot_id, revision, based_on, changed_at, changed_by) values (@id, @revision, @LiveVersion, @Now, @UserId)
@@ -126,14 +121,6 @@ internal static class Drafts
             select b.draft_revision as count, b.live_version, coalesce(d.revision, 0) as revision from bots b left join topic_drafts d on d.bot_id = b.user_id where b.user_id = @id
             """, new { id }) ?? throw Refusal.NotFound("bot");
     }
-
-    private static void MustBeCurrent(Standing standing, int? revision)
-    {
-        if (revision is null) throw Refusal.Invalid("invalid_revision", "Say which revision of the draft you saw: 0 where there was none.");
-        if (revision != standing.Revision) throw Stale();
-    }
-
-    private static Refusal Stale() => Refusal.Conflict("stale_draft", "Somebody else has changed the draft since you read it. Read it again and put your changes on top.");
 
     private sealed record DraftRow
     {

@@ -37,7 +37,7 @@ internal sealed class KnowledgeSearch(Database database, Secrets secrets, Meanin
     /// <summary>Words that questions have and answers don't.</summary>
     private static readonly string[] Asking =
     [
-        "how", "long", "much", "many", "know", "tell", "need", "want", "pleas", "please", "help", "get", "would", "like", "could", "possibl", "wie", "lang", "viel", "kann", "bitte",
+        "how", "long", "often", "much", "many", "know", "tell", "need", "want", "pleas", "please", "help", "get", "would", "like", "could", "possibl", "wie", "lang", "oft", "viel", "kann", "bitte",
         "bitt", "gibt", "brauch", "mocht", "hilf",
     ];
 
@@ -79,7 +79,8 @@ internal sealed class KnowledgeSearch(Database database, Secrets secrets, Meanin
             select language, lexeme, query, ln(1 + pieces / (greatest(pieces_with, 0.5) + 0.5)) * case when pieces_with = 0 then 0.5 else 1 end as weight from seen
         ), fitting as (
             select p.article_id, p.n, sum(w.weight) / (select sum(all_words.weight) from weighed all_words where all_words.language = p.language) as share,
-                   (select ts_rank(p.words, string_agg(w.query::text, ' | ')::tsquery, 1)) as closeness
+                   -- A title is the same for all passages of an article; its heading says which one it is.
+                   (select ts_rank('{0.1, 0.1, 1, 0.3}', p.words, string_agg(w.query::text, ' | ')::tsquery, 1)) as closeness
             from piece p join weighed w on w.language = p.language and p.words @@ w.query
             group by p.article_id, p.n, p.language, p.words
         )

@@ -29,12 +29,6 @@ internal static class AiDrafts
     /// <summary>The whole draft, on top of the revision that was seen.</summary>
     public sealed record Given(int? Revision, AiProgram? Program);
 
-    /// <summary>What is to be published: the draft in this revision.</summary>
-    public sealed record GivenPublication(int? Revision, string? Note);
-
-    /// <summary>The draft as it is now known.</summary>
-    public sealed record Kept(int Revision);
-
     public static void Map(RouteGroupBuilder ai)
     {
         ai.MapGet("", async (Guid id, Caller caller, Database database, CancellationToken ct) =>
@@ -51,7 +45,7 @@ internal static class AiDrafts
             await using var work = await database.Begin(ct);
             var kept = await Keep(work, id, given.Revision, program, caller.UserId);
             await work.Commit();
-            return TypedResults.Ok(new Kept(kept));
+            return TypedResults.Ok(new KeptDraft(kept));
         });
         ai.MapDelete("draft", async (Guid id, Caller caller, Database database, CancellationToken ct) =>
         {
@@ -70,9 +64,9 @@ internal static class AiDrafts
             var note = Publishing.Note(given.Note);
             await using var work = await database.Begin(ct);
             var standing = await Lock(work, id);
-            MustBeCurrent(standing, given.Revision);
-            if (standing.Program is null) throw Refusal.Conflict("no_draft", "There is no draft to publish.");
-            var published = await work.PublishAi(id, AiPrograms.Read(standing.Program), tools, caller.UserId, note);
+            Revisions.MustBeCurrent(standing.Revision, given.Revision);
+            Revisions.MustBeThere(standing.Revision);
+            var published = await work.PublishAi(id, AiPrograms.Read(standing.Program!), tools, caller.UserId, note);
             await Drop(work, id);
             await work.Commit();
             return TypedResults.Ok(new Publishing.Published(published));
@@ -83,7 +77,7 @@ internal static class AiDrafts
     public static async Task<int> Keep(Work work, Guid id, int? seen, AiProgram program, Guid? by)
     {
         var standing = await Lock(work, id);
-        MustBeCurrent(standing, seen);
+        Revisions.MustBeCurrent(standing.Revision, seen);
         var revision = standing.Count + 1;
         await work.Run("""
             insert into ai_drafts (bot_id, revision, based_on, program, changed_at, changed_by) values (@id, @revision, @AiVersion, @program::jsonb, @Now, @by)
@@ -123,13 +117,6 @@ internal static class AiDrafts
             select b.ai_draft_revision as count, b.ai_version, coalesce(d.revision, 0) as revision, d.program::text as program
             from bots b left join ai_drafts d on d.bot_id = b.user_id where b.user_id = @id
             """, new { id }) ?? throw Refusal.NotFound("bot");
-    }
-
-    private static void MustBeCurrent(Locked standing, int? revision)
-    {
-        if (revision is null) throw Refusal.Invalid("invalid_revision", "Say which revision of the draft you saw: 0 where there was none.");
-        if (revision != standing.Revision)
-            throw Refusal.Conflict("stale_draft", "Somebody else has changed the draft since you read it. Read it again and put your changes on top.");
     }
 
     private sealed record Row

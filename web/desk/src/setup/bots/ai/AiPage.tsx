@@ -114,7 +114,7 @@ function Page({ bot, now, canChange }: { bot: BotSetting; now: AiBotNow; canChan
   }
   return (
     <>
-      <Button appearance="subtle" icon={<ArrowLeftRegular />} onClick={() => openSetup('bots')}>
+      <Button className={styles.back!} appearance="subtle" icon={<ArrowLeftRegular />} onClick={() => openSetup('bots')}>
         All bots
       </Button>
       <Head name={bot.name} purpose="What this AI bot is told, what it may use, and when a person takes over. What is saved here is a draft; visitors meet what is published.">

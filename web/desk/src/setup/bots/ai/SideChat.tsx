@@ -50,7 +50,7 @@ export function SideChat({ bot, program }: { bot: string; program: AiProgram }) 
   return (
     <section className={styles.chat} aria-label="Side chat">
       <div className={look.head}>
-        <h3>Try it</h3>
+        <h3>Side chat</h3>
         {exchanges.length > 0 && (
           <Tooltip content="Start again" relationship="label">
             <Button size="small" appearance="subtle" icon={<ArrowResetRegular />} disabledFocusable={isAsking} onClick={() => !isAsking && void ask([])} />
@@ -68,7 +68,13 @@ export function SideChat({ bot, program }: { bot: string; program: AiProgram }) 
         <>
           <div ref={log} className={look.turns} role="log" aria-label="What was said" tabIndex={0}>
             {exchanges.map((exchange, n) => (
-              <One key={n} exchange={exchange} isLast={n === exchanges.length - 1} say={(said) => void ask(exchanges, said)} />
+              <One
+                key={n}
+                exchange={exchange}
+                isLast={n === exchanges.length - 1}
+                isNew={exchange.answer?.ranOn !== exchanges[n - 1]?.answer?.ranOn}
+                say={(said) => void ask(exchanges, said)}
+              />
             ))}
             {isAsking && <p className={look.event}>The bot is thinking…</p>}
           </div>
@@ -92,7 +98,16 @@ export function SideChat({ bot, program }: { bot: string; program: AiProgram }) 
   )
 }
 
-function One({ exchange: { said, answer, problem }, isLast, say }: { exchange: Exchange; isLast: boolean; say: (said: string) => void }) {
+interface OneProps {
+  exchange: Exchange
+  isLast: boolean
+  /** It runs on something else than the turn before. */
+  isNew: boolean
+  say: (said: string) => void
+}
+
+function One({ exchange: { said, answer, problem }, isLast, isNew, say }: OneProps) {
+  const note = answer && told(answer, isNew)
   return (
     <div className={look.turn}>
       {said && (
@@ -117,7 +132,7 @@ function One({ exchange: { said, answer, problem }, isLast, say }: { exchange: E
           )}
         </div>
       ))}
-      {answer && <p className={look.event}>{told(answer)}</p>}
+      {note && <p className={look.event}>{note}</p>}
       {problem && (
         <p className={look.problem} role="alert">
           {problem}
@@ -147,11 +162,11 @@ const outcomes: Record<ChatAnswer['outcome'], string | undefined> = {
   failed: 'It failed; a person would be asked',
 }
 
-function told({ outcome, reason, rail, tokens, ranOn }: ChatAnswer): string {
+function told({ outcome, reason, rail, tokens, ranOn }: ChatAnswer, isNew: boolean): string {
   const parts = [
     outcomes[outcome] && `${outcomes[outcome]}${reason ? `: ${reason}` : '.'}`,
     rail && `Rail: ${rail}.`,
-    ranOn === 'topics' ? 'By its topics, as there is no model.' : tokens !== undefined && `${tokens.toLocaleString('en')} tokens.`,
+    ranOn === 'topics' ? isNew && 'By its topics, as there is no model.' : tokens !== undefined && `${tokens.toLocaleString('en')} tokens.`,
   ]
   return parts.filter(Boolean).join(' ')
 }

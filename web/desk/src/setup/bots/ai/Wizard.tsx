@@ -69,7 +69,7 @@ export default function Wizard() {
   if (!templates) return <Waiting>Reading the templates</Waiting>
   return (
     <>
-      <Button appearance="subtle" icon={<ArrowLeftRegular />} onClick={() => openSetup('bots')}>
+      <Button className={styles.back!} appearance="subtle" icon={<ArrowLeftRegular />} onClick={() => openSetup('bots')}>
         All bots
       </Button>
       <Head name="New AI bot" purpose="Makes a bot that answers by a language model with the CRM at hand, kept on its rails by code. Nothing reaches visitors before you publish it.">
@@ -86,7 +86,7 @@ export default function Wizard() {
           ))}
         </ol>
       </nav>
-      <h3 ref={heading} tabIndex={-1}>
+      <h3 ref={heading} tabIndex={-1} className={styles.step}>
         {steps[step]} <small>(step {step + 1} of {steps.length})</small>
       </h3>
       {step === 7 ? (

@@ -42,7 +42,7 @@ export default function KnowledgePage({ id, canChange }: { id: string; canChange
 
   return (
     <>
-      <Button appearance="subtle" icon={<ArrowLeftRegular />} onClick={() => openSetup(bot?.kind === 'ai' ? `bots/${id}/ai` : 'bots')}>
+      <Button className={styles.back!} appearance="subtle" icon={<ArrowLeftRegular />} onClick={() => openSetup(bot?.kind === 'ai' ? `bots/${id}/ai` : 'bots')}>
         {bot?.kind === 'ai' ? bot.name : 'All bots'}
       </Button>
       <Head name={bot ? `${bot.name}: knowledge` : 'Knowledge'} purpose="Articles are what a bot may know beyond the CRM. It answers from them, says which one, and says so where none knows.">
@@ -288,7 +288,7 @@ function Search({ bot }: { bot: string }) {
   return (
     <Part title="Try a question">
       <form className={styles.row} onSubmit={(event) => void ask(event)}>
-        <Field label="What a visitor may ask">
+        <Field className={styles.question} label="What a visitor may ask">
           <Input value={question} maxLength={1000} onChange={(_, { value }) => setQuestion(value)} />
         </Field>
         <Button type="submit" icon={<SearchRegular />} disabledFocusable={question.trim() === '' || isAsking}>
