@@ -9,11 +9,10 @@ namespace Baton.Tests.Bots;
 /// <summary>A bot elsewhere that answers each message by a call of its own, as botbuilder's do, in words that it says to no other.</summary>
 internal sealed class CallingBot : IAsyncDisposable
 {
-    /// <summary>So long it thinks, before it speaks and after.</summary>
-    private static readonly TimeSpan Thinks = TimeSpan.FromMilliseconds(30);
-
     private readonly WebApplication _app;
     private readonly HttpClient _http = new();
+    private volatile Held? _before;
+    private volatile Held? _after;
 
     private CallingBot(WebApplication app) => _app = app;
 
@@ -33,6 +32,22 @@ internal sealed class CallingBot : IAsyncDisposable
         return bot;
     }
 
+    /// <summary>From now on it stops when it is asked something, before it speaks or after; done when the first stands still.</summary>
+    public Task Stops(bool beforeItSpeaks)
+    {
+        var held = new Held();
+        if (beforeItSpeaks) _before = held;
+        else _after = held;
+        return held.Stands.Task;
+    }
+
+    public void GoesOn()
+    {
+        _before?.GoesOn.TrySetResult();
+        _after?.GoesOn.TrySetResult();
+        (_before, _after) = (null, null);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
@@ -47,9 +62,9 @@ internal sealed class CallingBot : IAsyncDisposable
         if (type is not ("message" or "conversationUpdate")) return Results.Ok();
         try
         {
-            await Task.Delay(Thinks);
+            await Held.At(_before);
             await Say(activity, type == "message" ? $"You said it under {id}" : "Welcome", type == "message" ? id : null);
-            await Task.Delay(Thinks);
+            await Held.At(_after);
             return Results.Ok();
         }
         catch (HttpRequestException gone)
@@ -67,5 +82,18 @@ internal sealed class CallingBot : IAsyncDisposable
         request.Headers.Add("x-ms-client-request-id", Guid.NewGuid().ToString());
         using var answer = await _http.SendAsync(request);
         answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Where it stands still.</summary>
+    private sealed class Held
+    {
+        public TaskCompletionSource Stands { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource GoesOn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public static Task At(Held? held)
+        {
+            held?.Stands.TrySetResult();
+            return held?.GoesOn.Task ?? Task.CompletedTask;
+        }
     }
 }

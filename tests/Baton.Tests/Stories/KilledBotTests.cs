@@ -13,7 +13,7 @@ namespace Baton.Tests.Stories;
 /// <summary>Promise 1 where the bot lives elsewhere, or a model thinks for it: whenever the server is killed, nothing that was said is lost or said twice.</summary>
 public sealed class KilledBotTests(TestPostgres postgres, ContosoSandbox sandbox) : IClassFixture<ContosoSandbox>, IAsyncLifetime
 {
-    private const int Visitors = 8;
+    private const int Visitors = 6;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly HttpClient _sandbox = new();
@@ -27,10 +27,10 @@ public sealed class KilledBotTests(TestPostgres postgres, ContosoSandbox sandbox
         await using var bot = await CallingBot.Start();
         await HasBot(new { name = "Order bot", kind = "connector", endpoint = bot.Endpoint });
 
-        var heard = await TalksThroughKills("You said it under");
+        var heard = await TalksThroughKills("You said it under", before: kill => bot.Stops(beforeItSpeaks: kill == 1), after: bot.GoesOn);
 
         heard.Count.ShouldBe(bot.Heard.Distinct().Count(), "all that the bot was asked was answered");
-        bot.Heard.Count.ShouldBeGreaterThan(heard.Count, "some were in the middle of it, and it was asked again");
+        bot.Heard.Count.ShouldBeGreaterThanOrEqualTo(heard.Count + 2, "each time some were in the middle of it, and it was asked again");
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class KilledBotTests(TestPostgres postgres, ContosoSandbox sandbox
     }
 
     /// <summary>Visitors talk while the server is killed twice. Answers what of the bot's words was an answer, once each.</summary>
-    private async Task<IReadOnlyList<string>> TalksThroughKills(string answer)
+    private async Task<IReadOnlyList<string>> TalksThroughKills(string answer, Func<int, Task>? before = null, Action? after = null)
     {
         var port = ServerProcess.FreePort();
         var server = await ServerProcess.Start(_database, port);
@@ -121,8 +121,10 @@ public sealed class KilledBotTests(TestPostgres postgres, ContosoSandbox sandbox
             for (var kill = 0; kill < 2; kill++)
             {
                 await crowd.TalksOn();
+                if (before is not null) await before(kill).WaitAsync(Patience, Ct);
                 await server.Kill();
                 await server.DisposeAsync();
+                after?.Invoke();
                 server = await ServerProcess.Start(_database, port);
             }
             await crowd.TalksOn();
@@ -150,6 +152,7 @@ public sealed class KilledBotTests(TestPostgres postgres, ContosoSandbox sandbox
         await using var hub = await Hub.Start(postgres, connectionString: _database);
         using var admin = await hub.SignIn("admin");
         (await admin.Puts($"/api/v1/bots/{DemoPeople.Bot}", account)).EnsureSuccessStatusCode();
+        await hub.InWork(work => work.Run("update workstreams set bot_silence_seconds = 110"));   // it is not the bot's patience that is tried here
     }
 
     private Task HasAgent() => HasBot(new

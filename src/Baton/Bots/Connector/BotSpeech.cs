@@ -138,8 +138,9 @@ internal sealed class BotSpeech(
 
     private async Task MustNotFlood(Speaking turn, CancellationToken ct)
     {
-        var why = turn.InARow >= Speaking.InARowMax ? $"The bot said {Speaking.InARowMax} things in a row that nobody asked for."
-            : turn.InARow >= Speaking.FewInARow && !rates.TakeWords(turn.Id) ? "The bot said more at once than anybody could read." : null;
+        var inARow = ears.Heard(turn.Id) ?? turn.InARow;
+        var why = inARow >= Speaking.InARowMax ? $"The bot said {Speaking.InARowMax} things in a row that nobody asked for."
+            : inARow >= Speaking.FewInARow && !rates.TakeWords(turn.Id) ? "The bot said more at once than anybody could read." : null;
         if (why is null) return;
         await GiveUp(turn, HandOver.Because(turn, "The bot failed", why), ct);
         throw NotYours();

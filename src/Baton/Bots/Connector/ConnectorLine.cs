@@ -15,6 +15,9 @@ internal sealed record ConnectorBot
 
     /// <summary>Its credentials, opened; null when they are of no kind that bots at an address have.</summary>
     public required BotAuth? Auth { get; init; }
+
+    /// <summary>The secrets by which it gets tokens from Baton.</summary>
+    public required IReadOnlyList<Guid> SecretIds { get; init; }
     public required bool IsRemoved { get; init; }
     public string? Endpoint { get; init; }
 
@@ -61,14 +64,14 @@ internal sealed class ConnectorLine(
         if (bot?.Endpoint is null || !Uri.TryCreate(bot.Endpoint, UriKind.Absolute, out var endpoint)) return Unreachable(turn, "It has no address.");
 
         if (database.Job is { MayHaveRun: true } job && !turn.IsAssist) await BeginAgain(turn, job.Id, ct);
-        using var ear = turn.IsAssist ? null : ears.Listen(turn.Id);
+        using var ear = turn.IsAssist || !incoming.Any(one => one is VisitorMessage) ? null : ears.Listen(turn.Id);
         var replies = new List<Reading>();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(TimeSpan.FromSeconds(Math.Min(AnswerSecondsMax, turn.SilenceSeconds)));
         try
         {
             var failure = await Send(turn, bot, endpoint, incoming, key, replies, limit.Token);
-            return Gathered(replies, failure) with { HasSpoken = ear is { HasHeard: true } };
+            return Gathered(replies, failure) with { HasSpoken = ear is { Heard: > 0 } };
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

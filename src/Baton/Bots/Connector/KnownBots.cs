@@ -37,7 +37,8 @@ internal sealed class KnownBots
         var readAt = _clock.GetTimestamp();
         await using var scope = _scopes.CreateAsyncScope();
         var row = await scope.ServiceProvider.GetRequiredService<Database>().Find<Row>("""
-            select b.user_id as id, b.application_id, b.auth_sealed, b.endpoint, b.inline_replies, b.context_event, u.disabled_at is not null as is_removed
+            select b.user_id as id, b.application_id, b.auth_sealed, b.endpoint, b.inline_replies, b.context_event, u.disabled_at is not null as is_removed,
+                   array(select id from bot_secrets s where s.bot_id = b.user_id) as secret_ids
             from bots b join users u on u.id = b.user_id where b.user_id = @botId
             """, new { botId }, ct);
         if (row is null) return null;
@@ -59,11 +60,12 @@ internal sealed class KnownBots
         public required bool InlineReplies { get; init; }
         public required string ContextEvent { get; init; }
         public required bool IsRemoved { get; init; }
+        public required Guid[] SecretIds { get; init; }
 
         public ConnectorBot Bot(BotAuth? auth) => new()
         {
             Id = Id, ApplicationId = ApplicationId, AuthSealed = AuthSealed, Auth = auth, Endpoint = Endpoint, InlineReplies = InlineReplies, ContextEvent = ContextEvent,
-            IsRemoved = IsRemoved,
+            IsRemoved = IsRemoved, SecretIds = SecretIds,
         };
     }
 }

@@ -61,6 +61,7 @@ public static class BotSecrets
             await using var work = await database.Begin(ct);
             if (await work.Run("delete from bot_secrets where id = @secretId and bot_id = @id", new { id, secretId }) == 0) throw Refusal.NotFound("secret");
             await work.WriteAudit(caller.UserId, "bot secret revoked", id.ToString(), new { secretId });
+            work.Record(new UserChanged(id));   // every process knows bots' accounts, and forgets this one
             await work.Commit();
             return TypedResults.NoContent();
         });

@@ -11,21 +11,20 @@ namespace Baton.Bots.Trust;
 /// Whether whoever speaks at a bot's address is that bot: by a token of ours or of Entra's, made out to us, for the application of exactly this bot. A bot that has no
 /// credentials, on this machine and in the demo, is known by its address alone, which nobody else was told.
 /// </summary>
-internal sealed class TokenCheck(SigningKeys keys, EntraKeys entraKeys, Issuer issuer, ConnectorKeys addresses, KnownBots bots, Secrets secrets, TimeProvider clock, ILogger<TokenCheck> log)
+internal sealed class TokenCheck(SigningKeys keys, EntraKeys entraKeys, Issuer issuer, ConnectorKeys addresses, KnownBots bots, TimeProvider clock, ILogger<TokenCheck> log)
 {
     public static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
     /// <summary>The tenants that bots of many tenants get their tokens from: the Bot Framework's, in both versions of its tokens.</summary>
     private static readonly string[] SharedTenants = ["d6d49420-f39b-4df7-a1dc-d59a935871db", "f8cdef31-a31e-4b4a-93e4-5f571e91255a"];
     private const string GovernmentService = "https://api.botframework.us";
-    private const string Bots = "select b.user_id as id, b.application_id, b.auth_sealed from bots b join users u on u.id = b.user_id where u.disabled_at is null";
 
     /// <summary>Refuses unless the caller shows that it is this bot, whose address it knows.</summary>
     public async Task MustBe(Guid botId, HttpContext http)
     {
         if (await bots.Find(botId, http.RequestAborted) is not { IsRemoved: false } bot) throw Refused(http, botId, 401, "There is no such bot any more.");
         var auth = bot.Auth ?? throw Refused(http, botId, 401, "This bot's credentials have to be set up anew.");
-        if (auth.Type != BotAuth.OfNobody) await Demand(http, new Known { Id = bot.Id, ApplicationId = bot.ApplicationId }, auth);
+        if (auth.Type != BotAuth.OfNobody) await Demand(http, bot, auth);
     }
 
     /// <summary>The bot that shows a token where there is nothing else to tell which one it is. One without credentials is never told by that.</summary>
@@ -34,13 +33,15 @@ internal sealed class TokenCheck(SigningKeys keys, EntraKeys entraKeys, Issuer i
         const string where = "Answer at the serviceUrl that came with the activity.";
         var application = Shown(http) is { } text && Jwt.Read(text) is { } token ? Application(token) : null;
         if (application is null || application.Contains('\0', StringComparison.Ordinal)) throw Refused(http, null, 401, where);
-        var named = await Database(http).List<Known>($"{Bots} and lower(b.application_id) = lower(@application) limit 1", new { application }, http.RequestAborted);
-        if (named is not [var bot] || BotAuth.Open(secrets, bot.AuthSealed) is not { Type: not BotAuth.OfNobody } auth) throw Refused(http, null, 401, where);
+        var named = await Database(http).Find<Guid?>("""
+            select b.user_id from bots b join users u on u.id = b.user_id where u.disabled_at is null and lower(b.application_id) = lower(@application) limit 1
+            """, new { application }, http.RequestAborted);
+        if (named is not { } id || await bots.Find(id, http.RequestAborted) is not { Auth: { Type: not BotAuth.OfNobody } auth, IsRemoved: false } bot) throw Refused(http, null, 401, where);
         await Demand(http, bot, auth);
         return bot.Id;
     }
 
-    private async Task Demand(HttpContext http, Known bot, BotAuth auth)
+    private async Task Demand(HttpContext http, ConnectorBot bot, BotAuth auth)
     {
         var ct = http.RequestAborted;
         Refusal Unknown(string why) => Refused(http, bot.Id, 401, why);
@@ -57,7 +58,7 @@ internal sealed class TokenCheck(SigningKeys keys, EntraKeys entraKeys, Issuer i
         await MustBeOf(bot, token, isOurs, http);
     }
 
-    private async Task MustBeOf(Known bot, Jwt token, bool isOurs, HttpContext http)
+    private async Task MustBeOf(ConnectorBot bot, Jwt token, bool isOurs, HttpContext http)
     {
         if (Application(token) is not { } application || !application.Equals(bot.ApplicationId, StringComparison.OrdinalIgnoreCase))
             throw Refused(http, bot.Id, 403, "The token is that of another bot.");
@@ -66,7 +67,7 @@ internal sealed class TokenCheck(SigningKeys keys, EntraKeys entraKeys, Issuer i
         if (!isOurs) return;
 
         var isAlive = Guid.TryParse(token.Text(TokenDoor.SecretClaim), out var secretId)
-            && await Database(http).Find<bool>("select exists (select from bot_secrets where id = @secretId and bot_id = @Id)", new { secretId, bot.Id }, http.RequestAborted);
+            && (bot.SecretIds.Contains(secretId) || await Database(http).Find<bool>("select exists (select from bot_secrets where id = @secretId and bot_id = @Id)", new { secretId, bot.Id }, http.RequestAborted));
         if (!isAlive) throw Refused(http, bot.Id, 401, "The secret by which this token was got has been revoked.");
     }
 
@@ -103,12 +104,5 @@ internal sealed class TokenCheck(SigningKeys keys, EntraKeys entraKeys, Issuer i
         if (botId is { } known) BotsLog.TokenRefused(log, known, why);
         if (status == 401) http.Response.Headers.WWWAuthenticate = "Bearer";
         return new Refusal(status, status == 403 ? "Forbidden" : "Unauthorized", why);
-    }
-
-    private sealed record Known
-    {
-        public required Guid Id { get; init; }
-        public string? ApplicationId { get; init; }
-        public string? AuthSealed { get; init; }
     }
 }

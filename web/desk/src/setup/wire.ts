@@ -207,6 +207,7 @@ export interface BotSetting {
   hasAuth: boolean
   auth?: BotAuth
   inlineReplies?: boolean
+  contextEvent?: string
   languages?: string[]
   queueIds: string[]
   capacity: number
@@ -214,6 +215,13 @@ export interface BotSetting {
   connected?: boolean
   privacyNotice?: PrivacyNotice
   presence?: 'Available' | 'Away' | 'Offline'
+}
+
+/** A key that Baton signs with. */
+export interface SigningKey {
+  id: string
+  state: 'signs' | 'next' | 'former'
+  signsFrom: string
 }
 
 /** How a bot stands, in a line. */

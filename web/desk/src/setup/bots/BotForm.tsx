@@ -5,7 +5,7 @@ import { useLoaded } from '../loaded'
 import { SaveBar } from '../parts'
 import { useRecordForm, type RecordForm } from '../recordForm'
 import type { BotKind, BotSetting, QueueSetting } from '../wire'
-import { authWays, bodyOf, complaint, fieldsOf, lacks, tellingOf, typedFrom, type Typed } from './botForm'
+import { authWays, bodyOf, complaint, contextEvents, fieldsOf, lacks, tellingOf, typedFrom, type Typed } from './botForm'
 
 export const botList = '/bots?limit=200'
 
@@ -65,6 +65,17 @@ export function BotFields({ bot, canChange, form: { typed, write, refused, ...re
           disabled={!canChange}
           onChange={(_, { checked }) => write({ inlineReplies: checked === true })}
         />
+      )}
+      {fields.has('contextEvent') && (
+        <Field label="Is told what is known of the visitor by" hint="The event that it is sent when a conversation begins, with the context variables as its value.">
+          <Select value={typed.contextEvent} disabled={!canChange} onChange={(_, { value }) => write({ contextEvent: value })}>
+            {contextEvents.map(({ event, name }) => (
+              <option key={event} value={event}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        </Field>
       )}
       {typed.authType === 'none' && typed.endpoint !== '' && isHttps && (
         <p className={form.hint}>Without credentials Baton calls bots on this machine only, such as http://127.0.0.1:3978/api/messages.</p>

@@ -7,7 +7,7 @@ import { CopyBox } from '../CopyBox'
 import form from '../form.module.css'
 import { load, useLoaded } from '../loaded'
 import { Confirm, Trouble, Waiting } from '../parts'
-import type { BotSecret, BotSideSettings } from '../wire'
+import type { BotSecret, BotSideSettings, SigningKey } from '../wire'
 import styles from './Bots.module.css'
 
 /** What a bot that is called at its address has to be configured with on its own side, to be copied; and the secrets by which it gets tokens of Baton’s. */
@@ -38,6 +38,7 @@ export function BotSide({ id, canChange }: { id: string; canChange: boolean }) {
         </>
       )}
       {settings.auth === 'baton' && canChange && <Secrets id={id} />}
+      {settings.auth === 'baton' && canChange && <Keys />}
     </div>
   )
 }
@@ -109,6 +110,57 @@ function Secrets({ id }: { id: string }) {
       {leaving && (
         <Confirm title={`Revoke the secret …${leaving.ending}?`} deed="Revoke" cancel={() => setLeaving(undefined)} confirm={() => void revoke(leaving)}>
           <p>It opens nothing from then on, nor do tokens that were got by it.</p>
+        </Confirm>
+      )}
+    </>
+  )
+}
+
+const keyWords = { signs: 'Signs since', next: 'Published, signs from', former: 'Signs no more; good until what it signed has ended. It began' } as const
+
+/** The keys by which bots know that it is Baton who calls; and their replacement, should somebody else have got one. */
+function Keys() {
+  const path = '/bots/keys'
+  const { value: keys, problem } = useLoaded<SigningKey[]>(path)
+  const [asking, setAsking] = useState(false)
+  if (problem) return <Trouble problem={problem} again={() => void load(path)} />
+  if (!keys) return <Waiting>Reading</Waiting>
+
+  const rotate = async (): Promise<void> => {
+    try {
+      await post(`${path}/rotate`)
+      tell('Baton signs with a new key.')
+      await load(path)
+    } catch (error) {
+      tellProblem(problemFrom(error).message)
+    }
+    setAsking(false)
+  }
+
+  return (
+    <>
+      <h4>Baton’s keys</h4>
+      <p>With them Baton signs what it shows to all bots that trust it. They change by themselves every 90 days, without anybody noticing.</p>
+      <ul className={styles.plain}>
+        {keys.map(({ id, state, signsFrom }) => (
+          <li key={id}>
+            <code>{id}</code>. {keyWords[state]} <Time at={signsFrom} />
+          </li>
+        ))}
+      </ul>
+      <div className={styles.buttons}>
+        <Button onClick={() => setAsking(true)}>Replace the keys now</Button>
+      </div>
+      {asking && (
+        <Confirm title="Replace the keys now?" deed="Replace them" cancel={() => setAsking(false)} confirm={() => void rotate()}>
+          <p>Do this when somebody else may have got a key. It concerns all bots that trust this Baton:</p>
+          <ul>
+            <li>What the present keys signed is good no more, at once. Bots get themselves new tokens and go on.</li>
+            <li>
+              A bot refuses the new key until it has read Baton’s keys again: at once in most libraries, up to an hour later in botbuilder. Until then its conversations
+              go to people. Restart the bot to shorten that.
+            </li>
+          </ul>
         </Confirm>
       )}
     </>

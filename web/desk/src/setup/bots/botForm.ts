@@ -15,6 +15,7 @@ export interface Typed {
   schemaName: string
   secret: string
   inlineReplies: boolean
+  contextEvent: string
   languages: string
   capacity: string
   queueIds: string[]
@@ -39,6 +40,13 @@ export const authWays: Record<BotKind, readonly { type: string; name: string }[]
   ai: [],
 }
 
+/** The events by which a bot at an address can be told what is known of the visitor. */
+export const contextEvents = [
+  { event: 'startConversation', name: 'startConversation: bots of the Bot Framework and the Agents SDK' },
+  { event: 'pvaSetContext', name: 'pvaSetContext: agents made in Copilot Studio' },
+  { event: 'both', name: 'Both: pvaSetContext, then startConversation' },
+] as const
+
 const directLine = 'https://directline.botframework.com/'
 const capacityMost = 1_000_000
 const tag = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}$/
@@ -59,6 +67,7 @@ export function typedFrom(bot: BotSetting | undefined, kind: BotKind): Typed {
     schemaName: bot?.auth?.schemaName ?? '',
     secret: '',
     inlineReplies: bot?.inlineReplies ?? false,
+    contextEvent: bot?.contextEvent ?? contextEvents[0].event,
     languages: (bot?.languages ?? []).join(', '),
     capacity: String(bot?.capacity ?? 1000),
     queueIds: bot?.queueIds ?? [],
@@ -70,7 +79,7 @@ export function typedFrom(bot: BotSetting | undefined, kind: BotKind): Typed {
 /** Which fields a bot of this kind with these credentials has. */
 export function fieldsOf({ kind, authType }: Pick<Typed, 'kind' | 'authType'>): ReadonlySet<keyof Typed> {
   const fields = new Set<keyof Typed>()
-  if (kind === 'connector') for (const one of ['endpoint', 'applicationId', 'handle', 'inlineReplies'] as const) fields.add(one)
+  if (kind === 'connector') for (const one of ['endpoint', 'applicationId', 'handle', 'inlineReplies', 'contextEvent'] as const) fields.add(one)
   if (kind === 'directLine' || (kind === 'copilotStudio' && authType === 'tokenEndpoint')) fields.add('endpoint')
   if (authType === 'entra' || authType === 'directToEngine') for (const one of ['tenantId', 'clientId', 'secret'] as const) fields.add(one)
   if (authType === 'directToEngine') for (const one of ['environmentId', 'schemaName'] as const) fields.add(one)
@@ -125,6 +134,7 @@ export function tellingOf(queueName: (id: string) => string): Telling<Typed> {
     schemaName: { label: 'schema name' },
     secret: { label: 'secret', show: (secret) => (secret === '' ? '' : 'a new one') },
     inlineReplies: { label: 'answers within our call' },
+    contextEvent: { label: 'is told the context by', show: (event) => (event === 'both' ? 'both events' : event) },
     languages: { label: 'languages', show: (text) => languagesOf(text).join(', ') },
     capacity: { label: 'capacity' },
     queueIds: { label: 'queues', show: (ids) => ids.map(queueName).join(', ') },
@@ -151,6 +161,7 @@ export function bodyOf(typed: Typed, before: BotSetting | undefined): object {
     handle: text('handle'),
     endpoint: fields.has('endpoint') ? text('endpoint') : before?.endpoint,
     inlineReplies: fields.has('inlineReplies') ? typed.inlineReplies : undefined,
+    contextEvent: fields.has('contextEvent') ? typed.contextEvent : undefined,
     auth: changesAuth ? authOf(typed, fields) : undefined,
     published: before ? undefined : false,
   }
