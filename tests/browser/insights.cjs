@@ -37,6 +37,12 @@ tell(async (_, newPage) => {
   await reports.getByText('Over time, as a table').click();
   await reports.getByRole('region', { name: 'Over time, as a table' }).waitFor();
 
+  const tokens = reports.getByRole('region', { name: 'Tokens', exact: true });
+  saw.tokens = await tokens.locator('dl').innerText();
+  await tokens.getByText('By model and by day, as tables').click();
+  saw.models = await tokens.getByRole('region', { name: 'Tokens by model' }).innerText();
+  await seen('tables');
+
   await reports.getByRole('button', { name: /^Passed on to a person: / }).focus();
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Passed on to a person' });

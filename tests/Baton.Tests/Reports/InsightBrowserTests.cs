@@ -11,6 +11,7 @@ public sealed class InsightBrowserTests(TestPostgres postgres)
     {
         await using var hub = await Hub.Start(postgres);
         await hub.HasAWeek(TimeProvider.System.GetUtcNow().AddDays(-5));
+        await hub.HasUsed(60_000, 1_200_000, 90_000);
 
         var saw = await BrowserTests.Tell("insights.cjs", hub);
 
@@ -18,6 +19,9 @@ public sealed class InsightBrowserTests(TestPostgres postgres)
         saw.GetProperty("opened").GetInt32().ShouldBe(2, "both that were passed on");
         saw.GetProperty("openedByKey").GetBoolean().ShouldBeTrue();
         saw.GetProperty("csv").GetString()!.ShouldContain("Total,conversations,10");
+        saw.GetProperty("csv").GetString()!.ShouldContain("Tokens of a model,large,1350000");
+        saw.GetProperty("tokens").GetString()!.ShouldContain("60 % of its 2.0 M");
+        saw.GetProperty("models").GetString()!.ShouldContain("large\t1.4 M\t6");
         saw.GetProperty("nothing").GetString()!.ShouldContain("Numbers appear");
     }
 }

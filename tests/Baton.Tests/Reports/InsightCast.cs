@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Baton.People;
 using Baton.Routing;
+using Baton.Tests.Bots;
 using Baton.Tests.House;
 using Baton.Tests.Routing;
 
@@ -46,4 +48,17 @@ internal static class InsightCast
             }));
         return id;
     }
+
+    /// <summary>The demo's bot is an AI bot now, and has used so many tokens today and on the days before.</summary>
+    public static Task<bool> HasUsed(this Hub hub, params int[] tokens) => hub.InWork(async work =>
+    {
+        await work.Run("insert into ai_versions (bot_id, n, program, published_at) values (@Bot, 1, @program::jsonb, @Now)",
+            new { DemoPeople.Bot, program = JsonSerializer.Serialize(AiCast.Service, JsonSerializerOptions.Web), work.Now });
+        await work.Run("update bots set kind = 'ai', ai_version = 1 where user_id = @Bot", new { DemoPeople.Bot });
+        await work.Run("""
+            insert into ai_days (bot_id, day, model, tokens, calls)
+            select @Bot, (@Now at time zone 'UTC')::date - (n - 1)::int, 'large', used, 2 from unnest(@tokens) with ordinality as given (used, n)
+            """, new { DemoPeople.Bot, work.Now, tokens });
+        return true;
+    });
 }

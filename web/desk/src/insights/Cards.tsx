@@ -26,7 +26,7 @@ export function Cards({ insight, open }: { insight: Insight; open: (measure: str
             {card.value}
           </button>
           <span className={styles.of}>{card.of}</span>
-          <span className={styles.change}>{card.change ?? 'nothing before to compare with'}</span>
+          {card.change && <span className={styles.change}>{card.change}</span>}
         </li>
       ))}
     </ul>

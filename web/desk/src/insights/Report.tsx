@@ -30,6 +30,7 @@ export function Report({ bot, period }: { bot: string; period: Period }) {
   return (
     <>
       <Cards insight={insight} open={open} />
+      {insight.before.conversations === 0 && <p className={styles.first}>It had no conversations in the time before, so there is nothing to compare with yet.</p>}
       <Part
         title="Over time"
         aside={

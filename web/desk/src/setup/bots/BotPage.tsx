@@ -44,7 +44,9 @@ export function BotPage({ bot, stands, canChange, done }: { bot: BotSetting; sta
         {shown === 'health' && (
           <>
             <BotHealth id={bot.id} />
-            <Reports of={bot.id} />
+            <p className={styles.reports}>
+              <Reports of={bot.id} />
+            </p>
           </>
         )}
       </div>

@@ -1,5 +1,5 @@
 import { Button, Field, Input } from '@fluentui/react-components'
-import { useState, type FormEvent } from 'react'
+import { useId, useState, type FormEvent } from 'react'
 import { post, problemFrom } from '../../hub/api'
 import form from '../form.module.css'
 import { Standing, Waiting } from '../parts'
@@ -9,6 +9,7 @@ import styles from './Bots.module.css'
 
 /** A real turn with the bot, as it is saved or as it is typed, and all that went over the wire. */
 export function BotTest({ bot, typed, isChanged }: { bot: BotSetting; typed: Typed; isChanged: boolean }) {
+  const hint = useId()
   const [text, setText] = useState('Hello')
   const [tested, setTested] = useState<BotTested>()
   const [refused, setRefused] = useState<string>()
@@ -33,17 +34,16 @@ export function BotTest({ bot, typed, isChanged }: { bot: BotSetting; typed: Typ
   return (
     <>
       <form className={form.row} onSubmit={(event) => void test(event)}>
-        <Field
-          className={form.grow}
-          label="Say to it"
-          hint={isChanged ? 'It is tested as you have typed it; nothing is saved.' : 'A conversation of its own: nobody else sees it, and nothing of it is kept.'}
-        >
-          <Input value={text} maxLength={1000} onChange={(_, { value }) => setText(value)} />
+        <Field className={form.grow} label="Say to it">
+          <Input value={text} maxLength={1000} aria-describedby={hint} onChange={(_, { value }) => setText(value)} />
         </Field>
         <Button type="submit" appearance="primary" disabledFocusable={!canTest}>
           {isAsking ? 'Testing…' : 'Test'}
         </Button>
       </form>
+      <p id={hint} className={form.hint}>
+        {isChanged ? 'It is tested as you have typed it; nothing is saved.' : 'A conversation of its own: nobody else sees it, and nothing of it is kept.'}
+      </p>
       {isAsking && <Waiting>It has some seconds to answer</Waiting>}
       {refused && <p role="alert">{refused}</p>}
       {tested && <Came tested={tested} />}
