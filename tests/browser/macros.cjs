@@ -44,8 +44,8 @@ tell(async (_, newPage) => {
   await admin.keyboard.type(' soon');
   await admin.getByRole('button', { name: 'Make the macro' }).click();
   await admin.getByRole('button', { name: 'Call back' }).waitFor();
-  saw.steps = await admin.getByRole('row', { name: /Call back/ }).getByRole('cell').nth(1).textContent();
   await admin.getByRole('button', { name: 'Call back' }).click();
+  saw.steps = await admin.getByRole('listitem', { name: /^Step/ }).evaluateAll(all => all.map(one => one.getAttribute('aria-label')).join());
   await seen(admin, 'list');
 
   const page = await newPage();

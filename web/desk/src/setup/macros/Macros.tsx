@@ -24,7 +24,7 @@ export default function Macros({ canChange }: PageProps) {
       nameOf={(macro) => macro.name}
       columns={[
         { title: 'What it is for', show: (macro) => <bdi>{macro.description}</bdi> },
-        { title: 'Steps', show: (macro) => macro.steps.map(({ kind }) => nameOfKind(kind)).join(' · ') },
+        { title: 'Steps', show: (macro) => macro.steps.length },
       ]}
       stand={(macros) =>
         macros.length === 0 ? { tone: 'off', words: 'Agents have no macros.' } : { tone: 'well', words: macros.length === 1 ? 'Agents have one macro.' : `Agents have ${macros.length} macros.` }
