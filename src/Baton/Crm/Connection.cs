@@ -1,4 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Baton.Plumbing;
+using Baton.Tools;
 
 namespace Baton.Crm;
 
@@ -13,6 +16,7 @@ public sealed record Connection
 
     private const int FieldLengthMax = 200;
     private const int SecretLengthMax = 1_000;
+    private const int NewValuesMax = 20;
 
     public required string TenantId { get; init; }
     public required string ClientId { get; init; }
@@ -53,6 +57,14 @@ public sealed record Connection
 
     /// <summary>The page of a record in Dynamics.</summary>
     public string PageOf(string table, Guid id) => $"{InstanceUrl}/main.aspx?pagetype=entityrecord&etn={table}&id={id:D}";
+
+    /// <summary>The page of a record that is still to be made, with what is known of it: texts, numbers and booleans by column.</summary>
+    public string NewPageOf(string table, JsonObject values)
+    {
+        var known = values.Where(pair => pair.Value?.GetValueKind() is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False).Take(NewValuesMax)
+            .Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(Cutting.Text(pair.Value!.ToString(), FieldLengthMax))}").ToArray();
+        return $"{InstanceUrl}/main.aspx?pagetype=entityrecord&etn={table}{(known.Length == 0 ? "" : $"&extraqs={Uri.EscapeDataString(string.Join('&', known))}")}";
+    }
 
     /// <summary>Takes what an administrator typed, as they typed it: spaces, a path after .com, or no https. Refuses what can't be meant.</summary>
     public static Connection From(ConnectionGiven given, bool mayBeHttp)

@@ -34,3 +34,8 @@ create table macro_runs (
     unique (conversation_id, user_id, client_id),
     check ((state = 'asks') = (asks is not null))
 );
+
+-- Cards of assists are drawn: where the words begin that stand for them, and how several are laid out.
+alter table suggestions
+    add column words_from int[],
+    add column layout text check (length(layout) <= 20);

@@ -81,13 +81,13 @@ internal static class AssistRows
 
     /// <summary>Keeps a suggestion for the agent who has the conversation; one that came before, and comes again, is kept once. Answers how many were kept.</summary>
     public static Task<int> Suggest(this Work work, Conversation conversation, Suggestion suggestion) => work.Run("""
-        insert into suggestions (conversation_id, id, user_id, epoch, bot_id, from_name, kind, client_id, text, attachments, actions, made_at)
-        values (@Id, @suggestionId, @HandlerId, @Epoch, @BotId, @From, @Kind, @ClientId, @Text, @attachments::jsonb, @actions::jsonb, @Now)
+        insert into suggestions (conversation_id, id, user_id, epoch, bot_id, from_name, kind, client_id, text, attachments, words_from, layout, actions, made_at)
+        values (@Id, @suggestionId, @HandlerId, @Epoch, @BotId, @From, @Kind, @ClientId, @Text, @attachments::jsonb, @wordsFrom, @Layout, @actions::jsonb, @Now)
         on conflict do nothing
         """,
         new
         {
             conversation.Id, suggestionId = suggestion.Id, conversation.HandlerId, conversation.Epoch, suggestion.BotId, suggestion.From, suggestion.Kind, suggestion.ClientId,
-            suggestion.Text, attachments = suggestion.Attachments?.ToJsonString(), actions = suggestion.ActionsJson, work.Now,
+            suggestion.Text, suggestion.Layout, wordsFrom = suggestion.WordsFrom?.ToArray(), attachments = suggestion.Attachments?.ToJsonString(), actions = suggestion.ActionsJson, work.Now,
         });
 }

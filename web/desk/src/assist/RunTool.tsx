@@ -17,6 +17,13 @@ interface Props {
   input: Record<string, unknown>
 }
 
+/** Tells one input from another: a card's may be filled in anew. */
+function markOf(input: Record<string, unknown>): string {
+  let mark = 0
+  for (const letter of JSON.stringify(input)) mark = (Math.imul(mark, 31) + letter.codePointAt(0)!) | 0
+  return (mark >>> 0).toString(36)
+}
+
 /** Runs a suggested tool as the agent, under the agent's policies. What would change something is shown first and done after a yes. */
 export function RunTool({ conversation, suggestion, tool, input }: Props) {
   const [came, setCame] = useState<Came>({ is: 'running' })
@@ -25,7 +32,7 @@ export function RunTool({ conversation, suggestion, tool, input }: Props) {
   const run = async (confirmation?: string): Promise<void> => {
     setCame({ is: 'running' })
     try {
-      const body = { input, conversationId: conversation, idempotencyKey: `suggestion:${suggestion}`, ...(confirmation && { confirmation }) }
+      const body = { input, conversationId: conversation, idempotencyKey: `suggestion:${suggestion}:${markOf(input)}`, ...(confirmation && { confirmation }) }
       setCame({ is: 'done', result: (await runTool(tool, body)).result })
     } catch (error) {
       const { code, message, more } = problemFrom(error)

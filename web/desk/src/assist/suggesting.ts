@@ -1,16 +1,21 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import { get, post, problemFrom, put, type Problem } from '../hub/api'
 import { drafts, live } from '../hub/hub'
-import type { Conversation } from '../hub/wire'
+import type { Conversation, Message } from '../hub/wire'
 import { joined } from './joined'
 
 export interface SuggestedAction {
-  kind: 'reply' | 'tool' | 'link'
+  kind: 'reply' | 'tool' | 'macro' | 'link' | 'record' | 'custom'
   title: string
   text?: string
   tool?: string
+  /** A tool's input or a macro's parameters. */
   input?: Record<string, unknown>
   url?: string
+  /** The macro's or the custom action's. */
+  name?: string
+  /** It is a button of the card already. */
+  inCard?: boolean
 }
 
 export interface Suggestion {
@@ -18,6 +23,9 @@ export interface Suggestion {
   from: string
   kind: 'bot' | 'draft' | 'summary' | 'tool' | 'article'
   text: string
+  attachments?: Message['attachments']
+  attachmentLayout?: Message['attachmentLayout']
+  wordsFrom?: number[]
   actions: SuggestedAction[]
   madeAt: string
   feedback?: 'up' | 'down'
@@ -92,10 +100,18 @@ async function judge(conversation: string, id: string, verdict: { outcome?: stri
 
 async function read(conversation: string): Promise<void> {
   try {
-    keep(conversation, { suggestions: await get<Suggestion[]>(`/conversations/${conversation}/suggestions`) })
+    keep(conversation, { suggestions: asBefore(of(conversation).suggestions, await get<Suggestion[]>(`/conversations/${conversation}/suggestions`)) })
   } catch {
     // Suggestions are no loss: they are read again with the next message.
   }
+}
+
+/** What has not changed stays the same object: a card in which somebody types must not be drawn anew. */
+function asBefore(before: readonly Suggestion[], now: Suggestion[]): Suggestion[] {
+  return now.map((one) => {
+    const known = before.find(({ id }) => id === one.id)
+    return known && JSON.stringify(known) === JSON.stringify(one) ? known : one
+  })
 }
 
 function of(conversation: string): Held {

@@ -22,6 +22,7 @@ import { useDeskActions } from './useDeskActions'
 const Transfer = lazy(() => import('../transfer/TransferDialog'))
 const WhyMe = lazy(() => import('../why/WhyMe'))
 const Palette = lazy(() => import('../keys/Palette'))
+const Macro = lazy(() => import('../macros/MacroDialog'))
 const Setup = lazy(() => import('../setup/Setup'))
 const Reports = lazy(() => import('../insights/Reports'))
 const KeySheet = lazy(() => import('../keys/KeySheet'))
@@ -68,6 +69,7 @@ export default function Desk({ me: signedIn }: { me: Me }) {
             {shown === 'transfer' && place.conversation && <Transfer conversation={place.conversation} me={me} />}
             {shown === 'why' && place.conversation && <WhyMe conversation={place.conversation} me={me} />}
             {shown === 'palette' && <Palette />}
+            {shown === 'macro' && <Macro />}
             {shown === 'keys' && <KeySheet />}
           </Suspense>
         </PortalMountNodeProvider>

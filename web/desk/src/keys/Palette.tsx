@@ -1,14 +1,22 @@
 import { Dialog, DialogSurface } from '@fluentui/react-components'
+import { FlashRegular } from '@fluentui/react-icons'
 import { useMemo } from 'react'
 import { hideDialog } from '../desk/dialogs'
 import { store } from '../hub/store'
 import { Chooser, type Choosable } from '../look/Chooser'
-import { open } from '../look/place'
+import { currentPlace, open } from '../look/place'
+import { canRunMacros, macroList, showMacro, type Macro } from '../macros/macros'
+import { useLoaded } from '../setup/loaded'
 import { useActions } from './actions'
+
+const inConversation = ({ group }: Choosable): boolean => group === 'Offer' || group === 'Conversation'
 
 /** Everything that can be done and everybody one could go to, by typing. */
 export default function Palette() {
   const actions = useActions()
+  const { conversation } = currentPlace()
+  const mayRun = canRunMacros(conversation)
+  const { value: macros } = useLoaded<Macro[]>(mayRun ? macroList : undefined)
   const items = useMemo(() => {
     const deeds = actions
       .filter((action) => action.id !== 'palette')
@@ -19,10 +27,21 @@ export default function Palette() {
       group: 'Conversations',
       detail: [queue?.name, last?.text.slice(0, 60)].filter(Boolean).join(' · '),
     }))
-    return [...deeds, ...places]
-  }, [actions])
+    const runs = (mayRun ? (macros ?? []) : []).map(({ id, name, description }): Choosable => ({
+      id,
+      label: name,
+      group: 'Macros',
+      detail: description,
+      glyph: <FlashRegular fontSize={20} aria-hidden />,
+    }))
+    return [...deeds.filter(inConversation), ...runs, ...deeds.filter((deed) => !inConversation(deed)), ...places]
+  }, [actions, macros, mayRun])
 
   const choose = ({ id, group }: Choosable): void => {
+    if (group === 'Macros' && conversation) {
+      showMacro({ conversation, macro: id, parameters: {} })   // in the place of this one
+      return
+    }
     hideDialog()
     if (group === 'Conversations') open(id)
     else actions.find((action) => action.id === id)?.run()

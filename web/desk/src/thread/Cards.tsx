@@ -1,11 +1,22 @@
 import { useEffect, useRef, useState } from 'react'
-import type { Message } from '../hub/wire'
+import type { Saying } from '../../../cards/attachment.ts'
 import styles from './Cards.module.css'
 import { Markdown } from './Markdown'
-import { standInsOf } from './words'
+import { standInsOf, type Holding } from './words'
 
-/** What a bot sent beside its words, drawn as its visitor saw it, to be looked at only. What draws it is loaded with the first one. */
-export function Cards({ message }: { message: Message }) {
+interface Props {
+  message: Holding
+  label?: string
+  /** What pressing a button comes to; without it cards are only looked at. */
+  say?: (saying: Saying) => void
+}
+
+/** What a bot sent beside its words, drawn as its reader saw it. What draws it is loaded with the first one. */
+export function Cards({ message, label = 'As the visitor saw it', say }: Props) {
+  const says = useRef(say)
+  useEffect(() => {
+    says.current = say
+  })
   const place = useRef<HTMLDivElement>(null)
   const [drawn, setDrawn] = useState(false)
   const { attachments = [], attachmentLayout } = message
@@ -16,7 +27,7 @@ export function Cards({ message }: { message: Message }) {
     Promise.all([import('../../../cards/draw.ts'), import('../../../cards/words.ts')])
       .then(([{ draw }, { cardWords }]) => {
         if (gone) return
-        place.current!.replaceChildren(draw({ attachments, stands, layout: attachmentLayout }, { words: cardWords('en') }))
+        place.current!.replaceChildren(draw({ attachments, stands, layout: attachmentLayout }, { words: cardWords('en'), ...(says.current && { say: (saying) => says.current?.(saying) }) }))
         setDrawn(true)
       })
       .catch(() => undefined)
@@ -28,7 +39,7 @@ export function Cards({ message }: { message: Message }) {
 
   return (
     <>
-      <div ref={place} className={styles.cards} hidden={!drawn} role="group" aria-label="As the visitor saw it" />
+      <div ref={place} className={styles.cards} hidden={!drawn} role="group" aria-label={label} />
       {!drawn && stands.map((words, at) => <Markdown key={at} text={words} />)}
     </>
   )

@@ -1,12 +1,15 @@
 import type { Message } from '../hub/wire'
 
-/** What its author said in words, without those that stand for what else the message holds. */
-export function ownWords({ text, wordsFrom }: Message): string {
+/** What holds words and, beside them, what can be drawn. */
+export type Holding = Pick<Message, 'text' | 'wordsFrom' | 'attachments' | 'attachmentLayout'>
+
+/** What its author said in words, without those that stand for what else it holds. */
+export function ownWords({ text, wordsFrom }: Holding): string {
   return wordsFrom?.length ? text.slice(0, wordsFrom[0]).trimEnd() : text
 }
 
 /** The words of each attachment. */
-export function standInsOf({ text, wordsFrom, attachments = [] }: Message): string[] {
+export function standInsOf({ text, wordsFrom, attachments = [] }: Holding): string[] {
   return attachments.map((attachment, at) => {
     const from = wordsFrom?.[at]
     return from === undefined ? (attachment.name ?? attachment.contentType ?? 'Attachment') : text.slice(from, wordsFrom![at + 1]).trim()
