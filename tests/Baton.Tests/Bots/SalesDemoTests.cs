@@ -2,9 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Baton.Channels;
 using Baton.People;
-using Baton.Tests.Channels;
 using Baton.Tests.House;
-using Baton.Tests.Routing;
 
 namespace Baton.Tests.Bots;
 
@@ -30,7 +28,7 @@ public sealed class SalesDemoTests(TestPostgres postgres)
         foreach (var (question, part, title) in new[]
         {
             ("How long is the warranty?", "two years", "Warranty and service contracts"), ("What does a barista training cost?", "690", "Barista training"),
-            ("How many cups a day does the Café Petit make?", "25 cups a day", "Our coffee machines"), ("When does the refund come?", "five working days", "Returns and refunds"),
+            ("How many cups a day does the Café Petit make?", "25 cups a day", "Our coffee machines"), ("Can I send it back?", "return label", "Returns and refunds"),
             ("How often do I have to descale?", "every two months", "Cleaning, descaling and water filters"), ("What does the decaf cost?", "159", "Beans and monthly deliveries"),
             ("How long does delivery take?", "next working day", "Delivery and installation"), ("Can I pay by invoice?", "14 days", "Prices, offers and payment"),
         })
