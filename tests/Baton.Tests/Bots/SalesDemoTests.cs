@@ -28,9 +28,9 @@ public sealed class SalesDemoTests(TestPostgres postgres)
         foreach (var (question, part, title) in new[]
         {
             ("How long is the warranty?", "two years", "Warranty and service contracts"), ("What does a barista training cost?", "690", "Barista training"),
-            ("How many cups a day does the Café Petit make?", "25 cups a day", "Our coffee machines"), ("Can I send it back?", "return label", "Returns and refunds"),
-            ("How often do I have to descale?", "every two months", "Cleaning, descaling and water filters"), ("What does the decaf cost?", "159", "Beans and monthly deliveries"),
-            ("How long does delivery take?", "next working day", "Delivery and installation"), ("Can I pay by invoice?", "14 days", "Prices, offers and payment"),
+            ("How many cups a day does the Café Petit make?", "25 cups a day", "Our coffee machines"), ("Which machine is right for 30 people?", "two cups for each", "Our coffee machines"),
+            ("How often do I have to descale?", "every two months", "Cleaning, descaling and water filters"), ("Do you have a subscription for beans?", "10 % below", "Beans and monthly deliveries"),
+            ("How long does delivery take?", "next working day", "Delivery and installation"), ("Can I lease a machine?", "36 months", "Prices, offers and payment"),
         })
         {
             await visitor.Say(question);

@@ -5,7 +5,10 @@ using Baton.Plumbing;
 
 namespace Baton.Bots.Life;
 
-/// <summary>A real turn of an AI bot as its author has it, draft or live: on the model, whose calls are shown, or on its topics where none is set up. What reads really runs, what writes does not.</summary>
+/// <summary>
+/// A real turn of an AI bot as its author has it, draft or live: on the model, whose calls are shown, or on its topics where none is set up. What reads really runs, what
+/// writes does not.
+/// </summary>
 internal sealed class AiTest(Database database, SideChat chat, TimeProvider clock)
 {
     public async Task<Tested> Test(BotAccount bot, string text, Caller caller, CancellationToken ct)

@@ -17,7 +17,7 @@ internal static class DemoPage
 
     private const string Sales = """
         <li>Open the chat in the corner: the sales assistant is an AI bot, made with the wizard. Without a model (Setup, Model) it works by its topics.</li>
-          <li>Ask <kbd>Which machine is right for 30 people?</kbd> or <kbd>Can I send it back?</kbd>: it answers from its articles. Then say <kbd>I am interested in your products</kbd>.</li>
+          <li>Ask <kbd>Which machine is right for 30 people?</kbd> or <kbd>How long is the warranty?</kbd>: it answers from its articles. Then say <kbd>I am interested in your products</kbd>.</li>
         """;
 
     private static readonly TimeSpan SignedInFor = TimeSpan.FromHours(24);
@@ -36,10 +36,11 @@ internal static class DemoPage
         var here = sales is null ? "/?" : "/?sales&amp;";
         var page = Page().Replace("{channel}", sales?.Id.ToString() ?? "default", StringComparison.Ordinal).Replace("{color}", sales?.Color ?? "#9a4a17", StringComparison.Ordinal)
             .Replace("{talk}", sales is null ? "<a href=\"/?sales\">Talk to sales</a>" : "<a href=\"/\">Talk to service</a>", StringComparison.Ordinal)
-            .Replace("{first}", sales is null ? Service : Sales, StringComparison.Ordinal).Replace("{sandbox}", HtmlEncoder.Default.Encode(settings.SandboxUrls.Split(';')[0]), StringComparison.Ordinal)
+            .Replace("{first}", sales is null ? Service : Sales, StringComparison.Ordinal)
+            .Replace("{sandbox}", HtmlEncoder.Default.Encode(settings.SandboxUrls.Split(';')[0]), StringComparison.Ordinal)
             .Replace("{signed-in}", token is null ? "" : $" data-user-token=\"{token}\"", StringComparison.Ordinal)
-            .Replace("{who}", token is null ? $"You are nobody in particular. <a href=\"{here.TrimEnd('?')}\">Sign in as Adele Vance</a>" : $"Signed in as Adele Vance. <a href=\"{here}anonymous\">Sign out</a>",
-                StringComparison.Ordinal);
+            .Replace("{who}", token is null ? $"You are nobody in particular. <a href=\"{here.TrimEnd('?')}\">Sign in as Adele Vance</a>"
+                : $"Signed in as Adele Vance. <a href=\"{here}anonymous\">Sign out</a>", StringComparison.Ordinal);
         return Results.Text(page, "text/html; charset=utf-8");
     }
 
