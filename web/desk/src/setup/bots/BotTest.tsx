@@ -46,12 +46,13 @@ export function BotTest({ bot, typed, isChanged }: { bot: BotSetting; typed: Typ
       </p>
       {isAsking && <Waiting>It has some seconds to answer</Waiting>}
       {refused && <p role="alert">{refused}</p>}
-      {tested && <Came tested={tested} />}
+      {tested && <Came tested={tested} other={bot.kind === 'ai' ? 'model' : 'bot'} />}
     </>
   )
 }
 
-function Came({ tested }: { tested: BotTested }) {
+/** What came of it; the other: who is at the other end of the wire. */
+function Came({ tested, other }: { tested: BotTested; other: string }) {
   return (
     <div className={styles.came}>
       <Standing tone={tested.ok ? 'well' : 'wrong'}>
@@ -72,7 +73,7 @@ function Came({ tested }: { tested: BotTested }) {
           <h4>On the wire</h4>
           <ol className={styles.wire} aria-label="On the wire">
             {tested.wire.map((call, at) => (
-              <Call key={at} call={call} n={at + 1} />
+              <Call key={at} call={call} n={at + 1} other={other} />
             ))}
           </ol>
         </>
@@ -81,13 +82,13 @@ function Came({ tested }: { tested: BotTested }) {
   )
 }
 
-function Call({ call, n }: { call: WireCall; n: number }) {
+function Call({ call, n, other }: { call: WireCall; n: number; other: string }) {
   const isWrong = call.error !== undefined || call.status === 0 || call.status >= 400
   return (
     <li>
       <details open>
         <summary>
-          <span className={styles.way}>{call.direction === 'out' ? 'Baton → bot' : 'bot → Baton'}</span> <b>{call.method}</b>{' '}
+          <span className={styles.way}>{call.direction === 'out' ? `Baton → ${other}` : `${other} → Baton`}</span> <b>{call.method}</b>{' '}
           <span className={styles.address}>{call.address}</span>{' '}
           <span data-wrong={isWrong} className={styles.status}>
             {call.status === 0 ? 'no answer' : call.status}

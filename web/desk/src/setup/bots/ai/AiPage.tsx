@@ -32,6 +32,9 @@ const tabs: readonly { name: Shown; title: string }[] = [
   { name: 'versions', title: 'Versions' },
 ]
 
+/** What is made of short fields; the others take the room beside the chat. */
+const narrow: ReadonlySet<Shown> = new Set(['about', 'rails', 'limits'])
+
 /** What was typed and not saved outlives the page, with the revision that it stands on. */
 const unsaved = new Map<string, { program: AiProgram; revision: number }>()
 
@@ -133,7 +136,7 @@ function Page({ bot, now, canChange }: { bot: BotSetting; now: AiBotNow; canChan
       <Tabs label="The bot" panel="ai-panel" shown={shown} show={setShown} tabs={tabs} />
       <div className={styles.work}>
         <div id="ai-panel" role="tabpanel" aria-labelledby={`ai-panel-${shown}`}>
-          <form className={styles.form} onSubmit={(event) => void save(event)}>
+          <form className={narrow.has(shown) ? styles.form : `${styles.form} ${styles.wide}`} onSubmit={(event) => void save(event)}>
             <Suspense fallback={<Waiting>Opening</Waiting>}>{views[shown]}</Suspense>
             {refused?.code === 'stale_draft' && <Button onClick={() => void load(path).then(forget)}>Read what they wrote; mine goes</Button>}
             {canChange && (typed || refused) && <SaveBar changes={changes} isSaving={isSaving} problem={refused?.message} discard={forget} label="Save the draft" />}
