@@ -32,7 +32,7 @@ internal sealed class CallingBot : IAsyncDisposable
         return bot;
     }
 
-    /// <summary>From now on it stops when it is asked something, before it speaks or after; done when the first stands still.</summary>
+    /// <summary>From now on it stops when it is told something, before it speaks or after; done when the first stands still.</summary>
     public Task Stops(bool beforeItSpeaks)
     {
         var held = new Held();
@@ -62,9 +62,9 @@ internal sealed class CallingBot : IAsyncDisposable
         if (type is not ("message" or "conversationUpdate")) return Results.Ok();
         try
         {
-            await Held.At(_before);
+            await Held.At(type == "message" ? _before : null);
             await Say(activity, type == "message" ? $"You said it under {id}" : "Welcome", type == "message" ? id : null);
-            await Held.At(_after);
+            await Held.At(type == "message" ? _after : null);
             return Results.Ok();
         }
         catch (HttpRequestException gone)

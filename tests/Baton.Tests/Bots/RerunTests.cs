@@ -1,6 +1,5 @@
 using Baton.Tests.Channels;
 using Baton.Tests.House;
-using Baton.Tests.Routing;
 
 namespace Baton.Tests.Bots;
 

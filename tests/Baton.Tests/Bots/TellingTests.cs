@@ -82,7 +82,7 @@ public sealed class TellingTests(TestPostgres postgres) : IAsyncLifetime
         var told = _stage.Bot.Heard.Where(one => (string?)one["type"] == "event").ToArray();
         string.Join(", ", told.Select(one => (string?)one["name"])).ShouldBe(events);
         told.ShouldAllBe(one => (string?)one["value"]!["plan"] == "gold" && (string?)one["value"]!["msdyn_ConversationId"] == id.ToString());
-        (await (await _stage.Admin.GetAsync($"/api/v1/bots/{DemoPeople.Bot}")).Body()).GetProperty("contextEvent").GetString().ShouldBe(setting);
+        (await (await _stage.Admin.GetAsync($"/api/v1/bots/{DemoPeople.Bot}", TestContext.Current.CancellationToken)).Body()).GetProperty("contextEvent").GetString().ShouldBe(setting);
         var wrong = await _stage.Admin.Puts($"/api/v1/bots/{DemoPeople.Bot}", new { name = "Order bot", kind = "connector", endpoint = _stage.Bot.Endpoint, contextEvent = "magic" });
         (await wrong.Body()).GetProperty("code").GetString().ShouldBe("invalid_context_event");
     }

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Baton.Bots.Ai;
 using Baton.People;
 using Baton.Tests.Bots;
 using Baton.Tests.Crm;
