@@ -14,7 +14,9 @@ tell(async (_, newPage) => {
   saw.wrong.push(...await look(page, 'a new bot by its link'));
   await page.goBack();
   await open('bots/new/');
-  saw.kinds = await setup.getByRole('group', { name: 'What kind of bot is it?' }).getByRole('button').count();
+  const kinds = setup.getByRole('group', { name: 'What kind of bot is it?' }).getByRole('button');
+  await kinds.first().waitFor();
+  saw.kinds = await kinds.count();
 
   // What is opened by hand has an address too, and going back closes it.
   await open('queues');

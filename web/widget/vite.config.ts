@@ -22,6 +22,6 @@ export default defineConfig(({ mode }) =>
           modulePreload: { polyfill: false },
           rolldownOptions: { input: 'frame.html' },
         },
-        test: { environment: 'happy-dom', include: ['tests/**/*.test.{ts,tsx}'], testTimeout: 60_000, server: { deps: { inline: ['adaptivecards'] } }, expect: { poll: { timeout: 20_000 } } },
+        test: { environment: 'happy-dom', globalSetup: 'tests/built.ts', include: ['tests/**/*.test.{ts,tsx}'], testTimeout: 60_000, server: { deps: { inline: ['adaptivecards'] } }, expect: { poll: { timeout: 20_000 } } },
       },
 );

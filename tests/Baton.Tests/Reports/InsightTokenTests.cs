@@ -18,7 +18,7 @@ public sealed class InsightTokenTests(TestPostgres postgres, ContosoSandbox sand
         var visitor = await cast.Meets();
         await visitor.Say("My machine leaks");
         await visitor.HeardThat("Tell me more.");
-        await cast.Connect(new { model = "sandbox-large" });
+        await cast.Connect(new { model = "sandbox-spare" });
         await cast.Turns(new { says = "I see." });
         await visitor.Say("Since Monday");
         await visitor.HeardThat("I see.");
@@ -32,7 +32,7 @@ public sealed class InsightTokenTests(TestPostgres postgres, ContosoSandbox sand
         tokens.GetProperty("tokens").GetInt32().ShouldBe(used);
         tokens.GetProperty("conversationAverage").GetDouble().ShouldBe(used, "of those that used any");
         (tokens.GetProperty("conversationMax").GetInt32(), tokens.GetProperty("dayMax").GetInt32()).ShouldBe((40_000, 500_000));
-        tokens.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()).Order().ShouldBe(["sandbox-large", "sandbox-small"]);
+        tokens.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()).Order().ShouldBe(["sandbox-small", "sandbox-spare"]);
         var days = tokens.GetProperty("days").EnumerateArray().ToArray();
         (days.Length, days.Sum(day => day.GetProperty("tokens").GetInt32()), days.Sum(day => day.GetProperty("calls").GetInt32())).ShouldBe((8, used, 2));
         var rows = (await sam.Json($"/api/v1/bots/{DemoPeople.Bot}/insights/conversations")).EnumerateArray().ToArray();

@@ -1,12 +1,10 @@
 // @vitest-environment node
 // The built widget in a real browser, on a host's page with a policy as strict as they come. Skipped where there is no chromium.
 import { readFileSync } from 'node:fs';
-import type { BrowserContextOptions } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { executablePath } from '../dev/browser.mjs';
-import { cards } from '../dev/cards.mjs';
 import { open, scenes, write } from '../dev/scenes.mjs';
-import { axeOn, browsing } from './browsing.ts';
+import { browsing } from './browsing.ts';
 
 describe.skipIf(!executablePath)('In a browser', () => {
   const visit = browsing();
@@ -242,50 +240,5 @@ describe.skipIf(!executablePath)('In a browser', () => {
     expect(await frame.locator('html').evaluate(html => html.scrollWidth)).toBe(320);
     for (let at = 0; at < 12; at++) await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BATON-WIDGET');
-  });
-
-  const looks: [string, string, BrowserContextOptions][] = [
-    ['light', '', {}],
-    ['dark', '', { colorScheme: 'dark' }],
-    ['Arabic', '?locale=ar', {}],
-    ['German', '?locale=de', {}],
-    ['gold', '?color=gold', {}],
-    ['small', '', { viewport: { width: 320, height: 568 } }],
-    ['low, as at 200 % zoom', '', { viewport: { width: 450, height: 320 } }],
-    ['forced colours', '', { forcedColors: 'active' }],
-  ];
-  const plain = [
-    'empty',
-    'conversation',
-    'waiting',
-    'words',
-    'menu',
-    'survey',
-    'ended',
-    'failed',
-    'reconnecting',
-    'nearly',
-    'gone',
-    'ask',
-    'pill',
-    'typing',
-    'notice',
-    'changed',
-    'streaming',
-    ...Object.keys(cards),
-    'carousel',
-  ];
-
-  it.each(
-    looks.flatMap(([look, query, options]) =>
-      (look === 'light' ? plain : ['empty', 'words', 'adaptive', 'carousel']).map(scene => ({ look, scene, query, options })),
-    ),
-  )('axe finds nothing: $scene, $look', async ({ scene, query, options }) => {
-    const { page, hub, complaints } = await visit(query, options);
-    await scenes[scene]!(page, hub);
-    const inner = page.frames()[1]!;
-    for (const frame of [page, inner]) expect(await axeOn(frame)).toEqual([]);
-    expect(await inner.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-    expect(complaints).toEqual([]);
   });
 });

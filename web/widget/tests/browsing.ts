@@ -1,11 +1,8 @@
 // The built widget in a browser, for the tests that look at it there.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Frame, Page } from 'playwright-core';
-import { build } from 'vite';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import { launch } from '../dev/browser.mjs';
 import type { Hub } from '../dev/scenes.mjs';
 import { startServer } from '../dev/server.mjs';
@@ -23,27 +20,21 @@ export interface Visit {
   complaints: string[];
 }
 
-/** Builds the widget once for the tests of a file; answers what opens a page with it. */
+/** One browser for the tests of a file; answers what opens a page with the widget in it. */
 export const browsing = () => {
   let browser: Browser;
-  let dist: string;
   const closing: (() => Promise<void> | void)[] = [];
 
   beforeAll(async () => {
-    dist = mkdtempSync(join(tmpdir(), 'baton-widget-'));
-    for (const mode of ['production', 'loader']) await build({ mode, logLevel: 'error', build: { outDir: dist, emptyOutDir: false } });
     browser = await launch();
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(dist, { recursive: true, force: true });
   });
+  afterAll(() => browser?.close());
   afterEach(async () => {
     for (const close of closing.splice(0)) await close();
   });
 
   const visit = async (query = '', options: BrowserContextOptions = {}, server = {}): Promise<Visit> => {
-    const { url, stop } = await startServer({ dist, ...server });
+    const { url, stop } = await startServer({ dist: inject('dist'), ...server });
     const context = await browser.newContext({
       viewport: { width: 900, height: 760 },
       reducedMotion: 'reduce',
@@ -72,13 +63,13 @@ export const browsing = () => {
   return visit;
 };
 
-/** What axe complains about. */
+/** What axe complains about in this frame. It is not told to look into others: for one that has no axe it would wait. */
 export const axeOn = async (frame: Page | Frame): Promise<string[]> => {
   await frame.evaluate(axe);
   return frame.evaluate(async () => {
     const { violations } = await (
-      window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-    ).axe.run();
+      window as unknown as { axe: { run(where: Document, how: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+    ).axe.run(document, { iframes: false });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`);
   });
 };

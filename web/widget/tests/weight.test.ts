@@ -1,24 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 
 const LOADER_BYTES_MAX = 3 * 1024;
 const FRAME_BYTES_MAX = 45 * 1024;
 const CARDS_BYTES_MAX = 8 * 1024;
 const RENDERER_BYTES_MAX = 60 * 1024;
 
-let folder: string;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'baton-widget-'));
-  for (const mode of ['production', 'loader']) await build({ mode, logLevel: 'error', build: { outDir: folder, emptyOutDir: false } });
-}, 120_000);
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
+const folder = inject('dist');
 const weight = (name: string) => gzipSync(readFileSync(join(folder, name)), { level: 9 }).length;
 
 describe('What a visitor downloads, gzip', () => {

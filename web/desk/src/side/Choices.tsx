@@ -6,13 +6,13 @@ import styles from './Choices.module.css'
 import { choose } from './crm'
 
 /** Several contacts match, and the agent knows which of them it is. */
-export function Choices({ conversation, choices }: { conversation: string; choices: NonNullable<Crm['choices']> }) {
+export function Choices({ conversation, choices, linked }: { conversation: string; choices: NonNullable<Crm['choices']>; linked: () => void }) {
   const [chosen, setChosen] = useState<string>()
   const [problem, setProblem] = useState<string>()
   const take = (contact: string): void => {
     setChosen(contact)
     setProblem(undefined)
-    choose(conversation, contact).catch((error: unknown) => {
+    choose(conversation, contact).then(linked, (error: unknown) => {
       setChosen(undefined)
       setProblem(problemFrom(error).message)
     })

@@ -1,6 +1,6 @@
 import { Button } from '@fluentui/react-components'
 import { ArrowClockwiseRegular, BuildingRegular, MailRegular, OpenRegular, PhoneRegular, StarFilled } from '@fluentui/react-icons'
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode, type RefObject } from 'react'
 import type { AddedField, Case, Conversation, Crm } from '../hub/wire'
 import { Avatar } from '../look/Avatar'
 import { Time } from '../look/Time'
@@ -13,13 +13,17 @@ import { ask, useCrm } from './crm'
 export function Contact({ conversation }: { conversation: Conversation }) {
   const { crm, isAsking, problem } = useCrm(conversation.id)
   const again = (): void => void ask(conversation.id)
+  const person = useRef<HTMLHeadingElement>(null)
   if (!crm && isAsking) return <Skeleton />
   if (!crm) return <Trouble message={problem ?? 'Dynamics did not answer.'} hint="The conversation goes on without it." again={again} />
   return (
     <div className={styles.contact}>
-      <Person conversation={conversation} crm={crm} />
+      <Person conversation={conversation} crm={crm} heading={person} />
       <Standing crm={crm} email={conversation.visitor.email} again={again} />
-      {crm.choices && crm.choices.length > 0 && <Choices conversation={conversation.id} choices={crm.choices} />}
+      {crm.choices && crm.choices.length > 0 && (
+        // The button that was pressed goes with the choices: whoever works by keyboard goes on from the person that it is.
+        <Choices conversation={conversation.id} choices={crm.choices} linked={() => person.current?.focus()} />
+      )}
       {problem && <Trouble message={problem} hint="What you see is from earlier." again={again} />}
       {crm.fields && crm.fields.length > 0 && <Added fields={crm.fields} />}
       {crm.status === 'found' && <Cases cases={crm.openCases} />}
@@ -36,7 +40,13 @@ export function Contact({ conversation }: { conversation: Conversation }) {
   )
 }
 
-function Person({ conversation: { visitor }, crm: { contact } }: { conversation: Conversation; crm: Crm }) {
+interface PersonProps {
+  conversation: Conversation
+  crm: Crm
+  heading: RefObject<HTMLHeadingElement | null>
+}
+
+function Person({ conversation: { visitor }, crm: { contact }, heading }: PersonProps) {
   const name = contact?.name ?? visitor.name
   const email = contact?.email ?? visitor.email
   return (
@@ -44,7 +54,7 @@ function Person({ conversation: { visitor }, crm: { contact } }: { conversation:
       <div className={styles.top}>
         <Avatar name={name} size={48} />
         <div className={styles.who}>
-          <h3>
+          <h3 ref={heading} tabIndex={-1}>
             <bdi>{name}</bdi>
           </h3>
           {contact?.jobTitle && <p className={styles.job}>{contact.jobTitle}</p>}
