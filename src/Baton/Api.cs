@@ -240,7 +240,8 @@ public static class Api
         ["judgeSuggestion"] = """{"outcome": "used", "feedback": "up"}""",
         ["makeMacro"] = """
             {"name": "Call back", "description": "Promises a call and makes a note of it", "steps": [
-              {"kind": "say", "text": "Hello {visitor.name|there}, we will call you back at {phone}."}, {"kind": "note", "text": "Call {phone}."}, {"kind": "set", "name": "callBack", "value": "true"}]}
+              {"kind": "say", "text": "Hello {visitor.name|there}, we will call you back at {phone}."}, {"kind": "note", "text": "Call {phone}."},
+              {"kind": "set", "name": "callBack", "value": "true"}]}
             """,
         ["previewMacro"] = """{"parameters": {"phone": "555-0100"}}""",
         ["runMacro"] = """{"parameters": {"phone": "555-0100"}, "clientId": "3f0c9b72"}""",

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Baton.Bots.Authoring;
 using Baton.Conversations;
 using Baton.People;
 using Baton.Routing;
@@ -10,8 +8,6 @@ using Baton.Tests.Crm;
 using Baton.Tests.House;
 using Baton.Tests.Routing;
 using Baton.Tests.Stories;
-using Baton.Topics;
-using Microsoft.AspNetCore.Http;
 
 namespace Baton.Tests.Bots;
 

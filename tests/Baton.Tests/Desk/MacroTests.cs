@@ -96,18 +96,13 @@ public sealed class MacroTests(TestPostgres postgres, ContosoSandbox sandbox) : 
         JsonElement run;
         await using (var holds = await connection.BeginTransactionAsync(Ct))
         {
-            await Sql("lock table variables in share mode");
+            await using var hold = new NpgsqlCommand("lock table variables in share mode", connection, holds);
+            await hold.ExecuteNonQueryAsync(Ct);
             run = await (await _alex.Posts($"{At(id, macro)}/run", new { clientId = "r1" })).Body();
-            await Eventually.IsTrue(async () => (bool)(await Sql("""
+            await Eventually.IsTrue(async () => (await _hub.Read<bool>("""
                 select coalesce(bool_or(pg_terminate_backend(pid)), false) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ilike '%variables%'
-                """))!, "the second step is cut off");
+                """)).Single(), "the second step is cut off");
             (await (await _alex.Posts($"{At(id, macro)}/run", new { clientId = "r2" })).Code()).ShouldBe("macro_running", "one at a time in a conversation");
-
-            async Task<object?> Sql(string sql)
-            {
-                await using var command = new NpgsqlCommand(sql, connection, holds);
-                return await command.ExecuteScalarAsync(Ct);
-            }
         }
 
         (await Ends(id, run.GetProperty("id").GetGuid())).GetProperty("state").GetString().ShouldBe("done");

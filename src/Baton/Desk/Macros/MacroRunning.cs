@@ -35,8 +35,9 @@ internal sealed class MacroRunning(Database database, ToolBox tools, CrmLine crm
         {
             var page = Page.From(after, limit);
             await database.MustSee(caller, id, ct);
-            var found = await database.List<MacroRunRow>(
-                $"select {MacroRunRow.Columns} from macro_runs where conversation_id = @id and (@After::uuid is null or id < @After) order by id desc limit @Limit", new { id, page.After, page.Limit }, ct);
+            var found = await database.List<MacroRunRow>($"""
+                select {MacroRunRow.Columns} from macro_runs where conversation_id = @id and (@After::uuid is null or id < @After) order by id desc limit @Limit
+                """, new { id, page.After, page.Limit }, ct);
             Page.Announce(http, found, page.Limit, last => last.Id);
             return TypedResults.Ok(found.Select(run => run.View(tools)));
         });
@@ -109,7 +110,8 @@ internal sealed class MacroRunning(Database database, ToolBox tools, CrmLine crm
         await using var work = await database.Begin(ct);
         var conversation = await work.LockConversation(id);
         conversation.MustBeWith(caller.UserId);
-        if (await work.Find<int>("select count(*)::int from macro_runs where conversation_id = @id and user_id = @UserId and client_id = @clientId", new { id, caller.UserId, clientId }) > 0) return;
+        var isThere = await work.Find<int>("select count(*)::int from macro_runs where conversation_id = @id and user_id = @UserId and client_id = @clientId", new { id, caller.UserId, clientId }) > 0;
+        if (isThere) return;   // the same, a moment ago
 
         await MustBeFree(work, id);
         var run = Guid.CreateVersion7();
@@ -130,7 +132,8 @@ internal sealed class MacroRunning(Database database, ToolBox tools, CrmLine crm
     /// <summary>One run at a time in a conversation: the steps of two would stand between each other.</summary>
     private static async Task MustBeFree(Work work, Guid id)
     {
-        if (await work.Find<string>("select macro_name from macro_runs where conversation_id = @id and state = 'running' and moved_at > @since limit 1", new { id, since = work.Now - StuckAfter }) is { } name)
+        const string Sql = "select macro_name from macro_runs where conversation_id = @id and state = 'running' and moved_at > @since limit 1";
+        if (await work.Find<string>(Sql, new { id, since = work.Now - StuckAfter }) is { } name)
             throw Refusal.Conflict("macro_running", $"“{name}” is still running here. Wait until it is done.");
     }
 

@@ -46,7 +46,11 @@ public sealed partial record MacroStep
         {
             "say" or "note" or "reply" => new() { Kind = Kind, Text = Needed(number, Text, TextLengthMax, "its words") },
             "tool" => new() { Kind = Kind, Tool = tools.Find(Tool ?? "")?.Name ?? throw Wrong(number, "There is no tool of that name."), Input = Checked(number, Input) },
-            "set" => new() { Kind = Kind, Name = Needed(number, Name, Limits.VariableNameLengthMax, "the context variable's name"), Value = Needed(number, Value, Limits.VariableValueLengthMax, "a value") },
+            "set" => new()
+            {
+                Kind = Kind, Name = Needed(number, Name, Limits.VariableNameLengthMax, "the context variable's name"),
+                Value = Needed(number, Value, Limits.VariableValueLengthMax, "a value"),
+            },
             "open" => new()
             {
                 Kind = Kind, Record = Needed(number, Record, RecordLengthMax, "which record"),
