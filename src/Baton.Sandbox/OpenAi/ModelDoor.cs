@@ -23,7 +23,8 @@ internal static class ModelDoor
 
     private static object Models() => new
     {
-        @object = "list", data = new[] { ScriptedModel.Name, ScriptedModel.SpareName, Embeddings.Name, Embeddings.LargeName }.Select(id => new { id, @object = "model", created = 0, owned_by = "sandbox" }),
+        @object = "list",
+        data = new[] { ScriptedModel.Name, ScriptedModel.SpareName, Embeddings.Name, Embeddings.LargeName }.Select(id => new { id, @object = "model", created = 0, owned_by = "sandbox" }),
     };
 
     private static async Task<IResult> Complete(HttpContext http, ScriptedModel model, TimeProvider time)
