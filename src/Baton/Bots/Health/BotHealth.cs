@@ -20,7 +20,8 @@ internal sealed class BotHealth(TimeProvider clock)
 
     public void Note(Turn turn, bool isOk, TimeSpan took, string? reason = null, string? why = null)
     {
-        var noted = new Noted(turn.HandlerId!.Value, turn.Id, clock.GetUtcNow(), isOk, took, isOk ? null : Cut(reason ?? "The bot failed", ReasonLengthMax), isOk ? null : Cut(why ?? reason ?? "The bot failed", WhyLengthMax));
+        var (shared, own) = isOk ? (null, null) : (Cut(reason ?? "The bot failed", ReasonLengthMax), Cut(why ?? reason ?? "The bot failed", WhyLengthMax));
+        var noted = new Noted(turn.HandlerId!.Value, turn.Id, clock.GetUtcNow(), isOk, took, shared, own);
         lock (_lock)
             if (_noted.Count < NotedMax) _noted.Add(noted);
     }

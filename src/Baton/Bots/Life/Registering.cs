@@ -94,7 +94,8 @@ internal sealed class Keeping(Secrets secrets, BatonSettings settings, OutsideSe
         var notice = given.CheckedNotice();
         await work.Run("""
             update bots set kind = @Kind, application_id = @ApplicationId, handle = @Handle, endpoint = @Endpoint,
-                inline_replies = coalesce(@InlineReplies, inline_replies), context_event = coalesce(@ContextEvent, context_event), languages = coalesce(@languages, languages), published = coalesce(@Published, published),
+                inline_replies = coalesce(@InlineReplies, inline_replies), context_event = coalesce(@ContextEvent, context_event),
+                languages = coalesce(@languages, languages), published = coalesce(@Published, published),
                 privacy_notice = case when @tells then @notice else privacy_notice end, privacy_asks = case when @tells then @asks else privacy_asks end,
                 auth_sealed = @AuthSealed, auth_shape = @AuthShape::jsonb
             where user_id = @id

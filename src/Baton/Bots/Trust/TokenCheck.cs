@@ -67,7 +67,8 @@ internal sealed class TokenCheck(SigningKeys keys, EntraKeys entraKeys, Issuer i
         if (!isOurs) return;
 
         var isAlive = Guid.TryParse(token.Text(TokenDoor.SecretClaim), out var secretId)
-            && (bot.SecretIds.Contains(secretId) || await Database(http).Find<bool>("select exists (select from bot_secrets where id = @secretId and bot_id = @Id)", new { secretId, bot.Id }, http.RequestAborted));
+            && (bot.SecretIds.Contains(secretId)
+                || await Database(http).Find<bool>("select exists (select from bot_secrets where id = @secretId and bot_id = @Id)", new { secretId, bot.Id }, http.RequestAborted));
         if (!isAlive) throw Refused(http, bot.Id, 401, "The secret by which this token was got has been revoked.");
     }
 
