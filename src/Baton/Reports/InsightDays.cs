@@ -19,7 +19,8 @@ internal sealed record InsightDays
         if (first >= end) return new InsightDays { First = first, End = first, Cut = [], Pieces = [(before, until)] };
         var cut = Day(since);
         var isCut = Midnight(cut) < since && cut >= first && cut < end;
-        (DateTimeOffset Begins, DateTimeOffset Ends)[] pieces = [(before, Midnight(first)), (Midnight(end), until), .. isCut ? [(Midnight(cut), Midnight(cut.AddDays(1)))] : Array.Empty<(DateTimeOffset, DateTimeOffset)>()];
+        List<(DateTimeOffset Begins, DateTimeOffset Ends)> pieces = [(before, Midnight(first)), (Midnight(end), until)];
+        if (isCut) pieces.Add((Midnight(cut), Midnight(cut.AddDays(1))));
         return new InsightDays { First = first, End = end, Cut = isCut ? [cut] : [], Pieces = [.. pieces.Where(piece => piece.Begins < piece.Ends)] };
     }
 
