@@ -60,6 +60,7 @@ public static class BotsSetup
         builder.AddRemoteBots();
         builder.Services.AddScoped<Assisting>();
         builder.Services.AddScoped<TopicAssist>();
+        builder.Services.AddScoped<AiAssist>();
         builder.Services.AddScoped<ModelAssist>();
         builder.Services.AddScoped<BotLine>();
         builder.Services.AddScoped<Surveys>();

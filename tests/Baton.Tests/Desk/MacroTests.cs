@@ -48,14 +48,14 @@ public sealed class MacroTests(TestPostgres postgres, ContosoSandbox sandbox) : 
     public async Task A_preview_shows_what_would_be_done_and_does_nothing_and_what_has_no_value_is_asked_for()
     {
         var (_, id) = await TalksToAlex();
-        var macro = await Makes("Order", Say("About {order} for {phone}: {phone}"), new { kind = "set", name = "phone2", value = "{phone}" }, Say("{phone2}"),
+        var macro = await Makes("Order", Say("About {order} for {phone}: {phone}"), Say("{late}"), new { kind = "set", name = "phone2", value = "{phone}" }, Say("{phone2}"), new { kind = "set", name = "late", value = "x" },
             new { kind = "tool", tool = "create_case", input = new { title = "Order {order}", description = "Call {phone}", email = "adele@contoso.example" } });
 
         var shown = await (await _alex.Posts($"{At(id, macro)}/preview", new { parameters = new { order = "A-1" } })).Body();
 
-        shown.GetProperty("missing").EnumerateArray().Select(one => one.GetString()).ShouldBe(["phone"]);
+        shown.GetProperty("missing").EnumerateArray().Select(one => one.GetString()).ShouldBe(["phone", "late"], "what is set later is not there yet");
         shown.GetProperty("steps")[0].GetProperty("text").GetString().ShouldBe("About A-1 for {phone}: {phone}");
-        shown.GetProperty("steps")[3].GetProperty("details").EnumerateArray().Select(one => $"{one.GetProperty("field")} {one.GetProperty("to")}").ShouldContain("Title Order A-1");
+        shown.GetProperty("steps")[5].GetProperty("details").EnumerateArray().Select(one => $"{one.GetProperty("field")} {one.GetProperty("to")}").ShouldContain("Title Order A-1");
         shown.TryGetProperty("problem", out var problem).ShouldBe(problem.ValueKind == JsonValueKind.Null);
         (await (await _alex.Posts($"{At(id, macro)}/run", new { clientId = "r1", parameters = new { order = "A-1" } })).Code()).ShouldBe("missing_values");
         (await Said(id)).ShouldBeEmpty("nothing was done");
@@ -64,7 +64,7 @@ public sealed class MacroTests(TestPostgres postgres, ContosoSandbox sandbox) : 
 
         var bea = await _hub.SignIn("sam");
         (await (await bea.Posts($"{At(id, macro)}/preview", new { })).Body()).GetProperty("problem").GetString()!.ShouldContain("Only whoever has the conversation");
-        (await (await bea.Posts($"{At(id, macro)}/run", new { clientId = "s1", parameters = new { order = 1, phone = 2 } })).Code()).ShouldBe("not_your_conversation");
+        (await (await bea.Posts($"{At(id, macro)}/run", new { clientId = "s1", parameters = new { order = 1, phone = 2, late = 3 } })).Code()).ShouldBe("not_your_conversation");
     }
 
     [Fact]

@@ -40,6 +40,9 @@ internal sealed record AiContext
     /// <summary>Addresses that the visitor has given elsewhere than in the talk, such as before it.</summary>
     public IReadOnlyList<string> GivenBefore { get; init; } = [];
 
+    /// <summary>The agent whom the bot helps silently: it is heard by nobody else, gives nothing up, and verifies nobody. Null where it talks with the visitor itself.</summary>
+    public string? Assists { get; init; }
+
     /// <summary>Somebody tries the bot who may see all records: nobody's are another's.</summary>
     public bool IsTrial { get; init; }
 

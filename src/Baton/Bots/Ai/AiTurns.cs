@@ -58,7 +58,7 @@ internal sealed class AiTurn(AiProgram program, AiContext context, ModelTalk tal
     private static readonly TimeSpan TimeLeftMin = TimeSpan.FromMilliseconds(300);
 
     private readonly long _began = clock.GetTimestamp();
-    private readonly AiTools _tools = new(program, box, program.UsesKnowledge && context.Search is not null);
+    private readonly AiTools _tools = new(program, box, program.UsesKnowledge && context.Search is not null, context.Assists is not null);
     private readonly List<Exchange> _exchanges = [.. context.Exchanges];
     private readonly List<string> _says = [];
     private readonly Dictionary<string, int> _asked = [];
@@ -82,7 +82,7 @@ internal sealed class AiTurn(AiProgram program, AiContext context, ModelTalk tal
     public async Task<AiOutcome> Run(CancellationToken ct)
     {
         await LearnVisitor(ct);
-        if (OfWords() is { } said) return Over(said);
+        if (context.Assists is null && OfWords() is { } said) return Over(said);
         if (context.Exchanges.Select(one => one.Result).OfType<string>().Select(OfResult).FirstOrDefault(rail => rail is not null) is { } found) return Over(found);
         if (await LookForUrgentCases(ct) is { } urgent) return Over(urgent);
         _spent = await context.Spend(0, context.Model.Model.Name, ct);

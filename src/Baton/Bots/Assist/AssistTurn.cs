@@ -14,7 +14,7 @@ internal sealed record AssistTurn
 
     /// <summary>The assists of a conversation that its agent has.</summary>
     public const string Sql = $"""
-        select {Columns}, b.user_id as bot_id, u.name as bot_name, b.kind, coalesce(s.version, b.live_version) as version, coalesce(s.heard_n, 0) as heard_n,
+        select {Columns}, b.user_id as bot_id, u.name as bot_name, b.kind, coalesce(s.version, case when b.kind = 'ai' then b.ai_version else b.live_version end) as version, coalesce(s.heard_n, 0) as heard_n,
                s.conversation_id is null as is_new, coalesce(s.failures, 0) as failures, s.memory
         from conversations c
         join users h on h.id = c.handler_id
@@ -23,7 +23,7 @@ internal sealed record AssistTurn
         join users u on u.id = b.user_id and u.disabled_at is null
         left join assist_standings s on s.conversation_id = c.id and s.bot_id = b.user_id and s.epoch = c.epoch
         where c.id = @conversationId and c.state = 'WithAgent' and c.assisted and coalesce(s.failures, 0) < @failuresMax
-          and (b.kind <> 'topics' or b.live_version is not null)
+          and case b.kind when 'topics' then b.live_version is not null when 'ai' then b.ai_version is not null else true end
         """;
 
     /// <summary>Whether the model drafts answers for its agent, unasked: to what the visitor said last.</summary>
@@ -77,7 +77,7 @@ internal static class AssistRows
         insert into assist_standings (conversation_id, bot_id, epoch, heard_n, failures, memory, version) values (@Id, @BotId, @Epoch, @HeardN, @failures, @memory, @Version)
         on conflict (conversation_id, bot_id) do update
         set epoch = excluded.epoch, heard_n = excluded.heard_n, failures = excluded.failures, memory = excluded.memory, version = excluded.version
-        """, new { assist.Id, assist.BotId, assist.Epoch, came.HeardN, failures = came.Failed ? assist.Failures + 1 : 0, memory = came.State?.Save(), assist.Version });
+        """, new { assist.Id, assist.BotId, assist.Epoch, came.HeardN, failures = came.Failed ? assist.Failures + 1 : 0, memory = came.Memory, assist.Version });
 
     /// <summary>Keeps a suggestion for the agent who has the conversation; one that came before, and comes again, is kept once. Answers how many were kept.</summary>
     public static Task<int> Suggest(this Work work, Conversation conversation, Suggestion suggestion) => work.Run("""

@@ -13,7 +13,7 @@ namespace Baton.Bots.Assist;
 /// agent's epoch as a negative number, which the store takes for nobody's words. One that fails is noted, and the conversation goes on as if it were not there.
 /// </summary>
 internal sealed class Assisting(
-    Database database, TopicAssist topics, ModelAssist model, IEnumerable<IRemoteLine> lines, ILogger<Assisting> log)
+    Database database, TopicAssist topics, AiAssist ai, ModelAssist model, IEnumerable<IRemoteLine> lines, ILogger<Assisting> log)
 {
     /// <summary>The event by which topics hear what the agent said; bots elsewhere hear it as a message of the agent.</summary>
     public const string AgentSays = "agentMessage";
@@ -85,6 +85,7 @@ internal sealed class Assisting(
             var (incoming, last) = await Unheard(assist, limit.Token);
             came = came with { HeardN = last };
             if (incoming.Count == 0) return came with { IsIdle = true };
+            if (assist.Kind == "ai") return await ai.Run(assist, incoming, last, limit.Token);
             if (assist.Kind == "topics") return await topics.Run(assist, incoming, Key, limit.Token) with { HeardN = last };
 
             var line = lines.First(line => line.Kind == assist.Kind);
@@ -104,7 +105,7 @@ internal sealed class Assisting(
         {
             BotsLog.AssistFailed(log, assist.BotName, assist.Id, broken.GetType().Name);
         }
-        return came with { Failed = true, State = assist.State };
+        return came with { Failed = true, Memory = assist.Memory };
     }
 
     /// <summary>The same for a step when a crash makes the job run again; each assist has keys of its own.</summary>
@@ -145,8 +146,8 @@ internal sealed record Came
     /// <summary>There was nothing new to hear.</summary>
     public bool IsIdle { get; init; }
 
-    /// <summary>What a topic bot remembers; null for bots elsewhere.</summary>
-    public BotState? State { get; init; }
+    /// <summary>What a topic bot or an AI bot remembers; null for bots elsewhere.</summary>
+    public byte[]? Memory { get; init; }
 }
 
 /// <summary>Something was suggested to a conversation's agent. Their desk looks again.</summary>

@@ -9,7 +9,7 @@ internal static class Assists
     private const int BotsMax = 10;
 
     /// <summary>The kinds of bots that can be fed what others say.</summary>
-    private static readonly string[] Kinds = ["connector", "topics"];
+    private static readonly string[] Kinds = ["connector", "topics", "ai"];
 
     /// <summary>The assists of a workstream.</summary>
     public sealed record Setting(IReadOnlyList<Guid> BotIds, bool Drafts);
@@ -39,7 +39,7 @@ internal static class Assists
             var name = await work.Find<string>("select name from workstreams where id = @id for update", new { id }) ?? throw Refusal.NotFound("workstream");
             var fit = await work.Find<int>("select count(*)::int from bots b join users u on u.id = b.user_id where b.user_id = any(@bots) and b.kind = any(@Kinds) and u.disabled_at is null",
                 new { bots, Kinds });
-            if (fit < bots.Length) throw Refusal.Invalid("invalid_bot", "An assist is a bot of the kind connector or topics.");
+            if (fit < bots.Length) throw Refusal.Invalid("invalid_bot", "An assist is a bot of the kind connector, topics or ai.");
 
             await work.Run("""
                 delete from workstream_assists where workstream_id = @id;

@@ -34,7 +34,7 @@ internal sealed class TopicAssist(TopicBots bots, ToolBox tools, Requests reques
         }
         return new Came
         {
-            HeardN = assist.HeardN, State = answer.State,
+            HeardN = assist.HeardN, Memory = answer.State.Save(),
             Suggests = [.. answer.Utterances(turn).Select((says, at) => Suggestion.Of(assist, says, key(1_000 + at))).OfType<Suggestion>().TakeLast(SuggestionsMax)],
         };
     }

@@ -63,6 +63,7 @@ internal sealed class MacroPreviewing(Database database, ToolBox tools, CrmLine 
         var queues = (await database.List<QueueName>("select id, name from queues where id = any(@ids)", new { ids = macro.Steps.Select(step => step.QueueId).OfType<Guid>().ToArray() }, ct))
             .ToDictionary(queue => queue.Id, queue => queue.Name);
         var isConnected = await crm.Find(ct) is not null;
+        var missing = MacroValues.Missing(macro.Steps, values);   // before the steps below set some
         var steps = new List<MacroPreviewStep>();
         foreach (var step in macro.Steps)
         {
@@ -72,7 +73,7 @@ internal sealed class MacroPreviewing(Database database, ToolBox tools, CrmLine 
         }
         return new MacroPreview
         {
-            MacroId = macro.Id, Name = macro.Name, Description = macro.Description, Steps = steps, Missing = MacroValues.Missing(macro.Steps, values),
+            MacroId = macro.Id, Name = macro.Name, Description = macro.Description, Steps = steps, Missing = missing,
             Problem = conversation.State == State.WithAgent && conversation.HandlerId == caller.UserId ? null : "Only whoever has the conversation runs macros in it.",
         };
     }

@@ -14,7 +14,7 @@ interface Setting {
 }
 
 const list = '/workstreams?limit=200'
-const kinds = ['connector', 'topics']
+const kinds = ['connector', 'topics', 'ai']
 
 /** Which bots suggest to agents, by workstream. */
 export default function Assists({ canChange }: PageProps) {
@@ -82,7 +82,7 @@ function One({ workstream, bots, canChange }: { workstream: Workstream; bots: Bo
         chosen={now.botIds}
         change={(botIds) => setTyped({ ...now, botIds })}
         canChange={canChange}
-        none="There is no bot that can assist yet: bots made of topics and Azure bots can."
+        none="There is no bot that can assist yet: AI bots, bots made of topics and Azure bots can."
       />
       <Switch
         label="Draft an answer to each of the visitor’s messages (needs a model)"
