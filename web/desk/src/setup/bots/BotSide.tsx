@@ -153,14 +153,14 @@ function Keys() {
       </div>
       {asking && (
         <Confirm title="Replace the keys now?" deed="Replace them" cancel={() => setAsking(false)} confirm={() => void rotate()}>
-          <p>Do this when somebody else may have got a key. It concerns all bots that trust this Baton:</p>
-          <ul>
-            <li>What the present keys signed is good no more, at once. Bots get themselves new tokens and go on.</li>
-            <li>
-              A bot refuses the new key until it has read Baton’s keys again: at once in most libraries, up to an hour later in botbuilder. Until then its conversations
-              go to people. Restart the bot to shorten that.
-            </li>
-          </ul>
+          <div className={styles.details}>
+            <p>Do this when somebody else may have got a key. It concerns all bots that trust this Baton.</p>
+            <p>What the present keys signed is good no more, at once. Bots get themselves new tokens and go on.</p>
+            <p>
+              A bot refuses the new key until it has read Baton’s keys again, which may take botbuilder an hour. Until then its conversations go to people. Restart the
+              bots to shorten that.
+            </p>
+          </div>
         </Confirm>
       )}
     </>
