@@ -84,7 +84,9 @@ const finish = (card: HTMLElement, own: string) => {
     img.removeAttribute('src');
     img.loading = 'lazy';
     img.referrerPolicy = 'no-referrer';
-    if (!img.alt && !img.hasAttribute('aria-label')) img.alt = '';
+    img.alt ||= img.getAttribute('aria-label') ?? '';
+    // The renderer takes away a picture that does not come, and with it what it says and does.
+    if (img.alt) img.onerror = null;
     img.src = source;
   }
   for (const input of card.querySelectorAll<HTMLInputElement>('input, select, textarea')) {

@@ -28,4 +28,5 @@ declare module '*/dev/scenes.mjs' {
 declare module '*/dev/cards.mjs' {
   export const cards: Record<string, object[]>;
   export const booking: object;
+  export const csat: object;
 }

@@ -5,7 +5,7 @@ import { leadsTo, linesOf, safePicture, sayingOf } from '../../cards/attachment.
 import { safeCard } from '../../cards/safe.ts';
 import { cardWords } from '../../cards/words.ts';
 import { executablePath } from '../dev/browser.mjs';
-import { booking } from '../dev/cards.mjs';
+import { booking, csat } from '../dev/cards.mjs';
 import { open, scenes } from '../dev/scenes.mjs';
 import { browsing, type Visit } from './browsing.ts';
 
@@ -94,6 +94,19 @@ describe.skipIf(!executablePath)('In a browser', () => {
     });
     expect(said!.text).toBeUndefined();
     expect(there.complaints).toEqual([]);
+  });
+
+  it('a rating whose pictures never come can be read and pressed all the same', async () => {
+    const there = await visit();
+    await open(there.page);
+    const content = JSON.parse(JSON.stringify(csat).replaceAll(/"data:[^"]*"/g, '"https://pictures.invalid/face.png"'));
+    await there.hub('say', { do: 'say', args: ['bot', 'Contoso', '', { attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }] }] });
+    const four = there.frame.getByRole('button', { name: 'Rate 4' });
+    await expect.poll(() => four.evaluate((it: HTMLImageElement) => it.complete)).toBe(true);
+    const { width, height } = (await four.boundingBox())!;
+    expect(Math.min(width, height)).toBeGreaterThanOrEqual(24);
+    await four.click();
+    await expect.poll(async () => (await last(there))?.value).toEqual({ rate: '4' });
   });
 
   it('a card within a card opens, and its own answer is sent', async () => {
