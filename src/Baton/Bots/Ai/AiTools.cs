@@ -21,7 +21,11 @@ internal sealed class AiTools
         if (_tools.Count > 0 && !assists)
             foreach (var name in Verifying)
                 if (box.Find(name) is { } tool && !_tools.ContainsValue(tool)) _tools.TryAdd(name, tool);
-        Offered = [.. _tools.Select(pair => ChatTool.CreateFunctionTool(pair.Key, pair.Value.Description, BinaryData.FromString(pair.Value.Input.ToJson().ToJsonString()))), .. Own(searches, !assists)];
+        Offered =
+        [
+            .. _tools.Select(pair => ChatTool.CreateFunctionTool(pair.Key, pair.Value.Description, BinaryData.FromString(pair.Value.Input.ToJson().ToJsonString()))),
+            .. Own(searches, !assists),
+        ];
     }
 
     public IReadOnlyList<ChatTool> Offered { get; }

@@ -14,7 +14,8 @@ internal sealed record AssistTurn
 
     /// <summary>The assists of a conversation that its agent has.</summary>
     public const string Sql = $"""
-        select {Columns}, b.user_id as bot_id, u.name as bot_name, b.kind, coalesce(s.version, case when b.kind = 'ai' then b.ai_version else b.live_version end) as version, coalesce(s.heard_n, 0) as heard_n,
+        select {Columns}, b.user_id as bot_id, u.name as bot_name, b.kind,
+               coalesce(s.version, case when b.kind = 'ai' then b.ai_version else b.live_version end) as version, coalesce(s.heard_n, 0) as heard_n,
                s.conversation_id is null as is_new, coalesce(s.failures, 0) as failures, s.memory
         from conversations c
         join users h on h.id = c.handler_id
