@@ -17,6 +17,9 @@ internal static partial class Embeddings
 
     public const int InputsMax = 2_048;
     private const int PlacesPerWord = 16;
+
+    /// <summary>What stands where no word has its place: real models have no zeros, but numbers that are hardly anything.</summary>
+    private const float Hardly = 1e-30f;
     private const int StemMin = 4;
     private const uint HashBasis = 2_166_136_261;
     private const uint HashPrime = 16_777_619;
@@ -56,7 +59,7 @@ internal static partial class Embeddings
 
     public static float[] Of(string text, string model)
     {
-        var numbers = new float[Dimensions(model)!.Value];
+        var numbers = Enumerable.Range(0, Dimensions(model)!.Value).Select(place => place % 2 == 0 ? Hardly : -Hardly).ToArray();
         foreach (Match word in Word().Matches(text.ToLowerInvariant()))
         {
             if (Empty.Contains(word.Value)) continue;
@@ -64,7 +67,7 @@ internal static partial class Embeddings
             Add(numbers, $"{model} {Meaning.GetValueOrDefault(stem, stem)}");
         }
         var length = MathF.Sqrt(numbers.Sum(number => number * number));
-        if (length == 0) numbers[0] = length = 1;
+        if (length < 1) numbers[0] = length = 1;
         return [.. numbers.Select(number => number / length)];
     }
 

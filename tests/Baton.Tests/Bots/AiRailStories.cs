@@ -66,11 +66,17 @@ public sealed class AiRailStories(TestPostgres postgres, ContosoSandbox sandbox)
     {
         await _cast.Publish(AiCast.Service with { Rails = new AiRails { PriorityCase = false, Disputes = false } });
         await _cast.Case(_cast.ContactId, "Everything burns", "High");
-        await _cast.Turns(new { says = "I can do refunds." });
+        await _cast.Turns(
+            new { whenContains = "refund", says = "I can do refunds." },
+            new { after = "visitor", calls = new[] { new { name = "dynamics365_get_contact_cases", arguments = new { email = _cast.Email } } } },
+            new { after = "tool", says = "You have one case, and it burns." });
         var visitor = await _cast.MeetsVerified();
         await visitor.Say("I want a refund");
         await visitor.HeardThat("I can do refunds.");
         (await _cast.Ran(visitor)).ShouldBeEmpty();
+
+        await visitor.Say("What about my cases?");
+        await visitor.HeardThat("it burns");   // also when the model looks by itself
     }
 
     [Fact]

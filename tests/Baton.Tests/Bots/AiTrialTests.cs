@@ -46,14 +46,16 @@ public sealed class AiTrialTests(TestPostgres postgres, ContosoSandbox sandbox) 
     [Fact]
     public async Task A_model_is_shown_the_article_that_answers_and_visitors_hear_of_it()
     {
-        (await _cast.Admin.PostAsJsonAsync($"/api/v1/bots/{DemoPeople.Bot}/articles", new { title = "Descaling", text = "Descale the machine every month with citric acid." }, Ct)).EnsureSuccessStatusCode();
+        (await _cast.Admin.PostAsJsonAsync($"/api/v1/bots/{DemoPeople.Bot}/articles", new { title = "Descaling", text = "Descale the machine every month with citric acid.", url = "https://help.contoso-care.example/descaling" }, Ct)).EnsureSuccessStatusCode();
         await _cast.Publish(AiCast.Service with { UsesKnowledge = true });
         await _cast.Turns(
             new { after = "visitor", times = 1, calls = new[] { Call("knowledge_search", new { query = "How do I descale the machine?" }) } },
-            new { after = "tool", says = "Every month, says the article Descaling." });
+            new { after = "tool", says = "Every month, says [Descaling](https://help.contoso-care.example/descaling), not [this](https://elsewhere.example/x)." });
         var visitor = await _cast.Meets();
         await visitor.Say("How do I descale it?");
-        await visitor.HeardThat("Every month, says the article Descaling.");
+        var heard = await visitor.HeardThat("Every month, says");
+        heard.ShouldContain("(https://help.contoso-care.example/descaling)", Case.Sensitive, "an article's own link may be said");
+        heard.ShouldNotContain("elsewhere.example");
         (await _cast.LastAsked()).ShouldContain("citric acid");
     }
 

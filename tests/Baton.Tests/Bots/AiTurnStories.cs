@@ -38,6 +38,7 @@ public sealed class AiTurnStories(TestPostgres postgres, ContosoSandbox sandbox)
         }
         (await _cast.Hub.Ask<long>("select count(*) from tool_runs where tool = 'create_case' and conversation_id = @ConversationId", new { visitor.ConversationId })).ShouldBe(1);
         (await visitor.Activities()).Count(activity => (string?)activity!["text"] == "Your case is open.").ShouldBe(1);
+        (await _cast.LastAsked()).ShouldNotContain(", again", Case.Sensitive, "it is shown what it did, and asks for nothing anew");
     }
 
     [Fact]
@@ -48,7 +49,7 @@ public sealed class AiTurnStories(TestPostgres postgres, ContosoSandbox sandbox)
         var outcome = await Run("Tell me", shown);
 
         shown.Count.ShouldBeGreaterThan(0);
-        shown.ShouldAllBe(text => "The first sentence is harmless. The second one is, too, and takes its time.".StartsWith(text));
+        shown.ShouldAllBe(text => text.EndsWith('.') && "The first sentence is harmless. The second one is, too, and takes its time.".StartsWith(text));
         (outcome.Rail!.Code, outcome.Says).ShouldBe(("unsafe_answer", ""));
     }
 

@@ -55,7 +55,8 @@ internal sealed class Meaning(EmbeddingLine line, TimeProvider clock, ILogger<Me
         }
     }
 
-    // Signs are compared in a microsecond, numbers in a millisecond: so the signs say which of the many are worth it.
+    // Signs are compared in a microsecond, numbers in a millisecond: so the signs say which of the many are worth it. Products of two that are hardly anything are
+    // no real number any more, which PostgreSQL refuses: so they are multiplied as double precision.
     private const string Near = """
         with given as (
             select e.article_id, e.n, e.signs from articles a join embeddings e on e.article_id = a.id
@@ -63,7 +64,7 @@ internal sealed class Meaning(EmbeddingLine line, TimeProvider clock, ILogger<Me
         ), candidate as (
             select article_id, n from given order by bit_count(signs # @signs::varbit), article_id, n limit @CandidatesMax
         ), near as (
-            select e.article_id, e.n, (select sum(pair.a * pair.b) from unnest(e.numbers, @numbers) as pair (a, b))::float8 as likeness
+            select e.article_id, e.n, (select sum(pair.a::float8 * pair.b) from unnest(e.numbers, @numbers) as pair (a, b))::float8 as likeness
             from candidate c join embeddings e on e.article_id = c.article_id and e.n = c.n
         )
         select p.article_id, p.n, a.title, p.heading, p.text, a.url, near.likeness as rank
