@@ -198,7 +198,7 @@ internal sealed class BotLine(
         var mustSpeak = !mayBeSilent || heard.IsLate || incoming.Any(one => one is VisitorMessage);
         if (!mustSpeak || heard.HasSpoken) return;
         var left = TimeSpan.FromSeconds(heard.IsLate ? turn.SilenceSeconds - ConnectorLine.AnswerSecondsMax : turn.SilenceSeconds);
-        typing.Owes(turn.Id, left);   // before the store is asked: a word that comes meanwhile ends it
+        if (left > TimeSpan.Zero) typing.Owes(turn.Id, left);   // before the store is asked: a word that comes meanwhile ends it
         if (await line.HasSpoken(turn, ct))
         {
             typing.Settle(turn.Id);

@@ -12,7 +12,7 @@ public sealed record OfferLapsed(Guid ConversationId, Guid OfferId) : Fact(Conve
 public sealed record Declined(Guid ConversationId, Guid OfferId, Guid UserId) : Fact(ConversationId);
 
 /// <summary>A conversation has come to wait in a queue where nobody is who could take it.</summary>
-public sealed record NobodyThere(Guid ConversationId, Guid QueueId) : Fact(ConversationId);
+public sealed record NobodyThere(Guid ConversationId, Guid QueueId, int Epoch) : Fact(ConversationId);
 
 /// <summary>A queue was made, changed or removed.</summary>
 public sealed record QueueChanged(Guid QueueId) : Fact(QueueId);

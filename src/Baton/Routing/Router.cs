@@ -45,7 +45,7 @@ public sealed class Router(Database database, Filling filling)
         var placed = (await placing.Place([conversation]))[0];
         if (tells && placed.Chosen is not { IsBot: true }) placed = placed with { After = await Tell(work, placed, queue) };
         if (placed.Chosen is null && isNew) work.Record(new Queued(conversationId, queue.Id));
-        if (placed is { Chosen: null, NobodyIsThere: true } && tells) work.Record(new NobodyThere(conversationId, queue.Id));
+        if (placed is { Chosen: null, NobodyIsThere: true } && tells) work.Record(new NobodyThere(conversationId, queue.Id, conversation.Epoch));
         await placing.Save([placed]);
         await work.Commit();
         if (placed.Chosen is null && placing.LookAgain) filling.Nudge(queue.Id);

@@ -19,12 +19,12 @@ internal sealed class BotTelling(Database database, IEnumerable<IRemoteLine> lin
 
     /// <summary>Somebody has it: a person accepted it, also after it had waited in vain; or another bot got it, after a person's part or instead of it.</summary>
     public Task OnAssigned(Assigned assigned, CancellationToken ct) => assigned.ToBot
-        ? Settle(assigned.ConversationId, [("accepted", "completed", null), ("initiated", "failed", "Another bot got the conversation.")], ct)
+        ? Settle(assigned.ConversationId, [("accepted", "completed", null), ("initiated", "failed", "Another bot got the conversation.")], ct, before: assigned.Epoch)
         : Settle(assigned.ConversationId, [("initiated", "accepted", null), ("failed", "accepted", null)], ct);
 
     /// <summary>Nobody is there who could take it. It waits; should somebody come, the bot is told that, too.</summary>
     public Task OnNobodyThere(NobodyThere there, CancellationToken ct) =>
-        Settle(there.ConversationId, [("initiated", "failed", "Nobody is here to take the conversation. It waits until somebody is back.")], ct);
+        Settle(there.ConversationId, [("initiated", "failed", "Nobody is here to take the conversation. It waits until somebody is back.")], ct, before: there.Epoch + 1);
 
     /// <summary>It is over. A bot that had it until then is told so, unless it ended it.</summary>
     public async Task OnEnded(Ended ended, CancellationToken ct)
@@ -63,15 +63,17 @@ internal sealed class BotTelling(Database database, IEnumerable<IRemoteLine> lin
 
     private static Happened HappenedOf(BotToBeTold due) => due.What is "visitor" or "other" ? new ConversationOver(due.What == "visitor") : new HandOffStatus(due.What, due.Message);
 
-    private async Task Settle(Guid conversationId, (string From, string To, string? Message)[] steps, CancellationToken ct, BotToBeTold? also = null)
+    /// <param name="before">Only what was given up before this epoch: this may be settled long after it happened, and another has given it up since.</param>
+    private async Task Settle(
+        Guid conversationId, (string From, string To, string? Message)[] steps, CancellationToken ct, BotToBeTold? also = null, int before = int.MaxValue)
     {
         await using var work = await database.Begin(ct);
         var due = new List<BotToBeTold>();
         if (also is not null) due.Add(also);
         foreach (var (from, to, message) in steps)
         {
-            var changed = await work.List<Waits>("update bot_handoffs set state = @to where conversation_id = @conversationId and state = @from returning bot_id, epoch",
-                new { conversationId, from, to });
+            var changed = await work.List<Waits>("update bot_handoffs set state = @to where conversation_id = @conversationId and state = @from and epoch < @before returning bot_id, epoch",
+                new { conversationId, from, to, before });
             due.AddRange(changed.Select(bot => new BotToBeTold(conversationId, bot.BotId, bot.Epoch, to, message, 0)));
         }
         if (due.Count == 0) return;
