@@ -100,6 +100,15 @@ public sealed class BotTestTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_address_that_is_no_token_endpoint_is_said_to_be_none()
+    {
+        var tested = await Tests("Hello", new { name = "Agent", kind = "copilotStudio", endpoint = _scripted.Endpoint, auth = new { type = "tokenEndpoint" } });
+
+        tested.GetProperty("sentence").GetString().ShouldBe($"{_scripted.Endpoint} is no token endpoint (405).");
+        tested.GetProperty("nextStep").GetString()!.ShouldContain("Channels > Mobile app");
+    }
+
+    [Fact]
     public async Task A_topic_bot_takes_a_turn_of_its_test_chat()
     {
         (await _stage.Admin.Puts(Path, new { name = "Contoso assistant", kind = "topics" })).EnsureSuccessStatusCode();

@@ -16,8 +16,8 @@ public sealed class ContentTests
         "Skagen\n2 persons\nStands.\n- Order it\n[See it](https://x)")]
     [InlineData("hero", """{"images":[{"url":"https://x/t.png","alt":"A tent"}]}""", "[A tent](https://x/t.png)")]
     [InlineData("thumbnail", """{"title":"SO-1","buttons":[{"type":"call","title":"Call","value":"tel:+49"}]}""", "SO-1\n[Call](tel:+49)")]
-    [InlineData("receipt", """{"title":"Receipt","facts":[{"key":"Order","value":"SO-1"}],"items":[{"title":"Tent","price":"349","quantity":"2"}],"tax":"10","total":"359"}""",
-        "Receipt\nOrder: SO-1\n2 × Tent: 349\nTax: 10\nTotal: 359")]
+    [InlineData("receipt", """{"title":"Receipt","facts":[{"key":"Order","value":"SO-1"}],"items":[{"title":"Tent","price":"349","quantity":"2"}],"vat":"5","tax":"10","total":"364"}""",
+        "Receipt\nOrder: SO-1\n2 × Tent: 349\nVAT: 5\nTax: 10\nTotal: 364")]
     [InlineData("signin", """{"text":"Sign in first.","buttons":[{"type":"signin","title":"Sign in","value":"https://login"}]}""", "Sign in first.\n[Sign in](https://login)")]
     [InlineData("video", """{"title":"Pitch it","media":[{"url":"https://x/v.mp4"}]}""", "Pitch it\n[Pitch it](https://x/v.mp4)")]
     [InlineData("adaptive", """{"body":[{"type":"TextBlock","text":"Book"},{"type":"ColumnSet","columns":[{"items":[{"type":"Image","url":"https://x","altText":"Tent"}]}]},{"type":"FactSet","facts":[{"title":"Bought","value":"May"}]},{"type":"Input.Text","id":"n","label":"Name"},{"type":"Input.ChoiceSet","id":"c","label":"When","choices":[{"title":"am","value":"1"},{"title":"pm","value":"2"}]}],"actions":[{"type":"Action.Submit","title":"Send"},{"type":"Action.ShowCard","title":"More","card":{"body":[{"type":"TextBlock","text":"Inside"}]}},{"type":"Action.OpenUrl","title":"Shop","url":"https://x"}]}""",
@@ -80,8 +80,8 @@ public sealed class ContentTests
     [Fact]
     public void A_card_that_fills_a_message_still_fits_with_its_words()
     {
-        var text = string.Join(' ', Enumerable.Repeat("größer 😀", 1_700));
-        var said = Said("", new JsonObject { ["contentType"] = "application/vnd.microsoft.card.hero", ["content"] = new JsonObject { ["text"] = text[..9_000] } });
+        var text = string.Join(' ', Enumerable.Repeat("한국어입니다 😀", 1_000));   // three bytes a letter: the most that a stand-in takes
+        var said = Said("", new JsonObject { ["contentType"] = "application/vnd.microsoft.card.hero", ["content"] = new JsonObject { ["text"] = text[..4_900] } });
 
         (Encoding.UTF8.GetByteCount(said.Text) + JsonSerializer.SerializeToUtf8Bytes(said.Extra, Extra.Json).Length).ShouldBeLessThan(Limits.MessageBytesMax);
         said.Text.ShouldEndWith("…");

@@ -54,6 +54,7 @@ internal static class Verdict
                 ? $"Its MicrosoftAppId is probably not {id}, or it does not trust this Baton: compare its settings with those to copy."
                 : "It wants a token, and has no application id here: give it one, and credentials."),
             401 or 403 => ($"{where} refused our credentials ({last.Status}).", "Give the secret anew: it is wrong, has expired, or is for something else."),
+            404 or 405 when last.Method == "GET" => ($"{where} is no token endpoint ({last.Status}).", "Copy it anew from Copilot Studio: Channels > Mobile app."),
             404 => ($"There is nothing at {where} (404).", "Mend the address: a bot usually listens at /api/messages."),
             405 => ($"{where} takes no messages (405).", "Mend the address: a bot usually listens at /api/messages."),
             >= 300 and < 400 => ($"{where} leads elsewhere ({last.Status}), which is not followed.", "Give the address that it leads to."),

@@ -69,7 +69,7 @@ public static class BotSettings
             ("ToChannelFromBotLoginUrl", issuer.Authority), ("ToChannelFromBotOAuthScope", TokenDoor.ChannelService),
             ("OAuthUrl", issuer.Name), ("CallerId", issuer.Name), ("ValidateAuthority", "false"), ("HubTokenUrl", issuer.TokenEndpoint),
         ];
-        const string classNeeded = "The bot also needs the credentials class of the guide (about ten lines), since the library's own asks nobody but Microsoft for tokens.";
+        const string classNeeded = "The bot also needs the credentials class of docs/guides/bots-elsewhere.md (about ten lines), since the library's own asks nobody but Microsoft for tokens.";
         const string sidecarNeeded = "Beside the bot runs deploy/agents-sidecar.mjs with BATON_URL, CLIENT_ID and CLIENT_SECRET; it gets the bot's tokens by its secret.";
         return
         [

@@ -27,7 +27,7 @@ export function Usage({ of: used, open }: { of: Tokens; open: () => void }) {
             />
           </dl>
           <Days days={used.days} budget={dayMax} />
-          <p>
+          <p className={styles.more}>
             <Button size="small" onClick={open}>
               Conversations with their tokens
             </Button>

@@ -10,7 +10,7 @@ test('rates of nothing are no number', () => {
 })
 
 test('times are said as people say them', () => {
-  expect([took(null), took(12.4), took(130), took(3660)]).toEqual(['–', '12 s', '2 min 10 s', '1 h 1 min'])
+  expect([took(null), took(12.4), took(130), took(300), took(3660), took(7200)]).toEqual(['–', '12 s', '2 min 10 s', '5 min', '1 h 1 min', '2 h'])
 })
 
 test('long counts are short', () => {

@@ -13,8 +13,12 @@ export function percent(value: number | undefined): string {
 export function took(seconds: number | null | undefined): string {
   if (seconds === null || seconds === undefined) return '–'
   if (seconds < 60) return `${Math.round(seconds)} s`
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
-  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`
+  if (seconds < 3600) return both(Math.floor(seconds / 60), 'min', Math.round(seconds % 60), 's')
+  return both(Math.floor(seconds / 3600), 'h', Math.round((seconds % 3600) / 60), 'min')
+}
+
+function both(large: number, unit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smallUnit}`
 }
 
 export function decimal(value: number | null | undefined): string {

@@ -15,6 +15,7 @@ export function BotSide({ id, canChange }: { id: string; canChange: boolean }) {
   const path = `/bots/${id}/settings`
   const { value: settings, problem } = useLoaded<BotSideSettings>(path)
   const [at, setAt] = useState(0)
+  const [made, setMade] = useState<string>()
   if (problem) return <Trouble problem={problem} again={() => void load(path)} />
   if (!settings) return <Waiting>Reading</Waiting>
   const block = settings.blocks[at] ?? settings.blocks[0]
@@ -33,11 +34,11 @@ export function BotSide({ id, canChange }: { id: string; canChange: boolean }) {
       {block && (
         <>
           <p className={form.hint}>{block.file}</p>
-          {block.text.trim() !== '' && <CopyBox label={block.file} text={block.text} />}
+          {block.text.trim() !== '' && <CopyBox label={block.file} text={made ? block.text.replaceAll(secretHere, made) : block.text} />}
           <p>{block.note}</p>
         </>
       )}
-      {settings.auth === 'baton' && canChange && <Secrets id={id} />}
+      {settings.auth === 'baton' && canChange && <Secrets id={id} made={made} setMade={setMade} />}
       {settings.auth === 'baton' && canChange && <Keys />}
     </div>
   )
@@ -45,10 +46,12 @@ export function BotSide({ id, canChange }: { id: string; canChange: boolean }) {
 
 const secretsMost = 2
 
-function Secrets({ id }: { id: string }) {
+/** What stands in the settings where the bot's secret goes; one that was made just now takes its place, so that all is copied at once. */
+const secretHere = '<the secret that Baton showed once>'
+
+function Secrets({ id, made, setMade }: { id: string; made: string | undefined; setMade: (secret: string) => void }) {
   const path = `/bots/${id}/secrets`
   const { value: secrets, problem } = useLoaded<BotSecret[]>(path)
-  const [made, setMade] = useState<string>()
   const [leaving, setLeaving] = useState<BotSecret>()
   if (problem) return <Trouble problem={problem} again={() => void load(path)} />
   if (!secrets) return <Waiting>Reading</Waiting>
@@ -98,7 +101,7 @@ function Secrets({ id }: { id: string }) {
       </ul>
       {made && (
         <>
-          <p role="status">Copy it now: nobody sees it again.</p>
+          <p role="status">Copy it now: nobody sees it again. It is in the settings above, too, until you leave this page.</p>
           <CopyBox label="Secret" text={made} />
         </>
       )}
