@@ -71,6 +71,10 @@ tell(async (_, newPage) => {
 
   await page.keyboard.press('Escape');
   await page.locator('#thread').click({ position: { x: 5, y: 5 } });
+  await page.keyboard.press('m');
+  await page.getByRole('dialog', { name: 'Run a macro' }).getByRole('option', { name: /Call back/ }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog', { name: 'Run a macro' }).waitFor({ state: 'detached' });
   await page.keyboard.press('h');
   const card = page.locator('#side-pane').getByRole('article').filter({ hasText: 'They want a call' });
   await card.getByLabel('phone').fill('555-0199');

@@ -69,6 +69,7 @@ export default function Desk({ me: signedIn }: { me: Me }) {
             {shown === 'transfer' && place.conversation && <Transfer conversation={place.conversation} me={me} />}
             {shown === 'why' && place.conversation && <WhyMe conversation={place.conversation} me={me} />}
             {shown === 'palette' && <Palette />}
+            {shown === 'macros' && <Palette only="Macros" />}
             {shown === 'macro' && <Macro />}
             {shown === 'keys' && <KeySheet />}
           </Suspense>

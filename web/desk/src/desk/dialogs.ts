@@ -1,6 +1,6 @@
 import { Signal } from '../hub/signal'
 
-export type DialogName = 'transfer' | 'why' | 'palette' | 'macro' | 'keys'
+export type DialogName = 'transfer' | 'why' | 'palette' | 'macros' | 'macro' | 'keys'
 
 /** The dialog that is open, if any, and where the focus returns when it closes. */
 export const dialog = new Signal<DialogName | undefined>(undefined)

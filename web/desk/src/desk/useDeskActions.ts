@@ -88,6 +88,7 @@ function conversationActions(conversation: Conversation, me: Me, isEnding: boole
     { id: 'draft', label: 'Draft an answer', group: 'Conversation', key: 'Y', unless: notMine ?? over, run: () => toAssist(() => ask(id, 'draft')) },
     { id: 'summarise', label: 'Sum the conversation up', group: 'Conversation', unless: notMine ?? over, run: () => toAssist(() => ask(id, 'summary')) },
     { id: 'nextTool', label: 'Name the tool to run next', group: 'Conversation', unless: notMine ?? over, run: () => toAssist(() => ask(id, 'tool')) },
+    { id: 'macro', label: 'Run a macro', group: 'Conversation', key: 'M', unless: notMine ?? over, run: () => showDialog('macros') },
     { id: 'side', label: side ? 'Hide the context' : 'Context', group: 'Conversation', key: 'I', run: side ? back : toSide },
   ]
 }

@@ -12,7 +12,7 @@ import { useActions } from './actions'
 const inConversation = ({ group }: Choosable): boolean => group === 'Offer' || group === 'Conversation'
 
 /** Everything that can be done and everybody one could go to, by typing. */
-export default function Palette() {
+export default function Palette({ only }: { only?: 'Macros' }) {
   const actions = useActions()
   const { conversation } = currentPlace()
   const mayRun = canRunMacros(conversation)
@@ -34,8 +34,9 @@ export default function Palette() {
       detail: description,
       glyph: <FlashRegular fontSize={20} aria-hidden />,
     }))
+    if (only) return runs
     return [...deeds.filter(inConversation), ...runs, ...deeds.filter((deed) => !inConversation(deed)), ...places]
-  }, [actions, macros, mayRun])
+  }, [actions, macros, mayRun, only])
 
   const choose = ({ id, group }: Choosable): void => {
     if (group === 'Macros' && conversation) {
@@ -49,12 +50,12 @@ export default function Palette() {
 
   return (
     <Dialog open onOpenChange={(_, { open: isOpen }) => !isOpen && hideDialog()}>
-      <DialogSurface aria-label="Find anything">
+      <DialogSurface aria-label={only ? 'Run a macro' : 'Find anything'}>
         <Chooser
-          label="Find anything"
-          placeholder="What to do, or whom to find"
+          label={only ? 'Run a macro' : 'Find anything'}
+          placeholder={only ? 'Which macro' : 'What to do, or whom to find'}
           items={items}
-          none="Nothing by that name. Try a visitor’s name, or “transfer”."
+          none={only ? 'No macro by that name. An administrator makes them in Setup, Macros.' : 'Nothing by that name. Try a visitor’s name, or “transfer”.'}
           choose={choose}
         />
       </DialogSurface>

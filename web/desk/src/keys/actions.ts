@@ -15,6 +15,7 @@ export type ActionId =
   | 'draft'
   | 'summarise'
   | 'nextTool'
+  | 'macro'
   | 'next'
   | 'previous'
   | 'inbox'

@@ -20,7 +20,7 @@ export default function Macros({ canChange }: PageProps) {
       name="Macros"
       one="macro"
       list={macroList}
-      purpose="A macro is done for an agent, step by step, in the conversation that they have. They find it with Ctrl-K, see what it would do, and run it; cards of assists can call it by its name."
+      purpose="A macro is done for an agent, step by step, in the conversation that they have. They find it with Ctrl-K or M, see what it would do, and run it; cards of assists can call it by its name."
       nameOf={(macro) => macro.name}
       columns={[
         { title: 'What it is for', show: (macro) => <bdi>{macro.description}</bdi> },
