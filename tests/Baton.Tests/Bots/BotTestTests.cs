@@ -140,6 +140,7 @@ public sealed class BotTestTests(TestPostgres postgres) : IAsyncLifetime
         Mask.Of(text).ShouldNotContain(secret);
         Mask.Of(text).ShouldContain("•••");
         Mask.Of(new string('x', 100_000)).Length.ShouldBeLessThan(7_000);
+        Mask.Of($$"""{"messages":["{{new string('x', 10_000)}}"],"model":"gpt-x"}""").ShouldContain("gpt-x", customMessage: "what is cut off is what is long");
     }
 
     [Fact]

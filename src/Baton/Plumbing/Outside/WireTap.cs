@@ -105,13 +105,17 @@ public static partial class Mask
         {
             var node = JsonNode.Parse(text)!;
             Hide(node);
-            return node.ToJsonString(Indented);
+            return (text.Length > LengthMax && node is JsonObject named ? ShortFirst(named) : node).ToJsonString(Indented);
         }
         catch (Exception other) when (other is JsonException or ArgumentException or InvalidOperationException)
         {
             return text;
         }
     }
+
+    /// <summary>What is cut off is the end: members that say much in few words stand before those that go on and on.</summary>
+    private static JsonObject ShortFirst(JsonObject from) =>
+        new(from.OrderBy(member => member.Value is JsonObject or JsonArray).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
 
     private static void Hide(JsonNode? node)
     {
