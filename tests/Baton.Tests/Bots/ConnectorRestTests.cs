@@ -201,6 +201,22 @@ public sealed class ConnectorRestTests(TestPostgres postgres) : IAsyncLifetime
         (await _stage.GaveUp(second)).Summary!.ShouldContain("too big");
     }
 
+    [Theory]
+    [InlineData(50, null), InlineData(51, "The bot said more than 50 things at once.")]
+    public async Task It_may_say_fifty_things_in_its_answer_to_our_call(int times, string? given)
+    {
+        await using var bot = await ScriptedBot.Start();
+        (await _stage.Admin.Puts($"/api/v1/bots/{DemoPeople.Bot}", new { name = "Order bot", kind = "connector", endpoint = bot.Endpoint, inlineReplies = true })).EnsureSuccessStatusCode();
+        var visitor = await Visitor.Begin(_stage.Hub);
+        await visitor.HeardThat("Welcome");
+        bot.Times = times;
+
+        await visitor.Say("count");
+
+        if (given is null) await visitor.HeardThat($"Echo {times}: count");
+        else (await _stage.GaveUp(visitor)).Summary!.ShouldContain(given);
+    }
+
     [Fact]
     public async Task It_may_be_late()
     {

@@ -78,6 +78,9 @@ public sealed class EntraTrustTests(TestPostgres postgres, ContosoSandbox sandbo
         (await _cast.Speaks(visitor, await Token(SandboxOptions.DemoClientId, SandboxOptions.DemoClientSecret, "https://api.botframework.com"))).ShouldBe((403, "Forbidden"), "another application");
         (await _cast.Speaks(visitor, await Token(BotApplication, BotSecret, _entra.GetLeftPart(UriPartial.Authority)))).ShouldBe((401, "Unauthorized"), "for Dynamics, and not signed with RSA");
         (await _cast.Speaks(visitor, await _cast.Signs(claims => (claims["aud"], claims["appid"], claims["serviceurl"]) = ("https://api.botframework.com", BotApplication, "x")))).ShouldBe((401, "Unauthorized"), "ours");
+
+        await Connects(TrustCast.Nowhere, SandboxOptions.DemoClientSecret, tenant: "11111111-2222-4333-8444-555555555555");
+        (await _cast.Speaks(visitor, await Token(BotApplication, BotSecret, "https://api.botframework.com"))).ShouldBe((401, "Unauthorized"), "Entra signs for everybody: it is another tenant's");
     }
 
     [Fact]
@@ -130,12 +133,12 @@ public sealed class EntraTrustTests(TestPostgres postgres, ContosoSandbox sandbo
         return app;
     }
 
-    private async Task Connects(string endpoint, string secret, bool fresh = false)
+    private async Task Connects(string endpoint, string secret, bool fresh = false, string tenant = SandboxOptions.DemoTenantId)
     {
         if (fresh) await _cast.Connects(endpoint, TrustCast.OfBaton);
         await _cast.Connects(endpoint, new
         {
-            type = "entra", tenantId = SandboxOptions.DemoTenantId, clientId = SandboxOptions.DemoClientId, clientSecret = secret, authority = _entra,
+            type = "entra", tenantId = tenant, clientId = SandboxOptions.DemoClientId, clientSecret = secret, authority = _entra,
         }, BotApplication);
     }
 

@@ -22,6 +22,9 @@ internal sealed class ScriptedBot : IAsyncDisposable
     /// <summary>It answers only when this is done.</summary>
     public Task Waits { get; set; } = Task.CompletedTask;
 
+    /// <summary>How often it echoes what was said.</summary>
+    public int Times { get; set; } = 1;
+
     /// <summary>It takes what it is sent, and says nothing.</summary>
     public bool IsMute { get; set; }
 
@@ -58,7 +61,7 @@ internal sealed class ScriptedBot : IAsyncDisposable
             {
                 ["type"] = "event", ["name"] = "handoff.initiate", ["value"] = new JsonObject { ["va_AgentMessage"] = "Wants a person" },
             }],
-            "message" => [new JsonObject { ["type"] = "message", ["text"] = $"Echo: {(string?)activity["text"]}" }],
+            "message" => [.. Enumerable.Range(1, Times).Select(i => new JsonObject { ["type"] = "message", ["text"] = $"Echo{(i > 1 ? $" {i}" : "")}: {(string?)activity["text"]}" })],
             _ => [],
         };
         return Results.Text(new JsonObject { ["activities"] = says }.ToJsonString(), "application/json");
