@@ -38,6 +38,9 @@ public sealed class LiveDesk(string connectionId, Viewer viewer, Action hangUp)
     public Viewer Viewer { get; set; } = viewer;
     public ChannelReader<LiveEvent> Events => _events.Reader;
 
+    /// <summary>Its snapshot is not read yet: what it opens, it opens with that, so that nothing is told before it which it would tell again.</summary>
+    public bool IsBeginning { get; set; } = true;
+
     /// <summary>Conversations that changed while a snapshot was being read; they are looked at again after it.</summary>
     public HashSet<Guid>? Missed { get; set; }
 
@@ -104,8 +107,10 @@ public sealed class LiveDesk(string connectionId, Viewer viewer, Action hangUp)
     /// <summary>Which messages of an open conversation the desk holds.</summary>
     public readonly record struct Held(int First, int Last)
     {
-        /// <summary>They are being read just now; what is said meanwhile is caught up with afterwards.</summary>
-        public static Held Loading => new(0, int.MaxValue);
+        private static int _readings;
+
+        /// <summary>They are being read just now, by this reading and no other; what is said meanwhile is caught up with afterwards.</summary>
+        public static Held Loading() => new(Interlocked.Increment(ref _readings), int.MaxValue);
         public bool IsLoading => Last == int.MaxValue;
 
         public static Held Of(IReadOnlyCollection<MessageView> messages, int none) =>

@@ -54,7 +54,11 @@ public sealed class LiveHub(
     public async Task<LiveSnapshot> Snapshot()
     {
         var desk = Desk();
-        desks.With(_ => desk.Missed = []);
+        desks.With(held =>
+        {
+            (desk.IsBeginning, desk.Missed) = (true, []);
+            foreach (var id in desk.Open.Keys.ToArray()) held.Open(desk, id, LiveDesk.Held.Loading());
+        });
         var ct = Context.ConnectionAborted;
         var viewer = await database.ViewerOf(desk.Viewer.UserId, ct) ?? throw new HubException("Sign in again.");
         var ids = await database.ShownTo(viewer, ct);
@@ -70,8 +74,8 @@ public sealed class LiveHub(
             foreach (var view in views.Where(viewer.Sees)) desk.Shown.Add(view.Id);
             foreach (var offer in offers) desk.OfferOf[offer.ConversationId] = offer.Id;
             foreach (var view in open) held.Open(desk, view.Id, LiveDesk.Held.Of([.. messages[view.Id]], none: 0));
-            foreach (var missed in desk.Missed ?? []) desks.LookAgainAt(missed);
-            desk.Missed = null;
+            foreach (var id in desk.Open.Keys.Union(desk.Missed ?? [])) desks.LookAgainAt(id);
+            (desk.IsBeginning, desk.Missed) = (false, null);
         });
         return new LiveSnapshot
         {
@@ -98,7 +102,7 @@ public sealed class LiveHub(
         desks.With(held =>
         {
             desk.Watched.Add(conversationId);
-            held.Open(desk, conversationId, LiveDesk.Held.Loading);
+            held.Open(desk, conversationId, LiveDesk.Held.Loading());
         });
         var view = await database.ViewOf(conversationId, desk.Viewer.UserId, ct);
         var messages = (await database.LastMessagesOf([conversationId], LiveDesk.MessagesMax, ct))[conversationId].ToArray();

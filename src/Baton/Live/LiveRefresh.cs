@@ -166,17 +166,18 @@ public sealed class LiveRefresh(IServiceScopeFactory scopes, ILogger<LiveRefresh
     /// <summary>A desk holds open what its user handles, and what they watch.</summary>
     private async Task OpenAndShut(Database database, IReadOnlyList<ConversationView> views, CancellationToken ct)
     {
-        var opening = new List<(LiveDesk Desk, ConversationView View)>();
+        var opening = new List<(LiveDesk Desk, ConversationView View, LiveDesk.Held Reading)>();
         _desks.With(held =>
         {
-            foreach (var desk in held.Desks)
+            foreach (var desk in held.Desks.Where(desk => !desk.IsBeginning))
                 foreach (var view in views)
                 {
                     var wanted = desk.Watched.Contains(view.Id) || desk.Viewer.Handles(view);
                     if (desk.Open.ContainsKey(view.Id) && !wanted) held.Shut(desk, view.Id);
                     if (desk.Open.ContainsKey(view.Id) || !wanted) continue;
-                    held.Open(desk, view.Id, LiveDesk.Held.Loading);
-                    opening.Add((desk, view));
+                    var reading = LiveDesk.Held.Loading();
+                    held.Open(desk, view.Id, reading);
+                    opening.Add((desk, view, reading));
                 }
         });
         if (opening.Count == 0) return;
@@ -184,14 +185,15 @@ public sealed class LiveRefresh(IServiceScopeFactory scopes, ILogger<LiveRefresh
         var messages = await database.LastMessagesOf([.. opening.Select(pair => pair.View.Id).Distinct()], LiveDesk.MessagesMax, ct);
         _desks.With(held =>
         {
-            foreach (var (desk, view) in opening)
+            foreach (var (desk, view, reading) in opening)
             {
+                if (!desk.Open.TryGetValue(view.Id, out var now) || now != reading) continue;   // shut meanwhile, or read by the desk itself
                 desk.Tell(LiveEvent.Put("open", view.Id.ToString(), view.For(desk.Viewer.UserId)));
                 foreach (var message in messages[view.Id]) desk.Tell(LiveEvent.Put("messages", LiveDesk.Key(view.Id, message.N), message));
                 held.Open(desk, view.Id, LiveDesk.Held.Of([.. messages[view.Id]], none: 0));
             }
         });
-        foreach (var (_, view) in opening) _desks.LookAgainAt(view.Id);
+        foreach (var (_, view, _) in opening) _desks.LookAgainAt(view.Id);
     }
 
     private async Task RefreshPeople(Database database, CancellationToken ct)

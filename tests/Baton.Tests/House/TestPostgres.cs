@@ -92,8 +92,12 @@ public sealed class TestPostgres : IAsyncLifetime
         NpgsqlConnection.ClearPool(source.CreateConnection());
     }
 
-    private string Address(string database) =>
-        new NpgsqlConnectionStringBuilder(_server) { Database = database, Pooling = true, MaxPoolSize = 40 }.ConnectionString;
+    /// <summary>With as much time as tests wait for anything: a machine that stalls is not a fault.</summary>
+    private string Address(string database)
+    {
+        var seconds = (int)Eventually.Patience.TotalSeconds;
+        return new NpgsqlConnectionStringBuilder(_server) { Database = database, Pooling = true, MaxPoolSize = 40, Timeout = seconds, CommandTimeout = seconds }.ConnectionString;
+    }
 
     private static async Task Execute(string connectionString, string sql)
     {

@@ -80,6 +80,33 @@ public sealed class SnapshotTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nothing_is_told_before_the_snapshot_that_the_snapshot_or_an_event_after_it_tells_again()
+    {
+        var (alex, sam) = (await _hub.SignIn("alex"), await _hub.SignIn("sam"));
+        await Presence(alex, "Available");
+        var visitor = await Visitor.Begin(_hub);
+        await visitor.Say("I want to talk to a person");
+        await Post(alex, $"offers/{(await Offer(alex))["id"]}/accept");
+        await using var samsDesk = await DeskSocket.Open(_hub, sam);
+        await samsDesk.Start();
+        await using var alexsDesk = await DeskSocket.Open(_hub, alex);
+
+        // Sam's desk shows each of them when this process has told all desks: Alex's has asked for nothing yet.
+        foreach (var note in new[] { "one", "two" })
+        {
+            await Post(alex, $"conversations/{visitor.ConversationId}/notes", new { text = note });
+            await AllAgree([samsDesk], $"note {note}");
+            await Put(alex, $"conversations/{visitor.ConversationId}/variables", new { note });
+            await AllAgree([samsDesk], $"variable {note}");
+        }
+        await alexsDesk.Start();
+        await visitor.Say("And three");
+        await AllAgree([alexsDesk], "after the snapshot");
+
+        alexsDesk.Told.ShouldHaveSingleItem("only what was said after it");
+    }
+
+    [Fact]
     public async Task Nobody_watches_what_is_none_of_their_business()
     {
         var alex = await _hub.SignIn("alex");
