@@ -52,6 +52,7 @@ tell(async (_, newPage) => {
   await says('Saving changes: model of its own');
   await lookAt('ai-model');
   await admin.getByRole('button', { name: 'Save the draft' }).click();
+  await admin.getByText('Saving changes: model of its own').waitFor({ state: 'detached' });
   await says('It runs on sandbox-spare.');
 
   await open();
