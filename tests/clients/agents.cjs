@@ -42,7 +42,7 @@ const deeds = {
     await context.streamingResponse.endStream();
   },
   crash: () => { throw new Error('as I was told'); },
-  hang: () => new Promise(() => {}),
+  hang: context => new Promise(() => heard(context.activity.text)),
   later: async context => { first = context.activity.getConversationReference(); },
   members: async context => {
     const connector = context.turnState.get(context.adapter.ConnectorClientKey);
@@ -51,7 +51,11 @@ const deeds = {
   },
 };
 
+/** Says on its output what it was told. */
+const heard = name => console.log(JSON.stringify({ name }));
+
 agent.onConversationUpdate('membersAdded', async context => {
+  heard('membersAdded');
   for (const member of context.activity.membersAdded)
     if (member.id !== context.activity.recipient.id) await context.sendActivity(`Welcome, ${member.name}`);
 });

@@ -67,8 +67,8 @@ const deeds = {
     await context.deleteActivity(id);
   },
   crash: () => { throw new Error('as I was told'); },
-  hang: () => new Promise(() => {}),
-  mute: async () => {},
+  hang: context => new Promise(() => heard(context.activity.text)),
+  mute: async context => heard(context.activity.text),
   later: context => {
     first = TurnContext.getConversationReference(context.activity);
   },
@@ -78,6 +78,9 @@ const deeds = {
     await context.sendActivity(`Here: ${members.map(member => member.role).join(' and ')}`);
   },
 };
+
+/** Says on its output what it was told. */
+const heard = name => console.log(JSON.stringify({ name }));
 
 class Bot extends ActivityHandler {
   constructor() {

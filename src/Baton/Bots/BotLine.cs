@@ -121,8 +121,7 @@ internal sealed class BotLine(
 
         Answer answer;
         var began = clock.GetTimestamp();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(turn.SilenceSeconds));
+        using var limit = new TimeLimit(TimeSpan.FromSeconds(turn.SilenceSeconds), clock, ct);
         try
         {
             answer = ready is null ? await Run(turn, incoming, limit.Token) : await ai.Run(turn, ready, incoming, Key, limit.Token);

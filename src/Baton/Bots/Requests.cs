@@ -5,7 +5,7 @@ using Baton.Topics;
 namespace Baton.Bots;
 
 /// <summary>Makes the HTTP requests that topics ask for. One that can't be made, or is answered too late, is status 0 to the topic, which knows what to do then.</summary>
-internal sealed class Requests(OutsideHttp outside, ILogger<Requests> log)
+internal sealed class Requests(OutsideHttp outside, TimeProvider clock, ILogger<Requests> log)
 {
     private const int AddressLengthMax = 8_000;
     private const int HeadersMax = 50;
@@ -26,8 +26,7 @@ internal sealed class Requests(OutsideHttp outside, ILogger<Requests> log)
 
         // Half of what the bot has: the topic is to have its own say about a service that is slow, before the bot is taken for silent.
         var time = new[] { TimeMax, TimeSpan.FromMilliseconds(Math.Max(1, need.TimeoutMilliseconds)), TimeSpan.FromSeconds(turn.SilenceSeconds / 2d) }.Min();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(time);
+        using var limit = new TimeLimit(time, clock, ct);
         try
         {
             var answer = await outside.Send(address, to => Request(need, to, key), limit.Token);

@@ -103,7 +103,7 @@ public sealed class Connecting(
     {
         // On a line of its own: the shared one may still hold a token that a wrong secret would not get any more.
         using var open = given is null ? line.Try((await line.Get(ct)).Connection, await Secret(ct)) : await Typed(given, ct);
-        var result = await new ConnectionTest(open, settings.Handler, tools.Tools).Run(ct);
+        var result = await new ConnectionTest(open, settings.Handler, clock, tools.Tools).Run(ct);
         if (given is null && result.Organization is { } name && name != open.Connection.Organization)
         {
             await using var work = await database.Begin(ct);
@@ -119,7 +119,7 @@ public sealed class Connecting(
     public async Task<TestResult> Test(CancellationToken ct)
     {
         using var open = line.Try((await line.Get(ct)).Connection, await Secret(ct));
-        return await new ConnectionTest(open, settings.Handler).Run(ct);
+        return await new ConnectionTest(open, settings.Handler, clock).Run(ct);
     }
 
     private async Task<CrmLine.Open> Typed(ConnectionGiven given, CancellationToken ct)

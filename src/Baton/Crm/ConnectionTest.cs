@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Baton.Dataverse;
 using Baton.Tools;
 
@@ -43,7 +42,7 @@ public sealed record TestResult
 public sealed record ToolRights(string Name, IReadOnlyList<string> Missing);
 
 /// <summary>Tries a connection in the order in which things go wrong: the address, the token, who we are there, what the organisation is called.</summary>
-internal sealed class ConnectionTest(CrmLine.Open open, HttpMessageHandler? handler, IReadOnlyCollection<Tool>? tools = null)
+internal sealed class ConnectionTest(CrmLine.Open open, HttpMessageHandler? handler, TimeProvider clock, IReadOnlyCollection<Tool>? tools = null)
 {
     private readonly List<TestStep> _steps = [];
     private bool _failed;
@@ -103,7 +102,7 @@ internal sealed class ConnectionTest(CrmLine.Open open, HttpMessageHandler? hand
             _steps.Add(new TestStep { Name = name, Title = title, Outcome = "skipped" });
             return;
         }
-        var began = Stopwatch.GetTimestamp();
+        var began = clock.GetTimestamp();
         try
         {
             var sentence = await check();
@@ -131,5 +130,5 @@ internal sealed class ConnectionTest(CrmLine.Open open, HttpMessageHandler? hand
         _ => null,
     };
 
-    private static int Took(long began) => (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+    private int Took(long began) => (int)clock.GetElapsedTime(began).TotalMilliseconds;
 }

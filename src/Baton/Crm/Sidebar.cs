@@ -73,20 +73,19 @@ public sealed class Sidebar(Database database, CrmLine line, CrmSettings setting
         var conversation = await database.Conversation(conversationId, ct);
         if (await line.Find(ct) is not { } open) return Without("off", "No Dynamics organisation is connected.", "An administrator connects one in Setup, Dynamics 365.");
 
-        using var limit = new CancellationTokenSource(settings.SidebarLimit, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        using var limit = new TimeLimit(settings.SidebarLimit, clock, ct);
         try
         {
             return Guid.TryParse(conversation.ContactId, out var contactId)
-                ? await Known(open, contactId, either.Token)
-                : await Unknown(open, conversation, either.Token);
+                ? await Known(open, contactId, limit.Token)
+                : await Unknown(open, conversation, limit.Token);
         }
         catch (DataverseError error)
         {
             line.Health.Failed(error);
             return Without("unavailable", error.Meaning.Sentence, error.Meaning.NextStep);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsOver)
         {
             return Without("unavailable", "Dynamics is slow to answer just now.", "Go on without it; look again in a moment.");
         }

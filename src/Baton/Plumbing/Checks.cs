@@ -48,20 +48,19 @@ public sealed class Checks(IEnumerable<Check> checks, IServiceScopeFactory scope
     private async Task<CheckLine> Ask(Check check, CancellationToken ct)
     {
         var began = clock.GetTimestamp();
-        using var limit = new CancellationTokenSource(AnswerMax, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
-        var found = await Found(check, limit.Token, either.Token);
+        using var limit = new TimeLimit(AnswerMax, clock, ct);
+        var found = await Found(check, limit);
         return new CheckLine(check.Name, found.State, found.Sentence, found.Hint, (int)clock.GetElapsedTime(began).TotalMilliseconds);
     }
 
-    private async Task<Finding> Found(Check check, CancellationToken limit, CancellationToken either)
+    private async Task<Finding> Found(Check check, TimeLimit limit)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            return await check.Ask(scope.ServiceProvider, either);
+            return await check.Ask(scope.ServiceProvider, limit.Token);
         }
-        catch (Exception) when (limit.IsCancellationRequested)
+        catch (Exception) when (limit.IsOver)
         {
             return Finding.Failed($"It did not answer within {AnswerMax.TotalSeconds:0} s.", "Ask again; if it stays, look at the machine's load and at the network.");
         }

@@ -11,10 +11,9 @@ public static class Health
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", () => TypedResults.Text("alive")).ExcludeFromDescription();
-        routes.MapGet("/health/ready", async (NpgsqlDataSource source, HttpContext http) =>
+        routes.MapGet("/health/ready", async (NpgsqlDataSource source, TimeProvider clock, HttpContext http) =>
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-            limit.CancelAfter(AnswerMax);
+            using var limit = new TimeLimit(AnswerMax, clock, http.RequestAborted);
             try
             {
                 await using var connection = await source.OpenConnectionAsync(limit.Token);

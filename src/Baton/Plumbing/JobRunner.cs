@@ -212,8 +212,7 @@ public sealed class JobRunner : BackgroundService, IAsyncDisposable
 
     private async Task RunKnown(Job job, CancellationToken stopping)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        limit.CancelAfter(RunMax);
+        using var limit = new TimeLimit(RunMax, _clock, stopping);
         try
         {
             var ticket = new JobTicket(job.Id) { MayHaveRun = job.Attempts > 1 || job.Returned };

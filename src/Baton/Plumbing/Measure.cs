@@ -43,8 +43,7 @@ public sealed class Measures(NpgsqlDataSource source, IEnumerable<Measure> measu
 
     private async Task<string> Read(CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(ReadSecondsMax));
+        using var limit = new TimeLimit(TimeSpan.FromSeconds(ReadSecondsMax), clock, ct);
         var text = new System.Text.StringBuilder();
         try
         {

@@ -144,11 +144,10 @@ public sealed class ToolBox
 
     private async Task<ToolResult> Within(Tool tool, Guid id, Func<CancellationToken, Task<JsonObject>> deed, CancellationToken ct)
     {
-        using var limit = new CancellationTokenSource(tool.TimeLimit, _clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        using var limit = new TimeLimit(tool.TimeLimit, _clock, ct);
         try
         {
-            return new ToolResult(id, await deed(either.Token), null);
+            return new ToolResult(id, await deed(limit.Token), null);
         }
         catch (ToolRefused refused)
         {
@@ -158,7 +157,7 @@ public sealed class ToolBox
         {
             return new ToolResult(id, null, new ToolError(refusal.Code, refusal.Message, null));
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsOver)
         {
             return new ToolResult(id, null, new ToolError(
                 "time_limit", $"The tool was not done within {tool.TimeLimit.TotalSeconds:0} s.", "Try again in a moment, or go on without it."));

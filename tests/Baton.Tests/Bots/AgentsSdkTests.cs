@@ -1,3 +1,4 @@
+using Baton.Bots.Connector;
 using Baton.Conversations;
 using Baton.Tests.House;
 using Baton.Tests.Routing;
@@ -7,6 +8,8 @@ namespace Baton.Tests.Bots;
 /// <summary>Bots of the Microsoft 365 Agents SDK, unmodified, with and without tokens: everything by configuration.</summary>
 public sealed class AgentsSdkTests(TestPostgres postgres) : IAsyncLifetime
 {
+    /// <summary>Stands at the time that it is for the bots, whose libraries look at their own clock.</summary>
+    private readonly FakeClock _clock = new(TimeProvider.System.GetUtcNow());
     private TrustCast _cast = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -75,9 +78,12 @@ public sealed class AgentsSdkTests(TestPostgres postgres) : IAsyncLifetime
     {
         await using var running = await Starts(showsTokens: true);
         var visitor = await _cast.Meets();
-        await _cast.Hub.InWork(work => work.Run("update workstreams set bot_silence_seconds = 2"));
+        await _cast.Hub.Rests(_clock);
 
         await visitor.Say("hang");
+        await running.Bot.IsTold("hang");
+        _clock.Advance(TimeSpan.FromSeconds(ConnectorLine.AnswerSecondsMax));
+        await _cast.Hub.BotsTimeIsOver(_clock);
 
         await _cast.GaveUp(visitor, "The bot was silent");
         using var alex = await _cast.Hub.SignInAs("alex");
@@ -88,15 +94,18 @@ public sealed class AgentsSdkTests(TestPostgres postgres) : IAsyncLifetime
     public async Task One_whose_secret_is_revoked_is_not_heard_and_a_person_is_asked()
     {
         await using var running = await Starts(showsTokens: true);
-        await _cast.Hub.InWork(work => work.Run("delete from bot_secrets; update workstreams set bot_silence_seconds = 3"));
+        await _cast.Hub.InWork(work => work.Run("delete from bot_secrets"));
 
         var visitor = await Visitor.Begin(_cast.Hub);
+        await running.Bot.IsTold("membersAdded");   // it greets, which it is not able to
+        _clock.Advance(TimeSpan.FromSeconds(ConnectorLine.AnswerSecondsMax));
+        await _cast.Hub.BotsTimeIsOver(_clock);
 
         await _cast.GaveUp(visitor, "The bot was silent");
         (await visitor.Activities()).ShouldNotContain(activity => ((string?)activity!["text"] ?? "").Contains("Welcome"));
     }
 
-    public async ValueTask InitializeAsync() => _cast = await TrustCast.Begin(postgres);
+    public async ValueTask InitializeAsync() => _cast = await TrustCast.Begin(postgres, clock: _clock);
 
     public ValueTask DisposeAsync() => _cast.DisposeAsync();
 

@@ -80,7 +80,7 @@ public sealed class BotHealthTests(TestPostgres postgres) : IAsyncLifetime
         _bot.Status = 200;
         await Passes(30);
         await Eventually.Is(Presence, presence => presence == "Available", "it may be tried again");
-        await _hub.Stands(await _hub.Arrives(), State.WithBot);
+        await Greets(await _hub.Arrives());
         await Is("failing");
         (await Presence()).ShouldBe("Available");
         (await _hub.Read<int>("select failures_in_a_row from bots where breaker_until is null")).ShouldContain(0);
@@ -121,6 +121,7 @@ public sealed class BotHealthTests(TestPostgres postgres) : IAsyncLifetime
         await Eventually.Is(() => _hub.Look(other), seen => seen.QueueId == Baton.Routing.DemoRouting.Support, "the other goes to people");
         (await Presence()).ShouldBe("Away");
         answers.SetResult();
+        await Greets(tries);
         await Eventually.Is(async () => { await Passes(1); return await Presence(); }, presence => presence == "Available", "it works");
     }
 
@@ -133,8 +134,10 @@ public sealed class BotHealthTests(TestPostgres postgres) : IAsyncLifetime
             return true;
         });
         _bot.Waits = new TaskCompletionSource().Task;   // the process that tries is as good as dead
-        await _hub.Stands(await _hub.Arrives(), State.WithBot);
+        var tries = await _hub.Arrives();
+        await _hub.Stands(tries, State.WithBot);
         (await Presence()).ShouldBe("Away");
+        await _hub.VisitorEnds(tries);   // that it was silent is said of nobody's conversation
 
         await Passes(121);
 
@@ -144,7 +147,7 @@ public sealed class BotHealthTests(TestPostgres postgres) : IAsyncLifetime
     [Fact]
     public async Task Its_page_says_how_it_is()
     {
-        await _hub.Stands(await _hub.Arrives(), State.WithBot);
+        await Greets(await _hub.Arrives());
         await Is("well");
         _bot.Status = 401;
         await GaveUp(await _hub.Arrives());
@@ -228,6 +231,9 @@ public sealed class BotHealthTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     private async Task GaveUp(Guid id) => await Eventually.Is(() => _hub.Look(id), seen => seen.EscalationReason == "The bot failed", "the bot has given it up");
+
+    /// <summary>It has answered: only then may time pass, or its answer would be late.</summary>
+    private async Task Greets(Guid id) => await Eventually.Is(() => _hub.Read<string>("select text from messages where conversation_id = @id and from_kind = 'bot'", new { id }), said => said.Count > 0, "it greets");
 
     private Task<IReadOnlyList<string>> Whys(Guid id) => _hub.Read<string>("select why from choices where conversation_id = @id order by id", new { id });
 

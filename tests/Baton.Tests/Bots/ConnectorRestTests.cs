@@ -217,23 +217,6 @@ public sealed class ConnectorRestTests(TestPostgres postgres) : IAsyncLifetime
         else (await _stage.GaveUp(visitor)).Summary!.ShouldContain(given);
     }
 
-    [Fact]
-    public async Task It_may_be_late()
-    {
-        await _stage.Hub.InWork(work => work.Run("update workstreams set bot_silence_seconds = 25"));
-        var visitor = await _stage.Meets();
-        _stage.Bot.Delay = TimeSpan.FromMinutes(1);
-        await visitor.Say("a hard question");
-
-        await Eventually.Is(() => _stage.Hub.Read<string>("select reaction from jobs where due > now()"), jobs => jobs.Contains("check bot's silence"), "our call has waited for fifteen seconds");
-        (await _stage.Hub.Look(visitor.ConversationId)).State.ShouldBe(State.WithBot, "it has ten seconds more after them");
-        await _stage.Bot.Says(new { type = "message", text = "Here is the answer" });
-
-        await visitor.HeardThat("Here is the answer");
-        await Eventually.Is(() => _stage.Hub.Read<string>("select reaction from jobs"), jobs => jobs.Count == 0, "the time is over");
-        (await _stage.Hub.Look(visitor.ConversationId)).State.ShouldBe(State.WithBot, "it has spoken");
-    }
-
     public async ValueTask InitializeAsync() => _stage = await BotStage.Set(postgres);
 
     public ValueTask DisposeAsync() => _stage.DisposeAsync();

@@ -168,16 +168,30 @@ public sealed class CopilotStudioTests(TestPostgres postgres, ContosoSandbox san
     [InlineData("gone", "The bot could not be reached")]
     [InlineData("down", "The bot could not be reached")]
     [InlineData("nonsense", "The bot failed")]
-    [InlineData("mute", "The bot was silent")]
     public async Task A_person_is_asked_when_its_service_is(string behaves, string reason)
     {
-        await _hub.InWork(work => work.Run("update workstreams set bot_silence_seconds = 5"));
         var visitor = await Meets();
         await Behaves(new { behaves });
 
         await visitor.Say("order");
 
         await GaveUp(visitor, reason);
+    }
+
+    [Fact]
+    public async Task A_person_is_asked_when_it_says_nothing_for_too_long()
+    {
+        var clock = new FakeClock();
+        await using var hub = await Hub.Start(postgres, clock);
+        await Connects("tokenEndpoint", hub);
+        var visitor = await Visitor.Begin(hub);
+        await visitor.HeardThat(Greeting);
+        await Behaves(new { behaves = "mute" });
+
+        await visitor.Say("order");
+        await hub.BotsTimeIsOver(clock);
+
+        (await Eventually.Is(() => hub.Look(visitor.ConversationId), seen => seen.EscalationReason is not null, "the bot has given it up")).EscalationReason.ShouldBe("The bot was silent");
     }
 
     [Fact]

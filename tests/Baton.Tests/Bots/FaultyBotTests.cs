@@ -8,7 +8,7 @@ using Baton.Topics;
 
 namespace Baton.Tests.Bots;
 
-/// <summary>Promise 5: a bot that says nothing, fails or goes round in a circle gives the conversation to a person, and the visitor is told.</summary>
+/// <summary>Promise 5: a bot that fails or goes round in a circle gives the conversation to a person, and the visitor is told.</summary>
 public sealed class FaultyBotTests(TestPostgres postgres) : IAsyncLifetime
 {
     private const string Greets = """
@@ -23,22 +23,6 @@ public sealed class FaultyBotTests(TestPostgres postgres) : IAsyncLifetime
         """;
 
     private Hub _hub = null!;
-
-    [Fact]
-    public async Task A_bot_that_says_nothing_gives_the_conversation_up_when_its_time_is_over()
-    {
-        await Publish(Answers("""
-                - kind: SetVariable
-                  id: think
-                  variable: Topic.Thought
-                  value: ="hm"
-            """));
-        var visitor = await Meets();
-
-        await visitor.Say("Is anybody there?");
-
-        await GaveUp(visitor, "The bot was silent");
-    }
 
     [Fact]
     public async Task A_bot_that_fails_on_a_message_gives_the_conversation_up()
@@ -80,11 +64,7 @@ public sealed class FaultyBotTests(TestPostgres postgres) : IAsyncLifetime
         await GaveUp(visitor, "The bot failed");
     }
 
-    public async ValueTask InitializeAsync()
-    {
-        _hub = await Hub.Start(postgres);
-        await _hub.InWork(work => work.Run("update workstreams set bot_silence_seconds = 2"));
-    }
+    public async ValueTask InitializeAsync() => _hub = await Hub.Start(postgres);
 
     public ValueTask DisposeAsync() => _hub.DisposeAsync();
 

@@ -22,7 +22,7 @@ internal sealed class ListeningBot : IAsyncDisposable
     /// <summary>The status with which it answers what it is sent.</summary>
     public int Status { get; set; } = 200;
 
-    /// <summary>How long it takes to answer.</summary>
+    /// <summary>How long it takes to answer; infinite where it never does.</summary>
     public TimeSpan Delay { get; set; }
 
     /// <summary>Files that it serves, by their paths.</summary>
@@ -38,7 +38,7 @@ internal sealed class ListeningBot : IAsyncDisposable
         {
             var activity = (await JsonNode.ParseAsync(http.Request.Body))!.AsObject();
             bot.Heard.Enqueue(activity);
-            if (bot.Delay > TimeSpan.Zero) await Task.Delay(bot.Delay, http.RequestAborted);
+            if (bot.Delay != TimeSpan.Zero) await Task.Delay(bot.Delay, http.RequestAborted);
             http.Response.StatusCode = bot.Status;
         });
         bot._app.MapGet("/files/{name}", (string name) => bot.Files.TryGetValue(name, out var text) ? Results.Text(text, "application/json") : Results.NotFound());

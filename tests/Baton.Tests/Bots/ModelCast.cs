@@ -28,9 +28,9 @@ internal sealed class ModelCast : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<ModelCast> Meet(TestPostgres postgres, ContosoSandbox sandbox)
+    public static async Task<ModelCast> Meet(TestPostgres postgres, ContosoSandbox sandbox, TimeProvider? clock = null)
     {
-        var hub = await Hub.Start(postgres);
+        var hub = await Hub.Start(postgres, clock);
         var cast = new ModelCast(hub, await hub.SignIn("admin"), await sandbox.Address());
         await cast.Publish("");
         await cast.Script(new { });

@@ -12,6 +12,7 @@ namespace Baton.Tests.Bots;
 /// <summary>Topics ask a model, where one is set up; without one, or when it fails in any way, they take their fall-back and the conversation goes on.</summary>
 public sealed class ModelStories(TestPostgres postgres, ContosoSandbox sandbox) : IClassFixture<ContosoSandbox>, IAsyncLifetime
 {
+    private readonly FakeClock _clock = new();
     private ModelCast _cast = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -80,11 +81,13 @@ public sealed class ModelStories(TestPostgres postgres, ContosoSandbox sandbox) 
     [InlineData("refuses"), InlineData("empty"), InlineData("nonsense"), InlineData("error"), InlineData("throttled"), InlineData("silent")]
     public async Task A_model_that_fails_costs_nobody_the_conversation(string behaves)
     {
-        await _cast.Connect(new { secondsMax = behaves == "silent" ? 1 : 15 });
+        await _cast.Connect(new { secondsMax = 12 });
         await _cast.Script(new { behaves });
         var visitor = await _cast.Meets();
+        await _cast.Hub.Rests(_clock);
 
         await visitor.Say("When do you come?");
+        if (behaves == "silent") await Thinks(TimeSpan.FromSeconds(12));
 
         await visitor.HeardThat("I don't know that.");
         (await State(visitor)).ShouldBe("WithBot", "nobody was asked to take over");
@@ -94,12 +97,13 @@ public sealed class ModelStories(TestPostgres postgres, ContosoSandbox sandbox) 
     [Fact]
     public async Task A_model_that_takes_its_time_never_makes_the_bot_a_silent_one()
     {
-        await Run("update workstreams set bot_silence_seconds = 4");
         await _cast.Connect(new { secondsMax = 100 });
         await _cast.Script(new { behaves = "silent" });
         var visitor = await _cast.Meets();
+        await _cast.Hub.Rests(_clock);
 
         await visitor.Say("When do you come?");
+        await Thinks(TimeSpan.FromSeconds(15));   // three quarters of the time after which the bot is a silent one
 
         await visitor.HeardThat("I don't know that.");
         (await State(visitor)).ShouldBe("WithBot");
@@ -134,9 +138,16 @@ public sealed class ModelStories(TestPostgres postgres, ContosoSandbox sandbox) 
         (await _cast.Asked()).ShouldBeEmpty();
     }
 
-    public async ValueTask InitializeAsync() => _cast = await ModelCast.Meet(postgres, sandbox);
+    public async ValueTask InitializeAsync() => _cast = await ModelCast.Meet(postgres, sandbox, _clock);
 
     public ValueTask DisposeAsync() => _cast.DisposeAsync();
+
+    /// <summary>So much time passes while the model has been asked and says nothing.</summary>
+    private async Task Thinks(TimeSpan time)
+    {
+        await Eventually.Is(_cast.Asked, asked => asked.Count == 1, "the model is asked");
+        _clock.Advance(time);
+    }
 
     private static string Text(JsonNode asked, int n)
     {

@@ -23,7 +23,7 @@ internal sealed partial class OfficialBot : IAsyncDisposable
     public Uri Address => _address;
     public string Endpoint => new Uri(_address, "api/messages").ToString();
 
-    /// <summary>The events that it was sent.</summary>
+    /// <summary>The events that it was sent, and what it says that it was told.</summary>
     public ConcurrentQueue<JsonElement> Events { get; } = new();
 
     /// <summary>With botbuilder.</summary>
@@ -53,6 +53,9 @@ internal sealed partial class OfficialBot : IAsyncDisposable
             if (SaidPort().Match(line) is { Success: true } port) return int.Parse(port.Groups[1].Value, CultureInfo.InvariantCulture);
         throw new InvalidOperationException("It ended before it listened. Run 'npm ci' in tests/clients first; ./baton test does.");
     }
+
+    /// <summary>Waits until it says that it was told so.</summary>
+    public Task IsTold(string name) => Eventually.IsTrue(() => Task.FromResult(Events.Any(told => told.GetProperty("name").GetString() == name)), $"the bot is told '{name}'");
 
     /// <summary>It speaks of its own accord, in the conversation in which it was told "later". Answers what came of it.</summary>
     public async Task<JsonElement> Speaks()

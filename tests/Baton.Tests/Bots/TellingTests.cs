@@ -9,6 +9,7 @@ namespace Baton.Tests.Bots;
 /// <summary>What bots elsewhere are told without being asked: the end, and what became of what they gave up. And the context that they begin with.</summary>
 public sealed class TellingTests(TestPostgres postgres) : IAsyncLifetime
 {
+    private readonly FakeClock _clock = new();
     private BotStage _stage = null!;
 
     [Fact]
@@ -110,9 +111,10 @@ public sealed class TellingTests(TestPostgres postgres) : IAsyncLifetime
 
         await _stage.Hub.Stands(visitor.ConversationId, State.Closed);
         await _stage.Bot.HasHeard("conversationUpdate", after: 1);
-        await Eventually.Is(() => _stage.Hub.Read<string>("select reaction from jobs where attempts = 0 and due > now()"), jobs => jobs.Contains("tell bot"), "it is tried again later");
-        await Eventually.Is(() => _stage.Hub.Read<string>("select reaction from jobs where due <= now()"), jobs => jobs.Count == 0, "nothing waits for it");
+        await _stage.Hub.Rests(_clock);   // nothing waits for it
+        (await _stage.Hub.Read<string>("select reaction from jobs where attempts = 0 and due > @now", new { now = _clock.GetUtcNow() })).ShouldContain("tell bot", "it is tried again later");
         _stage.Bot.Status = 200;
+        _clock.Advance(TimeSpan.FromSeconds(5));
         await _stage.Bot.HasHeard("endOfConversation");
         var updates = _stage.Bot.Heard.Where(one => one["membersRemoved"] is not null).Select(one => (string)one["id"]!).ToArray();
         updates.Length.ShouldBe(2);
@@ -159,7 +161,7 @@ public sealed class TellingTests(TestPostgres postgres) : IAsyncLifetime
         value["msdyn_CustomerId"].ShouldBeNull("nobody has verified who this is");
     }
 
-    public async ValueTask InitializeAsync() => _stage = await BotStage.Set(postgres);
+    public async ValueTask InitializeAsync() => _stage = await BotStage.Set(postgres, clock: _clock);
 
     public ValueTask DisposeAsync() => _stage.DisposeAsync();
 

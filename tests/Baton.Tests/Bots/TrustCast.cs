@@ -24,11 +24,12 @@ internal sealed class TrustCast : IAsyncDisposable
     public HttpClient Admin { get; }
     public Uri Address => Hub.Address;
 
-    public static async Task<TrustCast> Begin(TestPostgres postgres, string? connectionString = null, string? publicAddress = null, string? address = null)
+    public static async Task<TrustCast> Begin(TestPostgres postgres, string? connectionString = null, string? publicAddress = null, string? address = null,
+        TimeProvider? clock = null)
     {
         // Bots have to know where we are before we are there.
         address ??= Somewhere();
-        var hub = await Hub.Start(postgres, connectionString: connectionString, settings: new Dictionary<string, string?>
+        var hub = await Hub.Start(postgres, clock, connectionString, settings: new Dictionary<string, string?>
         {
             ["BATON_URLS"] = address, ["BATON_PUBLIC_URL"] = publicAddress ?? address,
         });

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Baton.Bots.Models;
+using Baton.Plumbing;
 using Baton.Tools;
 
 namespace Baton.Bots.Ai;
@@ -165,8 +166,7 @@ internal sealed class AiTurn(AiProgram program, AiContext context, ModelTalk tal
     {
         if (IsTimeOver) throw new ModelFailed("slow", "The model took too long.", "");
         var (raw, shown, at) = (new StringBuilder(), 0, clock.GetTimestamp());
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Left);
+        using var limit = new TimeLimit(Left, clock, ct);
         var time = TimeSpan.FromSeconds(Math.Min(Left.TotalSeconds, context.Model.Model.SecondsMax));
         try
         {

@@ -13,7 +13,7 @@ namespace Baton.Bots.Assist;
 /// agent's epoch as a negative number, which the store takes for nobody's words. One that fails is noted, and the conversation goes on as if it were not there.
 /// </summary>
 internal sealed class Assisting(
-    Database database, TopicAssist topics, AiAssist ai, ModelAssist model, IEnumerable<IRemoteLine> lines, ILogger<Assisting> log)
+    Database database, TopicAssist topics, AiAssist ai, ModelAssist model, IEnumerable<IRemoteLine> lines, TimeProvider clock, ILogger<Assisting> log)
 {
     /// <summary>The event by which topics hear what the agent said; bots elsewhere hear it as a message of the agent.</summary>
     public const string AgentSays = "agentMessage";
@@ -77,8 +77,7 @@ internal sealed class Assisting(
 
     private async Task<Came> Hear(AssistTurn assist, CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(SecondsMax));
+        using var limit = new TimeLimit(TimeSpan.FromSeconds(SecondsMax), clock, ct);
         var came = new Came { HeardN = assist.HeardN };
         try
         {

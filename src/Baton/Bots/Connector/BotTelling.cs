@@ -12,7 +12,7 @@ public sealed record BotToBeTold(Guid ConversationId, Guid BotId, int Epoch, str
 /// Tells bots elsewhere what happened to conversations that they have or had. What is to be told is decided in the commit of the job that it followed from; each call is
 /// a job of its own, made again some times, and holds nothing up.
 /// </summary>
-internal sealed class BotTelling(Database database, IEnumerable<IRemoteLine> lines, ILogger<BotTelling> log)
+internal sealed class BotTelling(Database database, IEnumerable<IRemoteLine> lines, TimeProvider clock, ILogger<BotTelling> log)
 {
     private static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(3)];
@@ -44,8 +44,7 @@ internal sealed class BotTelling(Database database, IEnumerable<IRemoteLine> lin
         if (lines.FirstOrDefault(line => line.Kind == bot?.Kind) is not { } line) return;
         if (due is { Attempts: > 0, What: "accepted" } && bot!.State != "accepted") return;   // it is over by now, which the bot has been told
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeMax);
+        using var limit = new TimeLimit(TimeMax, clock, ct);
         try
         {
             await line.Tell(due.ConversationId, due.BotId, due.Epoch, HappenedOf(due), limit.Token);

@@ -66,8 +66,7 @@ internal sealed class ConnectorLine(
         if (database.Job is { MayHaveRun: true } job && !turn.IsAssist) await BeginAgain(turn, job.Id, ct);
         using var ear = turn.IsAssist || !incoming.Any(one => one is VisitorMessage) ? null : ears.Listen(turn.Id);
         var replies = new List<Reading>();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(Math.Min(AnswerSecondsMax, turn.SilenceSeconds)));
+        using var limit = new TimeLimit(TimeSpan.FromSeconds(Math.Min(AnswerSecondsMax, turn.SilenceSeconds)), clock, ct);
         try
         {
             var failure = await Send(turn, bot, endpoint, incoming, key, replies, limit.Token);

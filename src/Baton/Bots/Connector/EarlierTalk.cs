@@ -68,7 +68,7 @@ internal static class EarlierTalk
 }
 
 /// <summary>Fetches transcripts that lie elsewhere, from where bots say, as far as Baton calls it at all.</summary>
-internal sealed class TranscriptFetching(Database database, OutsideHttp outside, BotFiles files)
+internal sealed class TranscriptFetching(Database database, OutsideHttp outside, BotFiles files, TimeProvider clock)
 {
     private const int AttemptsMax = 3;
 
@@ -98,8 +98,7 @@ internal sealed class TranscriptFetching(Database database, OutsideHttp outside,
     private async Task<(JsonNode? Transcript, string? Problem, bool MayPass)> Read(TranscriptDue due, CancellationToken ct)
     {
         if (!Uri.TryCreate(due.Url, UriKind.Absolute, out var address)) return (null, "its address is none.", false);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeMax);
+        using var limit = new TimeLimit(TimeMax, clock, ct);
         try
         {
             if (await files.Find(due.BotId, address, ct) is { } own) return (Parse(Encoding.UTF8.GetString(own.Original)), null, false);

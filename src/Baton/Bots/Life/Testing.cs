@@ -41,7 +41,7 @@ internal sealed class Testing(
         if (given.Text is null || given.Text.Trim().Length is 0 or > TextLengthMax || given.Text.Contains('\0', StringComparison.Ordinal))
             throw Refusal.Invalid("invalid_text", $"Say something to the bot, of at most {TextLengthMax:N0} characters.");
         var bot = await database.BotAccount(id, ct);
-        if (!await Seats.WaitAsync(AnswerMax, ct)) throw new Refusal(429, "too_many_tests", "Others are testing bots just now. Try again in a moment.");
+        await TakeSeat(ct);
         try
         {
             var kind = given.Bot?.Kind ?? bot.Kind;
@@ -53,6 +53,19 @@ internal sealed class Testing(
         finally
         {
             Seats.Release();
+        }
+    }
+
+    private async Task TakeSeat(CancellationToken ct)
+    {
+        using var limit = new TimeLimit(AnswerMax, clock, ct);
+        try
+        {
+            await Seats.WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsOver)
+        {
+            throw new Refusal(429, "too_many_tests", "Others are testing bots just now. Try again in a moment.");
         }
     }
 
@@ -86,8 +99,7 @@ internal sealed class Testing(
     [SuppressMessage("Design", "CA1031", Justification = "Whatever breaks here is what the test has found.")]
     private async Task<Heard> Ask(IRemoteLine line, Turn turn, IReadOnlyList<Incoming> incoming, CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(AnswerMax);
+        using var limit = new TimeLimit(AnswerMax, clock, ct);
         try
         {
             var heard = await line.Ask(turn, incoming, step => $"test:{step}", limit.Token);

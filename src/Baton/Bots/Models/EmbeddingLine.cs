@@ -1,11 +1,12 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Text.Json;
+using Baton.Plumbing;
 
 namespace Baton.Bots.Models;
 
 /// <summary>Asks the embedding model what texts mean. Never a second time: whoever asks knows when that is worth it.</summary>
-internal sealed class EmbeddingLine(ModelClients clients)
+internal sealed class EmbeddingLine(ModelClients clients, TimeProvider clock)
 {
     public const int DimensionsMin = 8;
     public const int DimensionsMax = 8_192;
@@ -14,8 +15,7 @@ internal sealed class EmbeddingLine(ModelClients clients)
     public async Task<IReadOnlyList<float[]>> Of(Model model, string? key, IReadOnlyList<string> texts, TimeSpan timeMax, CancellationToken ct)
     {
         var asked = model with { Name = model.EmbeddingName! };
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(timeMax);
+        using var limit = new TimeLimit(timeMax, clock, ct);
         try
         {
             // As plain numbers: not every endpoint knows the shorter form that the client asks for by itself.

@@ -1,3 +1,4 @@
+using Baton.Plumbing;
 using OpenAI.Chat;
 
 namespace Baton.Bots.Models;
@@ -16,13 +17,12 @@ public sealed class ModelFailed(string code, string sentence, string nextStep, s
 }
 
 /// <summary>Asks a model one question. Never a second time: somebody waits, and whoever asks has something else to say.</summary>
-public sealed class ModelLine(ModelClients clients)
+public sealed class ModelLine(ModelClients clients, TimeProvider clock)
 {
     /// <summary>The model's words. Throws <see cref="ModelFailed"/> where there are none.</summary>
     public async Task<string> Ask(Model model, string? key, Prompt prompt, TimeSpan timeMax, CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(timeMax);
+        using var limit = new TimeLimit(timeMax, clock, ct);
         try
         {
             var asked = new ChatCompletionOptions { MaxOutputTokenCount = model.TokensMax, Temperature = (float?)model.Temperature };

@@ -1,4 +1,5 @@
 using System.Text;
+using Baton.Plumbing;
 using OpenAI.Chat;
 
 namespace Baton.Bots.Models;
@@ -23,7 +24,7 @@ internal sealed record Spoken
 /// Talks with a model that may ask for tools, and passes its words on as they come. Never asks the same model twice: somebody waits. The model to fall back on is asked
 /// where the first fails before it has said a word.
 /// </summary>
-internal sealed class ModelTalk(ModelClients clients)
+internal sealed class ModelTalk(ModelClients clients, TimeProvider clock)
 {
     /// <summary>Beyond this nobody reads on: the rest is not waited for.</summary>
     public const int TextLengthMax = 12_000;
@@ -59,8 +60,7 @@ internal sealed class ModelTalk(ModelClients clients)
     {
         var options = new ChatCompletionOptions { MaxOutputTokenCount = model.TokensMax, Temperature = (float?)model.Temperature };
         foreach (var tool in tools) options.Tools.Add(tool);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(timeMax);
+        using var limit = new TimeLimit(timeMax, clock, ct);
         var gathered = new Gathering();
         try
         {

@@ -32,7 +32,8 @@ internal sealed class CopilotStudioLine(RemoteLine line) : IRemoteLine
 
 /// <summary>What the lines to bots behind a service of their own have in common: time limits, and what is said to people when the bot can't be asked.</summary>
 internal sealed class RemoteLine(
-    Database database, RemoteDoors doors, RemoteConversations conversations, DirectLineTalk directLine, EngineTalk engine, ILogger<RemoteLine> log)
+    Database database, RemoteDoors doors, RemoteConversations conversations, DirectLineTalk directLine, EngineTalk engine, TimeProvider clock,
+    ILogger<RemoteLine> log)
 {
     public const string Unreachable = "The bot could not be reached";
     public const string BotFailed = "The bot failed";
@@ -40,14 +41,13 @@ internal sealed class RemoteLine(
     public async Task<Heard> Ask(Turn turn, IReadOnlyList<Incoming> incoming, Func<int, string> key, CancellationToken ct)
     {
         var gathered = new Gathered();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         RemoteAccess? access = null;
         var answersInTheCall = false;
         try
         {
             access = await doors.Access(turn.HandlerId!.Value, ct);
             answersInTheCall = access.Type == RemoteAccess.ByEngine;
-            limit.CancelAfter(TimeSpan.FromSeconds(answersInTheCall ? turn.SilenceSeconds : Math.Min(ConnectorLine.AnswerSecondsMax, turn.SilenceSeconds)));
+            using var limit = new TimeLimit(TimeSpan.FromSeconds(answersInTheCall ? turn.SilenceSeconds : Math.Min(ConnectorLine.AnswerSecondsMax, turn.SilenceSeconds)), clock, ct);
             if (answersInTheCall) await engine.Tell(turn, access, incoming, key, gathered, limit.Token);
             else await directLine.Tell(turn, access, incoming, key, limit.Token);
             return new Heard { Says = gathered.Says, Command = gathered.Command };

@@ -124,22 +124,21 @@ public sealed class McpDoor(McpTools tools, BatonSettings settings, ILoggerFacto
 
     private async Task Answer(HttpContext http, KeyHolder holder, JsonRpcMessage message)
     {
-        using var tooLong = new CancellationTokenSource(RequestMax, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(tooLong.Token, http.RequestAborted);
+        using var limit = new TimeLimit(RequestMax, clock, http.RequestAborted);
         await using var transport = new StreamableHttpServerTransport(logs) { Stateless = true };
         await using var server = McpServer.Create(transport, tools.For(holder), logs, http.RequestServices);
-        var running = server.RunAsync(either.Token);
+        var running = server.RunAsync(limit.Token);
         try
         {
             BeginStream(http.Response);
-            var answered = await transport.HandlePostRequestAsync(message, http.Response.Body, first => Starting(http, first), either.Token);
+            var answered = await transport.HandlePostRequestAsync(message, http.Response.Body, first => Starting(http, first), limit.Token);
             if (!answered)
             {
                 http.Response.Headers.Remove("Content-Type");
                 http.Response.StatusCode = 202;
             }
         }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.Token.IsCancellationRequested)
         {
             // Its time is over, or the client has gone: nobody is there to be told.
         }
