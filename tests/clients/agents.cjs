@@ -55,7 +55,6 @@ const deeds = {
 const heard = name => console.log(JSON.stringify({ name }));
 
 agent.onConversationUpdate('membersAdded', async context => {
-  heard('membersAdded');
   for (const member of context.activity.membersAdded)
     if (member.id !== context.activity.recipient.id) await context.sendActivity(`Welcome, ${member.name}`);
 });

@@ -97,11 +97,8 @@ public sealed class AgentsSdkTests(TestPostgres postgres) : IAsyncLifetime
         await _cast.Hub.InWork(work => work.Run("delete from bot_secrets"));
 
         var visitor = await Visitor.Begin(_cast.Hub);
-        await running.Bot.IsTold("membersAdded");   // it greets, which it is not able to
-        _clock.Advance(TimeSpan.FromSeconds(ConnectorLine.AnswerSecondsMax));
-        await _cast.Hub.BotsTimeIsOver(_clock);
 
-        await _cast.GaveUp(visitor, "The bot was silent");
+        await _cast.GaveUp(visitor, "The bot failed");   // its library tries for a while to get a token, and then answers with status 500
         (await visitor.Activities()).ShouldNotContain(activity => ((string?)activity!["text"] ?? "").Contains("Welcome"));
     }
 

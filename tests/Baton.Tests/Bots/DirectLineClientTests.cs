@@ -9,9 +9,12 @@ namespace Baton.Tests.Bots;
 public sealed class DirectLineClientTests : IAsyncLifetime
 {
     private readonly FakeClock _clock = new();
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler());
+    private readonly CallsUnderWay _calls = new();
+    private readonly HttpMessageInvoker _http;
     private readonly Queue<(int Status, string Body, string? RetryAfter)> _answers = new();
     private Service _service = null!;
+
+    public DirectLineClientTests() => _http = new HttpMessageInvoker(_calls);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -191,17 +194,40 @@ public sealed class DirectLineClientTests : IAsyncLifetime
         },
         new SocketRoom(0), _clock, new Random(7));
 
-    /// <summary>The next news, while time passes.</summary>
+    /// <summary>The next news, while time passes; but for when somebody outside is asked, who goes by their own time.</summary>
     private async Task<DirectLineNews> Next(DirectLineListener listener, TimeSpan? step = null)
     {
         var next = listener.Next(Ct);
         while (!next.IsCompleted)
         {
             await Task.WhenAny(next, Task.Delay(5, Ct));
-            if (!next.IsCompleted) _clock.Advance(step ?? TimeSpan.FromMilliseconds(250));
+            if (!next.IsCompleted && _calls.Count == 0) _clock.Advance(step ?? TimeSpan.FromMilliseconds(250));
         }
         return await next;
     }
 
     private IEnumerable<string> Asked(string method) => _service.Asked.Select(asking => asking.What.Split(' ', 2)).Where(parts => parts[0] == method).Select(parts => parts[1]);
+
+    /// <summary>Counts the calls that have not been answered to the end.</summary>
+    private sealed class CallsUnderWay() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        private int _count;
+
+        public int Count => Volatile.Read(ref _count);
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _count);
+            try
+            {
+                var answer = await base.SendAsync(request, cancellationToken);
+                await answer.Content.LoadIntoBufferAsync(cancellationToken);
+                return answer;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _count);
+            }
+        }
+    }
 }

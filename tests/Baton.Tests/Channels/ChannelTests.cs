@@ -101,6 +101,7 @@ public sealed class ChannelTests(TestPostgres postgres) : IAsyncLifetime
         (await ann.Post(new { type = "endOfConversation" })).EnsureSuccessStatusCode();
         await States(socket, "WrapUp");
         Last(socket).GetProperty("survey").GetBoolean().ShouldBeTrue();
+        await Eventually.IsTrue(() => Task.FromResult(socket.Heard.Any(activity => activity.GetProperty("type").GetString() == "endOfConversation")), "the end is told");
         socket.Heard.Count(activity => activity.GetProperty("type").GetString() == "endOfConversation").ShouldBe(1);
         (await ann.Fetch()).GetProperty("activities").EnumerateArray().ShouldAllBe(activity => activity.GetProperty("type").GetString() != "event");
     }

@@ -197,7 +197,7 @@ public sealed class WidgetTests(TestPostgres postgres) : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(dist, "assets", "frame-abc123.css"), "body{}", Ct);
         await File.WriteAllTextAsync(Path.Combine(dist, "assets", ".hidden"), "no", Ct);
         _hub = await Hub.Start(
-            postgres, settings: new Dictionary<string, string?> { ["BATON_WEB"] = _web, ["BATON_DEMO"] = "false" },
+            postgres, new FakeClock(), settings: new Dictionary<string, string?> { ["BATON_WEB"] = _web, ["BATON_DEMO"] = "false" },
             change: services => services.AddSingleton(new ChannelLimits { SessionsAtOnce = 30, SessionsPerSecond = 1 }));
         _channel = await _hub.MakeChannel(new ChannelWish
         {
