@@ -79,6 +79,18 @@ public sealed class ModelTests(SandboxFixture sandbox) : IClassFixture<SandboxFi
     }
 
     [Fact]
+    public async Task One_that_waits_answers_when_it_is_told_to_go_on()
+    {
+        await Script(new { behaves = "waits", says = "At last." });
+        var asking = Ask(200);
+        asking.IsCompleted.ShouldBeFalse();
+
+        using (var told = await _client.PostAsync($"{sandbox.Url}/sandbox/model/go", null, Ct)) ((int)told.StatusCode).ShouldBe(204);
+
+        (await asking).ShouldContain("At last.");
+    }
+
+    [Fact]
     public async Task It_wants_its_key_its_name_and_a_question()
     {
         ((string?)JsonNode.Parse(await Ask(404, model: "gpt-x"))!["error"]!["code"]).ShouldBe("model_not_found");

@@ -25,6 +25,8 @@ public sealed partial class Tidy
         [@"async void"] = "async Task",
         [@"catch\s*(\(\w+\))?\s*\{\s*\}"] = "a handled failure",
         [@"Thread\.Sleep"] = "a timer of TimeProvider",
+        [@"\.CancelAfter\("] = "TimeLimit, which goes by TimeProvider",
+        [@"\bStopwatch\b"] = "TimeProvider",
         [@"#region"] = "a smaller file",
         [@"FIXME|TODO"] = "the fix, before merging",
         [@"Environment\.Exit"] = "an exit code from Program",

@@ -19,6 +19,11 @@ internal static class ModelDoor
                 model.Script.Behaves, Says = model.Script.Says ?? ModelScript.Usual, model.Script.SlowMilliseconds, model.Script.Embeds, model.Asked, model.Embedded,
             }));
         app.MapPost("/sandbox/model", Turn);
+        app.MapPost("/sandbox/model/go", (ScriptedModel model) =>
+        {
+            model.Go();
+            return Results.NoContent();
+        });
     }
 
     private static object Models() => new
@@ -36,6 +41,7 @@ internal static class ModelDoor
             return NoModel(name);
 
         var answer = model.Answer(question);
+        if (answer.Behaves == "waits") await model.IsToldToGoOn(http.RequestAborted);
         if (answer.SlowMilliseconds > 0) await Task.Delay(TimeSpan.FromMilliseconds(answer.SlowMilliseconds), time, http.RequestAborted);
         return await Give(http, new Completion(question, answer, time));
     }

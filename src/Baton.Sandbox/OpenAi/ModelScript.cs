@@ -104,8 +104,8 @@ internal sealed record ModelScript
     public const int TurnsMax = 100;
     public const int SlowMillisecondsMax = 600_000;
 
-    /// <summary>answers, refuses, empty, nonsense, error, throttled, silent, or breaks (in the middle of a streamed answer).</summary>
-    public static readonly string[] Behaviours = ["answers", "refuses", "empty", "nonsense", "error", "throttled", "silent", "breaks"];
+    /// <summary>answers, refuses, empty, nonsense, error, throttled, silent, breaks (in the middle of a streamed answer), or waits (and answers when it is told to go on).</summary>
+    public static readonly string[] Behaviours = ["answers", "refuses", "empty", "nonsense", "error", "throttled", "silent", "breaks", "waits"];
 
     public string Behaves { get; init; } = "answers";
 
@@ -184,6 +184,7 @@ internal sealed class ScriptedModel
     private readonly Queue<JsonElement> asked = new();
     private readonly Queue<JsonElement> embedded = new();
     private int[] taken = [];
+    private SemaphoreSlim goes = new(0);
 
     public ModelScript Script { get; private set; } = new();
 
@@ -220,10 +221,23 @@ internal sealed class ScriptedModel
         lock (turning)
         {
             Script = script;
+            goes = new SemaphoreSlim(0);
             taken = new int[script.Turns.Count];
             asked.Clear();
             embedded.Clear();
         }
+    }
+
+    /// <summary>One answer that waits comes now, or as soon as it is asked for.</summary>
+    public void Go()
+    {
+        lock (turning) goes.Release();
+    }
+
+    /// <summary>Waits until it is told to go on.</summary>
+    public Task IsToldToGoOn(CancellationToken ct)
+    {
+        lock (turning) return goes.WaitAsync(ct);
     }
 
     /// <summary>Notes the question and says what comes of it.</summary>

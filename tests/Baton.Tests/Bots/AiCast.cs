@@ -52,10 +52,15 @@ internal sealed class AiCast : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<AiCast> Meet(TestPostgres postgres, ContosoSandbox sandbox, AiProgram? program = null, IReadOnlyDictionary<string, string?>? settings = null)
+    public static async Task<AiCast> Meet(TestPostgres postgres, ContosoSandbox sandbox, AiProgram? program = null, IReadOnlyDictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? change = null)
     {
         var address = await sandbox.Address();
-        var hub = await Hub.Start(postgres, settings: settings, change: services => services.AddSingleton(CrmHub.Quick));
+        var hub = await Hub.Start(postgres, settings: settings, change: services =>
+        {
+            services.AddSingleton(CrmHub.Quick);
+            change?.Invoke(services);
+        });
         await CrmDemo.Connect(hub.Services, address, SandboxOptions.DemoTenantId, SandboxOptions.DemoClientId, SandboxOptions.DemoClientSecret, Ct);
         var cast = new AiCast(hub, await hub.SignIn("admin"), address);
         await cast.Publish(program ?? Service);
@@ -105,6 +110,9 @@ internal sealed class AiCast : IAsyncDisposable
         var answer = await Sandbox.PostAsJsonAsync("/sandbox/model", script, Ct);
         if (!answer.IsSuccessStatusCode) throw new HttpRequestException(await answer.Content.ReadAsStringAsync(Ct));
     }
+
+    /// <summary>A model that waits goes on.</summary>
+    public async Task Goes() => (await Sandbox.PostAsync(new Uri("/sandbox/model/go", UriKind.Relative), null, Ct)).EnsureSuccessStatusCode();
 
     public Task Turns(params object[] turns) => Script(new { turns });
 

@@ -178,11 +178,13 @@ public sealed class AiStories(TestPostgres postgres, ContosoSandbox sandbox) : I
     [Fact]
     public async Task A_visitor_who_writes_twice_while_the_model_thinks_is_answered_to_both_and_once()
     {
-        await _cast.Turns(new { whenContains = "first", slowMilliseconds = 700, says = "To the first." }, new { says = "To both." });
+        await _cast.Turns(new { whenContains = "first", behaves = "waits", says = "To the first." }, new { says = "To both." });
         var visitor = await _cast.Meets();
 
         await visitor.Say("My first question");
+        await Eventually.Is(_cast.Asked, asked => asked.Count == 1, "the model is asked");
         await visitor.Say("My second question");
+        await _cast.Goes();
         await visitor.HeardThat("To both.");
 
         (await _cast.Asked()).Count.ShouldBeLessThanOrEqualTo(2);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Baton.Bots.Ai;
+using Baton.Bots.Models;
 using Baton.Conversations;
 using Baton.Tests.Channels;
 using Baton.Tests.Crm;
@@ -44,19 +45,21 @@ public sealed class AiTurnStories(TestPostgres postgres, ContosoSandbox sandbox)
     [Fact]
     public async Task A_visitor_sees_whole_sentences_while_the_model_speaks_and_never_what_is_held_back()
     {
-        await _cast.Script(new { wordMilliseconds = 60, says = "The first sentence is harmless. The second one is, too, and takes its time. Write to alex@other.example now. And so on and so on." });
+        await _cast.Script(new { says = "The first sentence is harmless. The second one is, too, and takes its time. Write to alex@other.example now. And so on and so on." });
         var shown = new List<string>();
         var outcome = await Run("Tell me", shown);
 
-        shown.Count.ShouldBeGreaterThan(0);
-        shown.ShouldAllBe(text => text.EndsWith('.') && "The first sentence is harmless. The second one is, too, and takes its time.".StartsWith(text));
+        shown.ShouldBe(["The first sentence is harmless.", "The first sentence is harmless. The second one is, too, and takes its time."]);
         (outcome.Rail!.Code, outcome.Says).ShouldBe(("unsafe_answer", ""));
     }
 
     [Fact]
     public async Task What_was_shown_becomes_one_message_of_the_same_stream()
     {
-        await _cast.Script(new { wordMilliseconds = 80, says = "This is the first sentence of it. This is the second sentence of it. And here it ends." });
+        await _cast.DisposeAsync();
+        _cast = await AiCast.Meet(postgres, sandbox, change: services => services.AddSingleton(all => new AiTurns(all.GetRequiredService<ModelTalk>(), all.GetRequiredService<ToolBox>(), new QuickClock())));
+        await _cast.Hub.InWork(work => work.Run("update workstreams set bot_silence_seconds = 110"));   // which the clock of its turns is quick to use up
+        await _cast.Script(new { says = "This is the first sentence of it. This is the second sentence of it. And here it ends." });
         var visitor = await _cast.Meets();
         await visitor.Say("Tell me");
         await visitor.HeardThat("here it ends");
@@ -144,10 +147,10 @@ public sealed class AiTurnStories(TestPostgres postgres, ContosoSandbox sandbox)
     {
         await using var scope = _cast.Hub.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
-        var model = await Baton.Bots.Models.Connected.Saved(services.GetRequiredService<Baton.Plumbing.Database>(), services.GetRequiredService<Baton.Plumbing.Secrets>(), Ct);
-        return await services.GetRequiredService<AiTurns>().Run(AiCast.Service, new AiContext
+        var model = await Connected.Saved(services.GetRequiredService<Baton.Plumbing.Database>(), services.GetRequiredService<Baton.Plumbing.Secrets>(), Ct);
+        return await new AiTurns(services.GetRequiredService<ModelTalk>(), services.GetRequiredService<ToolBox>(), new QuickClock()).Run(AiCast.Service, new AiContext
         {
-            BotName = "Contoso assistant", Now = DateTimeOffset.UnixEpoch, Model = model!, TimeMax = TimeSpan.FromSeconds(30), Talk = [new TalkLine { N = 1, FromKind = "visitor", Text = words }],
+            BotName = "Contoso assistant", Now = DateTimeOffset.UnixEpoch, Model = model!, TimeMax = TimeSpan.FromMinutes(10), Talk = [new TalkLine { N = 1, FromKind = "visitor", Text = words }],
             Visitor = _ => Task.FromResult<KnownVisitor?>(null), Spend = (_, _, _) => Task.FromResult<string?>(null),
             RunTool = (tool, _, _, _) => throw new InvalidOperationException(tool),
             Show = (text, _) =>
@@ -156,5 +159,14 @@ public sealed class AiTurnStories(TestPostgres postgres, ContosoSandbox sandbox)
                 return Task.CompletedTask;
             },
         }, Ct);
+    }
+
+    /// <summary>Each look at it is a quarter of a second after the one before: time enough to show what has come.</summary>
+    private sealed class QuickClock : TimeProvider
+    {
+        private long _now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+        public override long GetTimestamp() => Interlocked.Add(ref _now, TimeSpan.FromMilliseconds(250).Ticks);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class BotStage : IAsyncDisposable
     public static async Task<BotStage> Set(TestPostgres postgres, Action<IServiceCollection>? change = null, TimeProvider? clock = null)
     {
         // Bots have to know where we are before we are there.
-        var all = new Dictionary<string, string?> { ["BATON_URLS"] = $"http://127.0.0.1:{ConnectorTests.FreePort()}" };
+        var all = new Dictionary<string, string?> { ["BATON_URLS"] = $"http://127.0.0.1:{ServerProcess.FreePort()}" };
         var hub = await Hub.Start(postgres, clock, settings: all, change: change);
         var bot = await ListeningBot.Start();
         var stage = new BotStage(hub, bot, await hub.SignIn("admin"));

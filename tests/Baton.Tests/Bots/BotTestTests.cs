@@ -10,6 +10,7 @@ namespace Baton.Tests.Bots;
 /// <summary>A bot is sent a real turn and the wire is shown; what is wrong is said with what to do about it, and nothing of it is kept or reaches anybody.</summary>
 public sealed class BotTestTests(TestPostgres postgres) : IAsyncLifetime
 {
+    private readonly FakeClock _clock = new();
     private BotStage _stage = null!;
     private ScriptedBot _scripted = null!;
 
@@ -38,11 +39,11 @@ public sealed class BotTestTests(TestPostgres postgres) : IAsyncLifetime
     [Fact]
     public async Task It_answers_in_calls_of_its_own_which_are_shown_too()
     {
-        var testing = Tests("Hello");
+        var answer = _stage.Admin.Posts($"{Path}/test", new { text = "Hello" });
         await _stage.Bot.HasHeard("message");
         await _stage.Bot.Says(new { type = "message", text = "Hello yourself", suggestedActions = new { actions = new[] { new { type = "imBack", title = "Orders", value = "orders" } } } });
 
-        var tested = await testing;
+        var tested = await Tested(answer);
 
         tested.GetProperty("ok").GetBoolean().ShouldBeTrue(tested.GetRawText());
         Says(tested).ShouldBe(["Hello yourself"]);
@@ -73,7 +74,7 @@ public sealed class BotTestTests(TestPostgres postgres) : IAsyncLifetime
     [Fact]
     public async Task As_it_is_typed_and_nobody_answers_there()
     {
-        var nowhere = $"http://127.0.0.1:{ConnectorTests.FreePort()}/api/messages";
+        var nowhere = $"http://127.0.0.1:{ServerProcess.FreePort()}/api/messages";
 
         var tested = await Tests("Hello", new { name = "Order bot", kind = "connector", endpoint = nowhere });
 
@@ -167,7 +168,7 @@ public sealed class BotTestTests(TestPostgres postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _stage = await BotStage.Set(postgres);
+        _stage = await BotStage.Set(postgres, clock: _clock);
         _scripted = await ScriptedBot.Start();
     }
 
@@ -180,9 +181,17 @@ public sealed class BotTestTests(TestPostgres postgres) : IAsyncLifetime
     private async Task Is(string endpoint, bool inline) =>
         (await _stage.Admin.Puts(Path, new { name = "Order bot", kind = "connector", endpoint, inlineReplies = inline })).EnsureSuccessStatusCode();
 
-    private async Task<JsonElement> Tests(string text, object? bot = null)
+    private Task<JsonElement> Tests(string text, object? bot = null) => Tested(_stage.Admin.Posts($"{Path}/test", new { text, bot }));
+
+    /// <summary>A test that is under way comes to its end: it waits until a bot that has spoken says no more. Before that no time passes, or the bot would be late.</summary>
+    private async Task<JsonElement> Tested(Task<HttpResponseMessage> testing)
     {
-        var answer = await _stage.Admin.Posts($"{Path}/test", new { text, bot });
+        await Eventually.IsTrue(async () =>
+        {
+            if ((await _stage.Hub.Read<bool>("select exists (select from messages where from_kind = 'bot' and kind = 'message')"))[0]) _clock.Advance(TimeSpan.FromMilliseconds(800));
+            return testing.IsCompleted;
+        }, "the test is over");
+        var answer = await testing;
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Ct));
         return await answer.Body();
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -118,7 +117,7 @@ public sealed class ConnectorTests(TestPostgres postgres) : IAsyncLifetime
     [Fact]
     public async Task A_bot_that_is_away_is_given_up()
     {
-        await Connects($"http://127.0.0.1:{FreePort()}/api/messages");
+        await Connects($"http://127.0.0.1:{ServerProcess.FreePort()}/api/messages");
 
         var visitor = await Visitor.Begin(_hub);
 
@@ -238,7 +237,7 @@ public sealed class ConnectorTests(TestPostgres postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // Bots have to know where we are before we are there.
-        _hub = await Hub.Start(postgres, settings: new Dictionary<string, string?> { ["BATON_URLS"] = $"http://127.0.0.1:{FreePort()}" });
+        _hub = await Hub.Start(postgres, settings: new Dictionary<string, string?> { ["BATON_URLS"] = $"http://127.0.0.1:{ServerProcess.FreePort()}" });
         _bot = await OfficialBot.Start(Ct);
         _admin = await _hub.SignIn("admin");
         await Connects(_bot.Endpoint);
@@ -249,13 +248,6 @@ public sealed class ConnectorTests(TestPostgres postgres) : IAsyncLifetime
         _admin.Dispose();
         await _hub.DisposeAsync();
         await _bot.DisposeAsync();
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<int> Answers(string address, string json, string requestId)

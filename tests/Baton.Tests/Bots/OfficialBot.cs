@@ -31,7 +31,7 @@ internal sealed partial class OfficialBot : IAsyncDisposable
 
     /// <summary>With the Agents SDK, which has to be told its port.</summary>
     public static Task<OfficialBot> StartAgent(CancellationToken ct, IReadOnlyDictionary<string, string>? settings = null) =>
-        Start("agents.cjs", new Dictionary<string, string>(settings ?? NoSettings) { ["PORT"] = $"{ConnectorTests.FreePort()}" }, ct);
+        Start("agents.cjs", new Dictionary<string, string>(settings ?? NoSettings) { ["PORT"] = $"{ServerProcess.FreePort()}" }, ct);
 
     /// <summary>What runs beside a bot of the Agents SDK and gets its tokens.</summary>
     public static Task<OfficialBot> StartSidecar(IReadOnlyDictionary<string, string> settings, CancellationToken ct) => Start("../../deploy/agents-sidecar.mjs", settings, ct);

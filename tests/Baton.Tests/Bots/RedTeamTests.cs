@@ -158,12 +158,13 @@ public sealed class RedTeamTests(TestPostgres postgres, ContosoSandbox sandbox) 
     [Fact]
     public async Task A_model_that_speaks_after_somebody_has_taken_over_is_heard_by_nobody()
     {
-        await _cast.Turns(new { slowMilliseconds = 1_500, says = "I still have something to say." });
+        await _cast.Turns(new { behaves = "waits", says = "I still have something to say." });
         var visitor = await _cast.Meets();
         await visitor.Say("Good morning");
         await Eventually.Is(_cast.Asked, asked => asked.Count == 1, "the model is asked");
 
         await _cast.Hub.BotGivesUp(visitor.ConversationId);
+        await _cast.Goes();
         await Eventually.Is(() => _cast.Hub.Ask<long>("select count(*) from jobs where lane = @ConversationId and reaction = 'bot hears'", new { visitor.ConversationId }), left => left == 0, "the turn is over");
 
         (await visitor.Activities()).ToJsonString().ShouldNotContain("still have something");

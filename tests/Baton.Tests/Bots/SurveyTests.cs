@@ -54,7 +54,7 @@ public sealed class SurveyTests(TestPostgres postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var ct = TestContext.Current.CancellationToken;
-        _hub = await Hub.Start(postgres, settings: new Dictionary<string, string?> { ["BATON_URLS"] = $"http://127.0.0.1:{ConnectorTests.FreePort()}" });
+        _hub = await Hub.Start(postgres, settings: new Dictionary<string, string?> { ["BATON_URLS"] = $"http://127.0.0.1:{ServerProcess.FreePort()}" });
         _bot = await OfficialBot.Start(ct);
         using var admin = await _hub.SignIn("admin");
         (await admin.Puts($"/api/v1/bots/{DemoPeople.Bot}", new { name = "Order bot", kind = "connector", endpoint = _bot.Endpoint })).EnsureSuccessStatusCode();

@@ -38,7 +38,7 @@ internal sealed class TrustCast : IAsyncDisposable
         return cast;
     }
 
-    public static string Somewhere() => $"http://127.0.0.1:{ConnectorTests.FreePort()}";
+    public static string Somewhere() => $"http://127.0.0.1:{ServerProcess.FreePort()}";
 
     /// <summary>The demo's bot lives at this address from now on.</summary>
     public async Task Connects(string endpoint, object? auth = null, string applicationId = ApplicationId) =>

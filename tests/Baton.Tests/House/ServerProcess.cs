@@ -7,7 +7,11 @@ namespace Baton.Tests.House;
 /// <summary>The server as a process of its own, that can be killed as the kernel would kill it.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
+    private const int PortMin = 20_000;
+    private const int PortCount = 12_000;
+
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(180);
+    private static int _ports = Random.Shared.Next(PortCount);
 
     private readonly Process _process;
 
@@ -17,11 +21,26 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>
+    /// A port for somebody who has to be told theirs. Below those from which systems take ports for outgoing connections, so that none of the many takes it before it is
+    /// listened at, and each is given once.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = PortMin + (int)((uint)Interlocked.Increment(ref _ports) % PortCount);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody else's; the next one.
+            }
+        }
     }
 
     /// <summary>On a database of its own making.</summary>

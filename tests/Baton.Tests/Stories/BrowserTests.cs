@@ -93,7 +93,7 @@ public sealed class BrowserTests(TestPostgres postgres)
     public async Task What_a_bot_sends_is_drawn_for_its_visitor_and_for_the_agent_after_it()
     {
         await using var hub = await Hub.Start(postgres);
-        var port = ConnectorTests.FreePort();
+        var port = ServerProcess.FreePort();
         using (var admin = await hub.SignIn("admin"))
             (await admin.PutAsJsonAsync($"/api/v1/bots/{DemoPeople.Bot}", new { name = "Card bot", kind = "connector", endpoint = $"http://127.0.0.1:{port}/api/messages", inlineReplies = true }, Ct))
                 .EnsureSuccessStatusCode();
