@@ -171,7 +171,7 @@ internal sealed record ModelAnswer
 }
 
 /// <summary>The sandbox's model: its script as it stands, and what it was asked last.</summary>
-internal sealed class ScriptedModel
+internal sealed class ScriptedModel : IDisposable
 {
     public const string Name = "sandbox-small";
 
@@ -184,7 +184,7 @@ internal sealed class ScriptedModel
     private readonly Queue<JsonElement> asked = new();
     private readonly Queue<JsonElement> embedded = new();
     private int[] taken = [];
-    private SemaphoreSlim goes = new(0);
+    private readonly SemaphoreSlim goes = new(0);
 
     public ModelScript Script { get; private set; } = new();
 
@@ -221,7 +221,7 @@ internal sealed class ScriptedModel
         lock (turning)
         {
             Script = script;
-            goes = new SemaphoreSlim(0);
+            while (goes.Wait(0)) { }   // what was told before counts no more
             taken = new int[script.Turns.Count];
             asked.Clear();
             embedded.Clear();
@@ -229,16 +229,12 @@ internal sealed class ScriptedModel
     }
 
     /// <summary>One answer that waits comes now, or as soon as it is asked for.</summary>
-    public void Go()
-    {
-        lock (turning) goes.Release();
-    }
+    public void Go() => goes.Release();
 
     /// <summary>Waits until it is told to go on.</summary>
-    public Task IsToldToGoOn(CancellationToken ct)
-    {
-        lock (turning) return goes.WaitAsync(ct);
-    }
+    public Task IsToldToGoOn(CancellationToken ct) => goes.WaitAsync(ct);
+
+    public void Dispose() => goes.Dispose();
 
     /// <summary>Notes the question and says what comes of it.</summary>
     public ModelAnswer Answer(JsonElement question)

@@ -6,7 +6,6 @@ using System.Text.Json;
 using Baton.People;
 using Baton.Plumbing;
 using Baton.Sandbox;
-using Baton.Tests.Bots;
 using Baton.Tests.House;
 using Baton.Tests.Routing;
 using Microsoft.Extensions.DependencyInjection;
