@@ -20,14 +20,15 @@ public sealed class HubProcess : IAsyncDisposable
 
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(120);
 
-    private readonly Process _process;
+    private readonly ProcessStartInfo _start;
     private readonly string _folder;
     private readonly EmbeddedPostgres _postgres;
     private readonly int _postmaster;
+    private Process _process;
 
-    private HubProcess(Process process, string folder, EmbeddedPostgres postgres, int postmaster, Uri address)
+    private HubProcess(ProcessStartInfo start, Process process, string folder, EmbeddedPostgres postgres, int postmaster, Uri address)
     {
-        (_process, _folder, _postgres, _postmaster, Address) = (process, folder, postgres, postmaster, address);
+        (_start, _process, _folder, _postgres, _postmaster, Address) = (start, process, folder, postgres, postmaster, address);
         Http = new HttpClient { BaseAddress = address };
     }
 
@@ -55,6 +56,21 @@ public sealed class HubProcess : IAsyncDisposable
         start.Environment["BATON_VISITOR_RATE"] = "0";   // a load is no flood
         start.Environment["BATON_TOKEN_RATE"] = "0";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
+        return new HubProcess(start, await Launch(start), folder, postgres, await Postmaster(postgres.ConnectionString), new Uri($"http://127.0.0.1:{port}"))
+        {
+            Sandbox = new Uri($"http://127.0.0.1:{sandboxPort}"),
+        };
+    }
+
+    /// <summary>Stops the server and starts it again, over the same database.</summary>
+    public async Task Restart()
+    {
+        await Stop();
+        _process = await Launch(_start);
+    }
+
+    private static async Task<Process> Launch(ProcessStartInfo start)
+    {
         var process = Process.Start(start)!;
         var ready = new TaskCompletionSource();
         process.OutputDataReceived += (_, line) =>
@@ -65,10 +81,7 @@ public sealed class HubProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         await ready.Task.WaitAsync(StartMax);
-        return new HubProcess(process, folder, postgres, await Postmaster(postgres.ConnectionString), new Uri($"http://127.0.0.1:{port}"))
-        {
-            Sandbox = new Uri($"http://127.0.0.1:{sandboxPort}"),
-        };
+        return process;
     }
 
     public async Task SignIn(string name)
@@ -108,6 +121,13 @@ public sealed class HubProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        await Stop();
+        await _postgres.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task Stop()
+    {
         using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
         try
         {
@@ -119,8 +139,6 @@ public sealed class HubProcess : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
         }
         _process.Dispose();
-        await _postgres.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
     }
 
     /// <summary>Every backend is a child of the process that leads the cluster.</summary>

@@ -22,6 +22,9 @@ public sealed record Measured
     /// <summary>Processor time of server and database together for each thing done: moves less with the machine's mood than a rate does.</summary>
     public double CpuMicrosecondsEach => RatePerSecond == 0 ? 0 : (ServerCpuPercent + DatabaseCpuPercent) / 100 / RatePerSecond * 1e6;
 
+    /// <summary>The database's share of it.</summary>
+    public double DatabaseMsEach => RatePerSecond == 0 ? 0 : DatabaseCpuPercent / 100 / RatePerSecond * 1e3;
+
     public static Measured From(string what, int conversations, IEnumerable<long> ticks, TimeSpan took)
     {
         var sorted = ticks.ToArray();
@@ -39,16 +42,16 @@ public static class Report
     public static async Task Write(BenchOptions options, string scenario, IReadOnlyList<Measured> runs)
     {
         var table = new Table().Border(TableBorder.Simple).Title($"{scenario}: medians of {options.Runs} runs of {options.Seconds:0.#} s");
-        table.AddColumns("what", "conversations", "rate/s", "lowest", "highest", "p50 ms", "p99 ms", "server CPU", "database CPU", "CPU us each", "server MB", "database MB");
+        table.AddColumns("what", "conversations", "rate/s", "lowest", "highest", "p50 ms", "p99 ms", "server CPU", "database CPU", "CPU us each", "database ms each", "server MB", "database MB");
         foreach (var group in runs.GroupBy(run => (run.What, run.Conversations)).OrderBy(group => group.Key.Conversations))
         {
             string Of(Func<Measured, double> figure, string format) => Median(group.Select(figure)).ToString(format, CultureInfo.InvariantCulture);
             table.AddRow(group.Key.What, $"{group.Key.Conversations}", Of(r => r.RatePerSecond, "N0"),
                 group.Min(r => r.RatePerSecond).ToString("N0", CultureInfo.InvariantCulture), group.Max(r => r.RatePerSecond).ToString("N0", CultureInfo.InvariantCulture),
                 Of(r => r.P50Ms, "0.00"), Of(r => r.P99Ms, "0.00"), Of(r => r.ServerCpuPercent, "0") + " %", Of(r => r.DatabaseCpuPercent, "0") + " %",
-                Of(r => r.CpuMicrosecondsEach, "0"), Of(r => r.ServerPeakBytes / 1048576.0, "0"), Of(r => r.DatabasePeakBytes / 1048576.0, "0"));
+                Of(r => r.CpuMicrosecondsEach, "0"), Of(r => r.DatabaseMsEach, "0.00"), Of(r => r.ServerPeakBytes / 1048576.0, "0"), Of(r => r.DatabasePeakBytes / 1048576.0, "0"));
         }
-        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 150);
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 170);
         AnsiConsole.Write(table);
 
         Directory.CreateDirectory(options.ResultsFolder);

@@ -9,6 +9,8 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>
     ["turn"] = TurnScenario.Run,
     ["fx"] = FxScenario.Run,
     ["sleeping"] = SleepingScenario.Run,
+    ["reports"] = ReportsScenario.Run,
+    ["search"] = SearchScenario.Run,
 };
 
 if (args is ["echo", var address, var connectionString]) return await EchoServer.Run(address, connectionString);

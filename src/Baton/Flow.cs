@@ -10,6 +10,7 @@ using Baton.Crm;
 using Baton.Desk.Macros;
 using Baton.People;
 using Baton.Plumbing;
+using Baton.Reports;
 using Baton.Routing;
 using Baton.Tools;
 
@@ -70,6 +71,8 @@ public static class Flow
         After<KeyRemoved,      PolicyKeeping>(Track.Aside, "forget policies",   (policies, fact, ct) => policies.Forget(fact, ct)),
         // The end
         After<WrapUpLapsed,    Ending>     (Track.Talk,  "close wrap-up",        (ending, fact, ct) => ending.CloseLapsed(fact, ct)),
+        // What reports have counted already
+        After<Rated,           Recounting> (Track.Aside, "count rating",         (recounting, fact, ct) => recounting.OnRated(fact, ct)),
         // The CRM: aside, so that a dead one holds nothing up
         After<Began,           Lookup>     (Track.Aside, "find contact",         (lookup, fact, ct) => lookup.OnBegan(fact, ct)),
         After<VariablesSet,    Lookup>     (Track.Aside, "find contact anew",    (lookup, fact, ct) => lookup.OnVariables(fact, ct)),

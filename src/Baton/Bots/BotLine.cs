@@ -341,7 +341,11 @@ internal sealed class BotLine(
         await work.Remember(turn, answer.Memory, answer.State.LastTopic);
         if (answer.StandsElsewhere(turn)) await Standings.Keep(work, turn, answer);
         if (Standings.Notice(turn, answer) is { } notice) conversation = await work.Say(conversation, notice);
-        if (answer.Opinion is { } opinion) conversation = conversation.Hold(opinion);
+        if (answer.Opinion is { } opinion)
+        {
+            conversation = conversation.Hold(opinion);
+            work.Record(new Rated(turn.Id));
+        }
         await work.Save(before, conversation);
         if (answer.Inactivity is var (seconds, over))
             work.RecordAt(work.Now.AddSeconds(seconds - over), new VisitorQuiet(turn.Id, turn.HandlerId!.Value, turn.Epoch, turn.LastN, seconds, over));

@@ -6,7 +6,9 @@ namespace Baton.Reports;
 /// </summary>
 internal static class InsightParts
 {
-    private const string Names = "outcome, engaged, at, seconds, rating, resolved, returned, reason, topic, tool, n, turns";
+    private const string Looks = "outcome, engaged, at, seconds, rating, resolved, returned, reason, topic, tool";
+    private const string Names = $"{Looks}, n, turns";
+    private const string ByDay = "select *, (began_at at time zone 'UTC')::date as day from settled";
 
     /// <summary>Times are counted as people read them, so that a day has few that differ.</summary>
     private const string Rounded = """
@@ -28,19 +30,34 @@ internal static class InsightParts
                                 ({by}, outcome, reason), ({by}, outcome, topic), ({by}, outcome, tool))
         """;
 
-    /// <summary>The parts of the sessions of @bots from @before to @until, for a <c>with</c>; those from @since on are of now.</summary>
+    /// <summary>
+    /// The parts of the sessions of @bots from @before to @until, for a <c>with</c>; those from @since on are of now. Days are added up first, and times by the @unit that is
+    /// asked for: what is read a dozen times then is few rows, however many days there are.
+    /// </summary>
     public static readonly string Read = $"""
         {InsightSessions.Live("b.bot_id = any(@bots) and b.began_at >= @before and b.began_at < @until")}, parts as materialized (
-            {Counted("bot_id, is_now", $"select *, began_at >= @since as is_now from ({Pieces}) pieces")}
-            union all
-            select bot_id, day >= @sinceDay as is_now, part, {Names} from bot_sums where bot_id = any(@bots) and day >= @firstDay and day < @lastDay and day <> all(@cutDays)
+            select bot_id, is_now, part, outcome, engaged, step as at, seconds, rating, resolved, returned, reason, topic, tool, sum(n)::int as n, sum(turns)::int as turns
+            from (
+                select *, date_trunc(@unit, at, @zone) as step from (
+                    {Counted("bot_id, is_now", $"select *, began_at >= @since as is_now from ({Pieces}) pieces")}
+                    union all
+                    select bot_id, day >= @sinceDay as is_now, part, {Names} from bot_sums where bot_id = any(@bots) and day >= @firstDay and day < @lastDay and day <> all(@cutDays)
+                ) days) steps
+            group by bot_id, is_now, part, outcome, engaged, step, seconds, rating, resolved, returned, reason, topic, tool
+            having sum(n) > 0
         )
         """;
 
     /// <summary>Counts what was settled (<c>settled</c>) by the day.</summary>
-    public static readonly string Sum = $"""
+    public static readonly string Add = $"""
         insert into bot_sums (bot_id, day, part, {Names})
-        {Counted("bot_id, day", "select *, (began_at at time zone 'UTC')::date as day from settled")}
+        {Counted("bot_id, day", ByDay)}
+        """;
+
+    /// <summary>Takes what was settled (<c>settled</c>) out of the sums, by as many less.</summary>
+    public static readonly string TakeOut = $"""
+        insert into bot_sums (bot_id, day, part, {Names})
+        select bot_id, day, part, {Looks}, -n, -turns from ({Counted("bot_id, day", ByDay)}) counted
         """;
 
     private static string Pieces => InsightSessions.WithSettled(

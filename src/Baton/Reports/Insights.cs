@@ -15,19 +15,19 @@ internal static class Insights
 
     private static readonly string Whole = $"""
         with {InsightParts.Read}, runs as materialized (
-            select tool, sum(n)::int as runs, sum(n) filter (where outcome = 'error')::int as failed, min(took_ms) filter (where upto >= 0.5 * whole) as "medianMs"
+            select tool, sum(n)::int as runs, sum(failed)::int as failed, min(took_ms) filter (where upto >= 0.5 * whole) as "medianMs"
             from (
-                select tool, outcome, took_ms, n, sum(n) over (partition by tool order by took_ms) as upto, sum(n) over (partition by tool) as whole
+                select tool, failed, took_ms, n, sum(n) over (partition by tool order by took_ms) as upto, sum(n) over (partition by tool) as whole
                 from (
-                    select tool, outcome, took_ms, count(*) as n from tool_runs
-                    where who_kind = 'bot' and who_id = any(@bots) and at >= @since and at < @until and conversation_id is not null group by 1, 2, 3) r) r
+                    select tool, took_ms, count(*) as n, count(*) filter (where outcome = 'error') as failed from tool_runs
+                    where who_kind = 'bot' and who_id = any(@bots) and at >= @since and at < @until and conversation_id is not null group by 1, 2) r) r
             group by tool
         )
         select json_build_object(
             'totals', (select row_to_json(t) from ({Totals("is_now")}) t),
             'before', (select row_to_json(t) from ({Totals("not is_now")}) t),
             'series', (select coalesce(json_agg(row_to_json(b)), '[]') from (
-                select date_trunc(@unit, at, @zone) as at, sum(n)::int as conversations, {Sum("engaged")} as engaged, {Sum("outcome = 'resolved'")} as resolved,
+                select at, sum(n)::int as conversations, {Sum("engaged")} as engaged, {Sum("outcome = 'resolved'")} as resolved,
                        {Sum("outcome = 'escalated'")} as escalated, {Sum("outcome = 'abandoned'")} as abandoned
                 from parts where part = 'step' and is_now group by 1 order by 1) b),
             'reasons', (select coalesce(json_agg(row_to_json(r)), '[]') from (

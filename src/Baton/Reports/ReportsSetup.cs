@@ -5,6 +5,7 @@ public static class ReportsSetup
 {
     public static void AddReports(this WebApplicationBuilder builder)
     {
+        builder.Services.AddScoped<Recounting>();
         builder.Services.AddSingleton<Settling>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Settling>());
     }

@@ -79,6 +79,18 @@ public sealed class ActivityLog(IServiceScopeFactory scopes, TimeProvider clock)
             }), limit.Token);
     }
 
+    /// <summary>Notes something of a bot's tool that is no run of it, once however often it is noted under this key.</summary>
+    public async Task NoteOnce(Guid botId, string tool, string key, ToolError error, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await Database(scope).WriteAlone<Guid>("""
+            insert into tool_runs (id, at, tool, who_kind, who_id, who_name, idempotency_key, input_hash, input, outcome, error)
+            select @id, @at, @tool, 'bot', u.id, u.name, @key, '', '{}', 'error', @error::json from users u where u.id = @botId
+            on conflict (who_kind, who_id, tool, idempotency_key) where idempotency_key is not null do nothing
+            returning id
+            """, new { id = Guid.CreateVersion7(), at = clock.GetUtcNow(), tool, key, botId, error = JsonSerializer.Serialize(error, Json) }, ct);
+    }
+
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,

@@ -146,6 +146,50 @@ public sealed class EmbeddingTests(TestPostgres postgres, ContosoSandbox sandbox
     }
 
     [Fact]
+    public async Task What_it_reads_counts_in_the_days_budget_and_when_that_is_used_up_words_find_and_the_log_says_so()
+    {
+        await _cast.Connect(new { embeddingModel = Small });
+        await Write("Heating", Heating);
+        await IsDone();
+        var passages = await Used();
+        passages.ShouldBeGreaterThan(Probes.Texts.Count);
+        Told(await Find("my boiler is broken")).ShouldBe(["Heating meaning"]);
+        var asked = await Used();
+        asked.ShouldBeGreaterThan(passages);
+        (await _cast.Hub.Ask<long>("select sum(tokens)::bigint from ai_days where bot_id = @Bot and model = @Small", new { DemoPeople.Bot, Small })).ShouldBeInRange(1, asked - 1, "the bot's own, without the model's trial");
+
+        await _cast.Connect(new { embeddingModel = Small, tokensPerDayMax = asked });
+        await _cast.Script(new { });
+        (await Find("my boiler is broken")).ShouldBeEmpty();
+        Told(await Find("is the heating defective?")).ShouldBe(["Heating words"]);
+        await Write("Bills", "The invoice comes by mail.");
+        var waiting = await Eventually.Is(Standing, seen => seen["trouble"] is not null, "passages wait for tomorrow");
+        ((int)waiting["embedded"]!, ((string)waiting["trouble"]!).Contains("today", StringComparison.Ordinal)).ShouldBe((1, true));
+        waiting["againAt"]!.GetValue<DateTimeOffset>().UtcDateTime.TimeOfDay.ShouldBe(TimeSpan.Zero);
+        ((await Embedded()).Count, await Used()).ShouldBe((0, asked), "nothing is read that nobody wants to pay for");
+        var log = (await _cast.Admin.GetFromJsonAsync<JsonArray>("/api/v1/activity?tool=knowledge_search", Ct))!;
+        log.Select(run => $"{run!["who"]!["kind"]} {run["outcome"]} {run["error"]!["code"]}").ShouldBe(["bot error budget_used"], "once a day");
+
+        await _cast.Connect(new { embeddingModel = Small });
+        await IsDone();
+        Told(await Find("my boiler is broken")).ShouldBe(["Heating meaning"]);
+    }
+
+    [Fact]
+    public async Task What_it_reads_for_a_visitor_counts_for_their_conversation()
+    {
+        await _cast.Connect(new { embeddingModel = Small });
+        await Write("Heating", Heating);
+        await IsDone();
+        var visitor = await _cast.Meets();
+
+        await visitor.Say("my boiler is broken");
+        await visitor.Heard(2);
+
+        (await _cast.Hub.Ask<long>("select tokens from ai_usage where conversation_id = @ConversationId and bot_id = @Bot", new { visitor.ConversationId, DemoPeople.Bot })).ShouldBeInRange(3, 30);
+    }
+
+    [Fact]
     public async Task The_test_of_the_setting_tells_how_many_numbers_an_embedding_has_and_what_is_wrong_with_its_name()
     {
         var tried = await _cast.Test(_cast.Form(beyond: new { embeddingModel = Large }));
@@ -203,6 +247,9 @@ public sealed class EmbeddingTests(TestPostgres postgres, ContosoSandbox sandbox
         using var client = new HttpClient();
         return (await client.GetFromJsonAsync<JsonNode>($"{_cast.BaseUrl.Replace("/openai/v1", "", StringComparison.Ordinal)}/sandbox/model", Ct))!["embedded"]!.AsArray();
     }
+
+    /// <summary>Tokens of today.</summary>
+    private async Task<long> Used() => (long)(await _cast.Admin.GetFromJsonAsync<JsonNode>("/api/v1/models", Ct))!["tokensToday"]!;
 
     private async Task<JsonArray> Find(string question, Guid? bot = null) => (await _cast.Admin.GetFromJsonAsync<JsonArray>(Of($"/search?q={Uri.EscapeDataString(question)}", bot), Ct))!;
 

@@ -115,7 +115,7 @@ internal sealed class AiLine(
             GivenBefore = [.. new[] { turn.VisitorEmail, turn.Variables }.OfType<string>()],
             Visitor = token => KnownAs(turn.Id, token),
             RunTool = (tool, input, step, token) => RunTool(turn, tool, input, key(step), token),
-            Search = (question, token) => knowledge.ForModel(botId, question, token),
+            Search = (question, token) => knowledge.ForModel(botId, turn.Id, question, token),
             Spend = (tokens, name, token) => usage.Spend(new AiUsage.Spent(turn.Id, botId, tokens, name), program, model.Model, token),
             TimeMax = TimeSpan.FromSeconds(turn.SilenceSeconds * ShareOfSilence), Fruitless = answer.Fruitless, Anger = memory.Anger, HasLooked = memory.HasLooked,
         };

@@ -70,7 +70,7 @@ internal sealed class AiAssist(
         Visitor = async token => await database.Conversation(assist.Id, token) is { VerifiedEmail: { } email } known
             ? new KnownVisitor(email, known.ContactName, known.VerifiedContactId, known.VerifiedAccountId) : null,
         RunTool = (tool, input, _, token) => RunTool(assist, tool, input, suggested, token),
-        Search = (question, token) => knowledge.ForModel(assist.BotId!.Value, question, token),
+        Search = (question, token) => knowledge.ForModel(assist.BotId!.Value, assist.Id, question, token),
         Spend = (tokens, name, token) => usage.Spend(new AiUsage.Spent(assist.Id, assist.BotId!.Value, tokens, name), program, model.Model, token),
     };
 

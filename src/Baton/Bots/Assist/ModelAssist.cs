@@ -66,7 +66,7 @@ internal sealed class ModelAssist(Database database, Secrets secrets, ModelLine 
             """, new { conversation.Id, QuestionsMax }, ct);
         foreach (var words in question)
         {
-            var found = await articles.Search(conversation.GivenUpBy.LastOrDefault(), words, PassagesMax, ct);
+            var found = await articles.Search(conversation.GivenUpBy.LastOrDefault(), conversation.Id, words, PassagesMax, ct);
             if (found.Count == 0) continue;
             return new Suggestion
             {

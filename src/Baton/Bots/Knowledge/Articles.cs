@@ -67,7 +67,7 @@ internal static class Articles
         {
             caller.MustSupervise();
             await database.BotAccount(id, ct);
-            return TypedResults.Ok(await knowledge.Search(id, q ?? "", KnowledgeSearch.FoundMax, ct));
+            return TypedResults.Ok(await knowledge.Search(id, null, q ?? "", KnowledgeSearch.FoundMax, ct));
         });
         articles.MapGet("{articleId:guid}", async (Guid id, Guid articleId, Caller caller, Database database, CancellationToken ct) =>
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using Baton.Bots.Ai;
 using Baton.Bots.Models;
 using Baton.Plumbing;
 
@@ -7,9 +8,10 @@ namespace Baton.Bots.Knowledge;
 
 /// <summary>
 /// Finds out what passages mean, a batch at a time and one batch at a time in all processes: its jobs are in one lane. A failure is tried again later, for about a day; what
-/// the model refuses for good is found out by ever smaller batches and left to be found by its words.
+/// the model refuses for good is found out by ever smaller batches and left to be found by its words. What is read counts in the day's budget of the model; when that is used up,
+/// the next day goes on.
 /// </summary>
-internal sealed class Embedding(Database database, Secrets secrets, EmbeddingLine line, TimeProvider clock, ILogger<Embedding> log)
+internal sealed class Embedding(Database database, Secrets secrets, EmbeddingLine line, AiUsage usage, TimeProvider clock, ILogger<Embedding> log)
 {
     public const int TriesMax = 30;
 
@@ -30,11 +32,18 @@ internal sealed class Embedding(Database database, Secrets secrets, EmbeddingLin
         if (await Model.Saved(database, ct) is not { EmbeddingName: not null } model) return;
         var batch = await Next(space, ct);
         if (batch.Count == 0) return;
+        if (await usage.SpendOnMeaning(new AiUsage.Spent(null, null, 0, model.EmbeddingName), model, ct) is { } budget)
+        {
+            await WaitForTomorrow(space, budget, ct);
+            return;
+        }
         try
         {
             var key = await secrets.Find(database, Model.SecretName, ct);
-            var bar = space.Bar ?? Probes.Bar(await line.Of(model, key, Probes.Texts, AnswerMax, ct));
-            var embeddings = await line.Of(model, key, [.. batch.Select(passage => passage.Whole)], AnswerMax, ct);
+            var bar = space.Bar ?? await Bar(model, key, ct);
+            var embedded = await line.Of(model, key, [.. batch.Select(passage => passage.Whole)], AnswerMax, ct);
+            var embeddings = embedded.Vectors;
+            await Count(model, batch, embedded.Tokens, ct);
             if (space.Dimensions is { } known && embeddings[0].Length != known)
                 throw new ModelFailed("other", $"{space.Model} makes embeddings of another length than before.", "Save the model's setting: everything is embedded anew.", "embeddingModel");
             await Keep(space with { Bar = bar }, batch, embeddings, ct);
@@ -63,7 +72,7 @@ internal sealed class Embedding(Database database, Secrets secrets, EmbeddingLin
 
     /// <summary>What was written last comes first: somebody may be waiting to see it found.</summary>
     private Task<IReadOnlyList<Piece>> Next(EmbeddingSpace space, CancellationToken ct) => database.List<Piece>("""
-        select p.article_id, p.n, a.revision, a.title, p.heading, p.text
+        select p.article_id, p.n, a.bot_id, a.revision, a.title, p.heading, p.text
         from passages p join articles a on a.id = p.article_id
         where not exists (select from embeddings e where e.article_id = p.article_id and e.n = p.n)
         order by p.article_id desc, p.n limit @BatchMaxNow
@@ -113,6 +122,33 @@ internal sealed class Embedding(Database database, Secrets secrets, EmbeddingLin
         await work.Commit();
     }
 
+    private async Task<float> Bar(Model model, string? key, CancellationToken ct)
+    {
+        var probed = await line.Of(model, key, Probes.Texts, AnswerMax, ct);
+        await usage.SpendOnMeaning(new AiUsage.Spent(null, null, probed.Tokens, model.EmbeddingName!), model, ct);
+        return Probes.Bar(probed.Vectors);
+    }
+
+    /// <summary>Each bot's share is as long as its passages are.</summary>
+    private async Task Count(Model model, IReadOnlyList<Piece> batch, int tokens, CancellationToken ct)
+    {
+        var all = batch.Sum(piece => piece.Whole.Length);
+        foreach (var bot in batch.GroupBy(piece => piece.BotId))
+            await usage.SpendOnMeaning(new AiUsage.Spent(null, bot.Key, (int)Math.Ceiling((double)tokens * bot.Sum(piece => piece.Whole.Length) / all), model.EmbeddingName!), model, ct);
+    }
+
+    /// <summary>No failure: it is not tried less often for it.</summary>
+    private async Task WaitForTomorrow(EmbeddingSpace space, string budget, CancellationToken ct)
+    {
+        await using var work = await database.Begin(ct);
+        var tomorrow = new DateTimeOffset(work.Now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
+        var noted = await work.Run("""
+            update embedding_spaces set trouble = @budget, next_step = 'It goes on at midnight (UTC), or when the limit is raised in Setup, Model.', rests_until = @tomorrow where id = @Id
+            """, new { budget, tomorrow, space.Id });
+        if (noted > 0) work.RecordAt(tomorrow, new EmbeddingDue(space.Id));
+        await work.Commit();
+    }
+
     private static string? Numbers(float[]? embedding) =>
         embedding is null ? null : $"{{{string.Join(',', embedding.Select(number => number.ToString("R", CultureInfo.InvariantCulture)))}}}";
 
@@ -121,6 +157,7 @@ internal sealed class Embedding(Database database, Secrets secrets, EmbeddingLin
     {
         public required Guid ArticleId { get; init; }
         public required int N { get; init; }
+        public Guid? BotId { get; init; }
         public required int Revision { get; init; }
         public required string Title { get; init; }
         public required string Heading { get; init; }

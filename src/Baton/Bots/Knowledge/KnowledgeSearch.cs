@@ -31,6 +31,9 @@ internal sealed class KnowledgeSearch(Database database, Secrets secrets, Meanin
     private const int QuestionLengthMax = 1_000;
     private const int WordsMax = 32;
 
+    /// <summary>Of the passages that hold as much of the question as the best, so many are looked at closely.</summary>
+    private const int CandidatesMax = 500;
+
     /// <summary>How much of the question's weight a passage must hold.</summary>
     private const double Bar = 0.45;
 
@@ -41,51 +44,57 @@ internal sealed class KnowledgeSearch(Database database, Secrets secrets, Meanin
         "bitt", "gibt", "brauch", "mocht", "hilf",
     ];
 
-    /// <summary>The passages that answer the question best, the best first; none where none says enough about it.</summary>
-    public async Task<IReadOnlyList<FoundPassage>> Search(Guid botId, string question, int max, CancellationToken ct)
+    /// <summary>
+    /// The passages that answer the question best, the best first; none where none says enough about it. What the embedding model reads for it counts for the bot, and for
+    /// the conversation where it was asked in one.
+    /// </summary>
+    public async Task<IReadOnlyList<FoundPassage>> Search(Guid botId, Guid? conversationId, string question, int max, CancellationToken ct)
     {
         question = Cutting.Text(question, QuestionLengthMax).Replace("\0", "", StringComparison.Ordinal);
         var words = Passages.Folded(question);
         if (string.IsNullOrWhiteSpace(words) || max <= 0) return [];
         var languages = await database.List<string>("select distinct language from articles where bot_id = @botId or bot_id is null", new { botId }, ct);
         if (languages.Count == 0) return [];
-        var meant = meaning.Search(database, secrets, botId, question, FoundMax, ct);
+        var meant = meaning.Search(database, secrets, new Meaning.Asked(botId, conversationId, question), FoundMax, ct);
         var worded = await database.List<FoundPassage>(Ranked, new
         {
-            botId, words, Asking, WordsMax, Bar, max = FoundMax, languages = languages.ToArray(), configs = languages.Select(Languages.Of).ToArray(),
+            botId, words, Asking, WordsMax, CandidatesMax, Bar, max = FoundMax, languages = languages.ToArray(), configs = languages.Select(Languages.Of).ToArray(),
         }, ct);
         return Fusion.Of(worded, await meant, Math.Min(max, FoundMax));
     }
 
     /// <summary>The best few, as a model is shown them.</summary>
-    internal async Task<IReadOnlyList<Ai.Found>> ForModel(Guid botId, string question, CancellationToken ct) =>
-        [.. (await Search(botId, question, ForModelMax, ct)).Select(one => new Ai.Found(one.Heading.Length > 0 ? $"{one.Title}: {one.Heading}" : one.Title, one.Text, one.Url))];
+    internal async Task<IReadOnlyList<Ai.Found>> ForModel(Guid botId, Guid? conversationId, string question, CancellationToken ct) =>
+        [.. (await Search(botId, conversationId, question, ForModelMax, ct)).Select(one => new Ai.Found(one.Heading.Length > 0 ? $"{one.Title}: {one.Heading}" : one.Title, one.Text, one.Url))];
 
+    // The index says where each word stands, and only of the passages that hold most of the question's weight more is read: what is asked costs what its words have, not what there is.
     private const string Ranked = """
-        with piece as (
-            select p.article_id, p.n, p.heading, p.text, p.words, a.title, a.url, a.language
-            from articles a join passages p on p.article_id = a.id where a.bot_id = @botId or a.bot_id is null
+        with given as materialized (
+            select id, language from articles where bot_id = @botId or bot_id is null
         ), total as (
-            select language, count(*)::float8 as pieces from piece group by language
-        ), word as (
-            select l.language, w.lexeme, ('''' || replace(replace(w.lexeme, '\', '\\'), '''', '''''') || '''')::tsquery as query
+            select g.language, count(*)::float8 as pieces from given g join passages p on p.article_id = g.id group by g.language
+        ), word as materialized (
+            select row_number() over () as word, l.language, ('''' || replace(replace(w.lexeme, '\', '\\'), '''', '''''') || '''')::tsquery as query
             from unnest(@languages, @configs) as l (language, config)
             cross join lateral (select lexeme from unnest(to_tsvector(l.config::regconfig, @words)) where lexeme <> all(@Asking) limit @WordsMax) w
-        ), seen as (
-            select w.language, w.lexeme, w.query, t.pieces, (select count(*) from piece p where p.language = w.language and p.words @@ w.query)::float8 as pieces_with
-            from word w join total t on t.language = w.language
-        ), weighed as (
+        ), hit as materialized (
+            select w.word, p.article_id, p.n
+            from word w cross join lateral (select article_id, n from passages where words @@ w.query offset 0) p join given g on g.id = p.article_id and g.language = w.language
+        ), weighed as materialized (
             -- A word that stands nowhere weighs half of the rarest that does: it may be the question's point, or only its way to ask.
-            select language, lexeme, query, ln(1 + pieces / (greatest(pieces_with, 0.5) + 0.5)) * case when pieces_with = 0 then 0.5 else 1 end as weight from seen
+            select w.word, w.language, w.query, ln(1 + t.pieces / (coalesce(h.pieces, 0.5) + 0.5)) * case when h.pieces is null then 0.5 else 1 end as weight
+            from word w join total t on t.language = w.language left join (select word, count(*)::float8 as pieces from hit group by word) h on h.word = w.word
         ), fitting as (
-            select p.article_id, p.n, sum(w.weight) / (select sum(all_words.weight) from weighed all_words where all_words.language = p.language) as share,
-                   -- A title is the same for all passages of an article; its heading says which one it is.
-                   (select ts_rank('{0.1, 0.1, 1, 0.3}', p.words, string_agg(w.query::text, ' | ')::tsquery, 1)) as closeness
-            from piece p join weighed w on w.language = p.language and p.words @@ w.query
-            group by p.article_id, p.n, p.language, p.words
+            select h.article_id, h.n, h.language, h.weight / q.weight as share
+            from (select hit.article_id, hit.n, max(w.language) as language, sum(w.weight) as weight from hit join weighed w on w.word = hit.word group by hit.article_id, hit.n) h
+            join (select language, sum(weight) as weight from weighed group by language) q on q.language = h.language
+            where h.weight / q.weight >= @Bar order by share desc, h.article_id, h.n limit @CandidatesMax
         )
-        select p.article_id, p.n, p.title, p.heading, p.text, p.url, f.share + f.closeness / 10 as rank
-        from fitting f join piece p on p.article_id = f.article_id and p.n = f.n
-        where f.share >= @Bar order by rank desc, p.article_id, p.n limit @max
+        select p.article_id, p.n, a.title, p.heading, p.text, a.url, f.share + c.closeness / 10 as rank
+        from fitting f join passages p on p.article_id = f.article_id and p.n = f.n join articles a on a.id = p.article_id
+        -- A title is the same for all passages of an article; its heading says which one it is.
+        cross join lateral (
+            select ts_rank('{0.1, 0.1, 1, 0.3}', p.words, string_agg(w.query::text, ' | ')::tsquery, 1) as closeness from weighed w where w.language = f.language and p.words @@ w.query) c
+        order by rank desc, p.article_id, p.n limit @max
         """;
 }

@@ -28,7 +28,7 @@ internal sealed class Answering(Database database, Secrets secrets, ModelLine li
 
     public async Task<AnswerDone> Ask(Turn turn, Answer answer, NeedsAnswer need, CancellationToken ct)
     {
-        var found = Searching.Contains(need.NodeKind) ? await articles.Search(turn.HandlerId!.Value, need.Question, PassagesMax, ct) : [];
+        var found = Searching.Contains(need.NodeKind) ? await articles.Search(turn.HandlerId!.Value, turn.Id, need.Question, PassagesMax, ct) : [];
         var asked = found.Count == 0 ? need : need with { DetailJson = WithFound(need.DetailJson, found) };
         return await AskModel(turn, answer, asked, ct) ?? FromArticles(found);
     }

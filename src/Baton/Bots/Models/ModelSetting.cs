@@ -29,6 +29,9 @@ internal sealed class ModelSetting(Database database, Secrets secrets, ModelLine
         public bool HasFallbackKey { get; init; }
         public string? EmbeddingModel { get; init; }
         public int TokensPerDayMax { get; init; }
+
+        /// <summary>What all bots and the embedding model have used today (UTC).</summary>
+        public long TokensToday { get; init; }
     }
 
     /// <summary>What came of asking it something.</summary>
@@ -88,6 +91,7 @@ internal sealed class ModelSetting(Database database, Secrets secrets, ModelLine
         Configured = true, BaseUrl = model.BaseUrl, Model = model.Name, HasKey = await HasKey(Model.SecretName, ct), Temperature = model.Temperature,
         SecondsMax = model.SecondsMax, TokensMax = model.TokensMax, FallbackModel = model.FallbackName, FallbackBaseUrl = model.FallbackBaseUrl,
         HasFallbackKey = await HasKey(Model.FallbackSecretName, ct), EmbeddingModel = model.EmbeddingName, TokensPerDayMax = model.TokensPerDayMax,
+        TokensToday = await database.Find<long>("select coalesce(sum(tokens), 0)::bigint from ai_days where day = @today", new { today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime) }, ct),
     };
 
     private async Task Save(ModelGiven given, Guid by, CancellationToken ct)
@@ -152,7 +156,7 @@ internal sealed class ModelSetting(Database database, Secrets secrets, ModelLine
 
     private async Task<int> Dimensions(Model model, string? key, CancellationToken ct)
     {
-        var tried = await embeddings.Of(model, key, Probes.Texts, EmbeddingMax, ct);
+        var tried = (await embeddings.Of(model, key, Probes.Texts, EmbeddingMax, ct)).Vectors;
         Probes.Bar(tried);
         return tried[0].Length;
     }

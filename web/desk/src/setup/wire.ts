@@ -27,6 +27,8 @@ export interface ModelSetting {
   hasFallbackKey?: boolean
   embeddingModel?: string
   tokensPerDayMax?: number
+  /** What all bots and the embedding model have used today (UTC). */
+  tokensToday?: number
 }
 
 /** What came of asking it something. */

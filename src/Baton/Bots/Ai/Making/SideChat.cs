@@ -41,7 +41,7 @@ internal sealed class SideChat(Database database, Secrets secrets, ToolBox tools
             Exchanges = memory.Exchanges, Anger = memory.Anger, HasLooked = memory.HasLooked,
             Visitor = _ => Task.FromResult<KnownVisitor?>(null),
             RunTool = (tool, input, _, token) => runs.Run(tool, input, token),
-            Search = (question, token) => knowledge.ForModel(bot.Id, question, token),
+            Search = (question, token) => knowledge.ForModel(bot.Id, null, question, token),
             Spend = (tokens, name, token) => usage.Spend(new AiUsage.Spent(null, bot.Id, tokens, name), program, model.Model, token),
         }, ct);
         var words = outcome.Rail is { } rail ? $"{outcome.Says}\n\n{Farewells.Of(rail.Code, null)}".Trim() : outcome.Says;
@@ -84,7 +84,7 @@ internal sealed class SideChat(Database database, Secrets secrets, ToolBox tools
         };
     }
 
-    private async Task<Incoming> FromArticles(Guid botId, NeedsAnswer need, CancellationToken ct) => Answering.FromArticles(await knowledge.Search(botId, need.Question, 1, ct));
+    private async Task<Incoming> FromArticles(Guid botId, NeedsAnswer need, CancellationToken ct) => Answering.FromArticles(await knowledge.Search(botId, null, need.Question, 1, ct));
 
     private static AiMemory Memory(string? given)
     {

@@ -158,7 +158,7 @@ function Form({ setting, canChange }: { setting: ModelSetting; canChange: boolea
               </Field>
               <Field
                 label="Tokens a day"
-                hint="Of all AI bots together; then conversations go to people. Empty for no limit."
+                hint={`Of AI bots and embeddings; then people go on, and articles are found by words. ${(setting.tokensToday ?? 0).toLocaleString('en')} used today (UTC). Empty for no limit.`}
                 {...field('tokensPerDayMax')}
               >
                 <Box name="tokensPerDayMax" {...box} />
