@@ -135,7 +135,7 @@ public static class Api
 
         new("GET",    "/api/v1/models",                         "model",                "Bots",           "Which model topics ask, without its key"),
         new("PUT",    "/api/v1/models",                         "setModel",             "Bots",           "Says which model topics ask, behind an OpenAI-compatible endpoint"),
-        new("DELETE", "/api/v1/models",                         "removeModel",          "Bots",           "Takes it away: topics take their fall-back", Nothing),
+        new("DELETE", "/api/v1/models",                         "removeModel",          "Bots",           "Takes it away: topics take their fallback", Nothing),
         new("POST",   "/api/v1/models/test",                    "testModel",            "Bots",           "Asks what is saved, or what is sent, a real question"),
 
         new("GET",    "/api/v1/workstreams/{id}/assists",       "assists",              "Workstreams",    "The bots that hear its agents' conversations silently, and suggest to them"),

@@ -161,7 +161,9 @@ function Table<T extends { id: string }>({
                   </button>
                 </th>
                 {columns.map(({ title, show: cell }) => (
-                  <td key={title}>{cell(item)}</td>
+                  <td key={title} data-title={title}>
+                    {cell(item)}
+                  </td>
                 ))}
               </tr>
             ))}

@@ -189,6 +189,7 @@ export interface BotAuth {
   clientId?: string
   environmentId?: string
   schemaName?: string
+  authority?: string
 }
 
 export interface PrivacyNotice {

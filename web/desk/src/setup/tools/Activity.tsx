@@ -12,6 +12,7 @@ import { Empty, Head, Json, Part, TableBox, Trouble, Waiting } from '../parts'
 import type { Run, Tool } from '../wire'
 import { merged, queryOf, type LogFilter } from './log'
 import { Requests } from './Requests'
+import { ToolOptions } from './ToolOptions'
 import styles from './tools.module.css'
 
 const pageSize = 50
@@ -33,7 +34,7 @@ export default function Activity(_: PageProps) {
       {log.runs?.length === 0 && (
         <Empty title={isFiltered ? 'No run matches' : 'Nothing has been run yet'}>
           <p>
-            {isFiltered ? 'Loosen the filter above.' : 'When a bot looks somebody up or an agent opens a contact, the run appears here. Try it runs a tool at once.'}
+            {isFiltered ? 'Loosen the filter above.' : 'When a bot looks somebody up or an agent opens a contact, the run appears here. You run a tool yourself in Tools & activity, Try it.'}
           </p>
         </Empty>
       )}
@@ -63,11 +64,7 @@ function Filters({ filter, change, tools }: { filter: LogFilter; change: (filter
       <Field label="Tool">
         <Select value={filter.tool} onChange={(_, { value }) => change({ ...filter, tool: value })}>
           <option value="">Every tool</option>
-          {tools.map((tool) => (
-            <option key={tool.name} value={tool.name}>
-              {tool.title}
-            </option>
-          ))}
+          <ToolOptions of={tools} />
         </Select>
       </Field>
       <Field label="Outcome">

@@ -47,7 +47,7 @@ export function RunsOn({ program }: { program: AiProgram }) {
 export function Company({ program, write, canChange, template }: PieceProps & { template: BotTemplate | undefined }) {
   return (
     <>
-      <Field label="Company" hint="For whom it speaks.">
+      <Field label="Company" hint="For whom it speaks." required>
         <Input
           value={program.companyName}
           maxLength={100}

@@ -249,7 +249,6 @@ function Publish({ making: { bot, program, revision, name } }: { making: Making 
         <dt>Knowledge</dt>
         <dd>{program.usesKnowledge ? 'looks into its articles' : 'none beyond the CRM'}</dd>
       </dl>
-      <RunsOn program={program} />
       <Checks
         legend="Queues that it takes visitors from"
         of={queues ?? []}
