@@ -144,7 +144,7 @@ public static class Api
         new("PUT",    "/api/v1/conversations/{id}/suggestions/{suggestionId}", "judgeSuggestion", "Conversations", "Says that a suggestion was used, dismissed, good or bad", Nothing),
         new("POST",   "/api/v1/conversations/{id}/assist",      "assist",               "Conversations",  "Asks the model for a draft, a summary or the next tool, as a suggestion"),
 
-        new("GET",    "/api/v1/macros",                         "macros",               "Macros",         "All macros"),
+        new("GET",    "/api/v1/macros",                         "macros",               "Macros",         "The macros that the caller may run"),
         new("POST",   "/api/v1/macros",                         "makeMacro",            "Macros",         "Makes a macro: steps that are run in order"),
         new("GET",    "/api/v1/macros/{id}",                    "macro",                "Macros",         "One macro"),
         new("PUT",    "/api/v1/macros/{id}",                    "changeMacro",          "Macros",         "Changes a macro; runs under way go on as they began"),

@@ -43,6 +43,7 @@ internal static class StartPage
             <dt>Base URL</dt><dd><code>{here}/openai/v1</code></dd>
             <dt>Key</dt><dd><code>{ScriptedModel.Key}</code></dd>
             <dt>Model</dt><dd><code>{ScriptedModel.Name}</code>, which says what <a href="/switches">its script</a> says</dd>
+            <dt>Embedding model</dt><dd><code>{Embeddings.Name}</code></dd>
             </dl>
             <h2>A Copilot Studio agent</h2>
             <p>It has topics for <em>order</em>, <em>card</em>, <em>sign in</em>, <em>rate</em>, <em>three</em>, <em>stream</em>, <em>person</em> and <em>bye</em>, and echoes all else.

@@ -73,7 +73,7 @@ internal sealed class MacroRunning(Database database, ToolBox tools, CrmLine crm
         var parameters = MacroValues.Parameters(given.Parameters);
         if (await Earlier(id, macroId, clientId, given.Confirmation, caller, ct) is { } earlier) return earlier.View(tools);
 
-        var macro = await database.Macro(macroId, ct);
+        var macro = await database.Macro(macroId, caller, ct);
         var seen = await database.Conversation(id, ct);
         seen.MustBeWith(caller.UserId);
         var values = await MacroValues.Of(database, seen, caller, parameters, ct);

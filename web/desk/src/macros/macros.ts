@@ -25,6 +25,8 @@ export interface Macro {
   name: string
   description: string
   steps: MacroStep[]
+  /** It is for the members of these queues, and for supervisors; for everybody where there are none. */
+  queueIds: string[]
   changedAt: string
 }
 
