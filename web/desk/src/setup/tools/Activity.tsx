@@ -24,6 +24,7 @@ export default function Activity(_: PageProps) {
   const [filter, setFilter] = useState<LogFilter>({ tool: '', outcome: '', who: '', conversation: '' })
   const [open, setOpen] = useState<string>()
   const log = useLog(filter)
+  const titleOf = (name: string): string => tools?.find((tool) => tool.name === name)?.title ?? inWords(name)
   const isFiltered = Object.values(filter).some((text) => text.trim() !== '')
   return (
     <>
@@ -40,7 +41,7 @@ export default function Activity(_: PageProps) {
       )}
       {log.runs && log.runs.length > 0 && (
         <>
-          <Table runs={log.runs} tools={tools ?? []} open={open} show={setOpen} />
+          <Table runs={log.runs} titleOf={titleOf} open={open} show={setOpen} />
           <p className={styles.foot}>
             {log.hasOlder ? (
               <Button size="small" disabledFocusable={log.isAsking} onClick={log.older}>
@@ -53,7 +54,7 @@ export default function Activity(_: PageProps) {
           </p>
         </>
       )}
-      {open && <Detail key={open} id={open} close={() => setOpen(undefined)} />}
+      {open && <Detail key={open} id={open} titleOf={titleOf} close={() => setOpen(undefined)} />}
     </>
   )
 }
@@ -148,13 +149,12 @@ function useLog(filter: LogFilter): Log {
 
 interface TableProps {
   runs: Run[]
-  tools: Tool[]
+  titleOf: (tool: string) => string
   open: string | undefined
   show: (id: string | undefined) => void
 }
 
-function Table({ runs, tools, open, show }: TableProps) {
-  const titles = new Map(tools.map((tool) => [tool.name, tool.title]))
+function Table({ runs, titleOf, open, show }: TableProps) {
   return (
     <TableBox label="Runs">
       <table className={styles.log}>
@@ -172,7 +172,7 @@ function Table({ runs, tools, open, show }: TableProps) {
             <tr key={run.id} data-open={run.id === open}>
               <td>
                 <button type="button" aria-expanded={run.id === open} onClick={() => show(run.id === open ? undefined : run.id)}>
-                  {titles.get(run.tool) ?? inWords(run.tool)}
+                  {titleOf(run.tool)}
                 </button>
               </td>
               <td>
@@ -205,7 +205,7 @@ function Result({ run: { outcome, error } }: { run: Run }) {
   )
 }
 
-function Detail({ id, close }: { id: string; close: () => void }) {
+function Detail({ id, titleOf, close }: { id: string; titleOf: (tool: string) => string; close: () => void }) {
   const { value: run, problem } = useLoaded<Run>(`/activity/${id}`)
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -216,7 +216,7 @@ function Detail({ id, close }: { id: string; close: () => void }) {
   return (
     <div ref={place}>
       <Part
-        title={`This run of ${inWords(run.tool)}`}
+        title={`This run of “${titleOf(run.tool)}”`}
         aside={
           <Button size="small" onClick={close}>
             Close
