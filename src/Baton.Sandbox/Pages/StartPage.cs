@@ -51,8 +51,8 @@ internal static class StartPage
             <dl>
             <dt>Token endpoint</dt><dd><code>{here}/powervirtualagents/botsbyschema/{Agent.Schema}/directline/token?api-version=2022-03-01-preview</code></dd>
             <dt>Direct Line</dt><dd><code>{here}/</code> with the secret <code>{Agent.Secret}</code></dd>
-            <dt>Direct-to-Engine</dt><dd>host <code>{here}/</code>, environment <code>{Agent.EnvironmentId}</code>, schema name <code>{Agent.Schema}</code>,
-            and the tenant, client and authority from above</dd>
+            <dt>Direct-to-Engine</dt><dd>engine's address <code>{here}/</code>, environment <code>{Agent.EnvironmentId}</code>, schema name <code>{Agent.Schema}</code>,
+            and the tenant, client, secret and authority (the sign-in address) from above</dd>
             </dl>
             <h2>A bot elsewhere</h2>
             <dl>

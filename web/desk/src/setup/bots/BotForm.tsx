@@ -188,7 +188,7 @@ function AuthFields({ bot, typed, write, canChange, refused }: BoxesProps & { bo
         </Field>
       )}
       {fields.has('authority') && (
-        <Field label="Authority" hint="Who gives the tokens; empty for https://login.microsoftonline.com" {...wrong('authority', typed, refused)}>
+        <Field label="Sign-in address" hint="Of another cloud; empty for https://login.microsoftonline.com" {...wrong('authority', typed, refused)}>
           <Box name="authority" typed={typed} write={write} canChange={canChange} />
         </Field>
       )}

@@ -138,7 +138,7 @@ export function tellingOf(queueName: (id: string) => string): Telling<Typed> {
     clientId: { label: 'client id' },
     environmentId: { label: 'environment' },
     schemaName: { label: 'schema name' },
-    authority: { label: 'authority' },
+    authority: { label: 'sign-in address' },
     secret: { label: 'secret', show: (secret) => (secret === '' ? '' : 'a new one') },
     inlineReplies: { label: 'answers within our call' },
     contextEvent: { label: 'is told the context by', show: (event) => (event === 'both' ? 'both events' : event) },

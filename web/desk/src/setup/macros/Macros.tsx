@@ -77,7 +77,7 @@ function Fields({ macro, done, canChange, tools, queues }: FormProps & { tools: 
     list: macroList,
     id: macro?.id,
     before,
-    telling: { name: { label: 'name' }, description: { label: 'what it is for' }, queueIds: { label: 'for', show: (ids) => whoseIs(ids, queues) }, steps: { label: 'the steps', show: (steps) => steps.map(({ kind }) => nameOfKind(kind)).join(', ') } },
+    telling: { name: { label: 'name' }, description: { label: 'what it is for' }, queueIds: { label: 'whose it is', show: (ids) => whoseIs(ids, queues) }, steps: { label: 'the steps', show: (steps) => steps.map(({ kind }) => nameOfKind(kind)).join(', ') } },
     lacks: ({ name, steps }) => (name.trim() === '' ? 'a name' : steps.length === 0 ? 'a step' : steps.map((_, at) => complaintOf(steps, at, tools)).find((one) => one !== undefined)),
     body: ({ name, description, queueIds, steps }) => ({ name: name.trim(), description: description.trim(), queueIds, steps: bodyOf(steps, tools) }),
     called: ({ name }) => `The macro ${name.trim()}`,
