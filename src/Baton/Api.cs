@@ -135,7 +135,7 @@ public static class Api
 
         new("GET",    "/api/v1/models",                         "model",                "Bots",           "Which model topics ask, without its key"),
         new("PUT",    "/api/v1/models",                         "setModel",             "Bots",           "Says which model topics ask, behind an OpenAI-compatible endpoint"),
-        new("DELETE", "/api/v1/models",                         "removeModel",          "Bots",           "Takes it away: topics take their fall-back", Nothing),
+        new("DELETE", "/api/v1/models",                         "removeModel",          "Bots",           "Takes it away: topics take their fallback", Nothing),
         new("POST",   "/api/v1/models/test",                    "testModel",            "Bots",           "Asks what is saved, or what is sent, a real question"),
 
         new("GET",    "/api/v1/workstreams/{id}/assists",       "assists",              "Workstreams",    "The bots that hear its agents' conversations silently, and suggest to them"),
@@ -144,7 +144,7 @@ public static class Api
         new("PUT",    "/api/v1/conversations/{id}/suggestions/{suggestionId}", "judgeSuggestion", "Conversations", "Says that a suggestion was used, dismissed, good or bad", Nothing),
         new("POST",   "/api/v1/conversations/{id}/assist",      "assist",               "Conversations",  "Asks the model for a draft, a summary or the next tool, as a suggestion"),
 
-        new("GET",    "/api/v1/macros",                         "macros",               "Macros",         "All macros"),
+        new("GET",    "/api/v1/macros",                         "macros",               "Macros",         "The macros that the caller may run"),
         new("POST",   "/api/v1/macros",                         "makeMacro",            "Macros",         "Makes a macro: steps that are run in order"),
         new("GET",    "/api/v1/macros/{id}",                    "macro",                "Macros",         "One macro"),
         new("PUT",    "/api/v1/macros/{id}",                    "changeMacro",          "Macros",         "Changes a macro; runs under way go on as they began"),

@@ -46,7 +46,10 @@ tell(async (_, newPage) => {
   await admin.getByRole('button', { name: 'Call back' }).waitFor();
   await admin.getByRole('button', { name: 'Call back' }).click();
   saw.steps = await admin.getByRole('listitem', { name: /^Step/ }).evaluateAll(all => all.map(one => one.getAttribute('aria-label')).join());
+  await admin.getByRole('checkbox', { name: 'Billing' }).check();
+  saw.whose = await admin.getByText('Saving changes:').locator('..').innerText();
   await seen(admin, 'list');
+  await admin.getByRole('button', { name: 'Discard' }).click();
 
   const page = await newPage();
   await signIn(page, 'alex@contoso.example');

@@ -43,6 +43,7 @@ internal static class StartPage
             <dt>Base URL</dt><dd><code>{here}/openai/v1</code></dd>
             <dt>Key</dt><dd><code>{ScriptedModel.Key}</code></dd>
             <dt>Model</dt><dd><code>{ScriptedModel.Name}</code>, which says what <a href="/switches">its script</a> says</dd>
+            <dt>Embedding model</dt><dd><code>{Embeddings.Name}</code></dd>
             </dl>
             <h2>A Copilot Studio agent</h2>
             <p>It has topics for <em>order</em>, <em>card</em>, <em>sign in</em>, <em>rate</em>, <em>three</em>, <em>stream</em>, <em>person</em> and <em>bye</em>, and echoes all else.
@@ -50,8 +51,8 @@ internal static class StartPage
             <dl>
             <dt>Token endpoint</dt><dd><code>{here}/powervirtualagents/botsbyschema/{Agent.Schema}/directline/token?api-version=2022-03-01-preview</code></dd>
             <dt>Direct Line</dt><dd><code>{here}/</code> with the secret <code>{Agent.Secret}</code></dd>
-            <dt>Direct-to-Engine</dt><dd>host <code>{here}/</code>, environment <code>{Agent.EnvironmentId}</code>, schema name <code>{Agent.Schema}</code>,
-            and the tenant, client and authority from above</dd>
+            <dt>Direct-to-Engine</dt><dd>engine's address <code>{here}/</code>, environment <code>{Agent.EnvironmentId}</code>, schema name <code>{Agent.Schema}</code>,
+            and the tenant, client, secret and authority (the sign-in address) from above</dd>
             </dl>
             <h2>A bot elsewhere</h2>
             <dl>

@@ -9,7 +9,7 @@ internal static class BotChecks
 {
     public static readonly Check Model = new("model", async (services, ct) => await services.GetRequiredService<ModelSetting>().Try(ct) switch
     {
-        null => Finding.NotConfigured("Not configured: topics that ask a model take their fall-back. An administrator sets one up in Setup, Model."),
+        null => Finding.NotConfigured("Not configured: topics that ask a model take their fallback. An administrator sets one up in Setup, Model."),
         { Ok: true } tried => Finding.Ok($"{tried.Sentence} It took {tried.TookMs / 1000d:0.0} s."),
         { Answer: not null } tried => Finding.Warning($"The model answers, but articles are found by their words alone. {tried.Sentence}", tried.NextStep!),
         var tried => Finding.Failed(tried.Sentence, tried.NextStep!),

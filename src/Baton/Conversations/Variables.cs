@@ -64,7 +64,10 @@ public static class Variables
     public static Task<IReadOnlyList<Variable>> VariablesOf(this Work work, Guid conversationId) =>
         work.List<Variable>("select name, type, value, set_by, hidden from variables where conversation_id = @conversationId order by name", new { conversationId });
 
-    /// <summary>Sets some, in a conversation that this work has locked or just begun; a null removes. The last to set a name wins.</summary>
+    /// <summary>
+    /// Sets some, in a conversation that this work has locked or just begun; a null removes. The last to set a name wins; but a bot that gives back what it was told has not
+    /// said it: a visitor's word stays a visitor's.
+    /// </summary>
     public static async Task SetVariables(this Work work, Guid conversationId, IReadOnlyDictionary<string, object?> values, string setBy, IReadOnlySet<string>? hidden = null)
     {
         if (values.Count == 0) return;
@@ -75,7 +78,8 @@ public static class Variables
         await work.Run("""
             insert into variables (conversation_id, name, type, value, set_by, hidden)
             select @conversationId, name, type, value, @setBy, hidden from unnest(@names, @types, @texts, @hiddens) as given (name, type, value, hidden)
-            on conflict (conversation_id, name) do update set type = excluded.type, value = excluded.value, set_by = excluded.set_by, hidden = excluded.hidden
+            on conflict (conversation_id, name) do update set type = excluded.type, value = excluded.value, hidden = excluded.hidden,
+                set_by = case when excluded.set_by = 'bot' and excluded.value = variables.value then variables.set_by else excluded.set_by end
             """,
             new
             {

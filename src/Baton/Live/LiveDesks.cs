@@ -1,6 +1,8 @@
 using System.Threading.Channels;
+using Baton.Bots.Assist;
 using Baton.Conversations;
 using Baton.Desk;
+using Baton.Desk.Macros;
 using Baton.Plumbing;
 
 namespace Baton.Live;
@@ -37,10 +39,8 @@ public sealed class LiveDesks : BackgroundService
         bulletin.OnGap(() => LookAgainAt(Everything));
     }
 
-    public event Action<LiveDesk, Typing>? Typed;
-
-    /// <summary>Something was suggested to the agent of a conversation: the desks that hold it look again.</summary>
-    public event Action<LiveDesk, Guid>? Suggested;
+    /// <summary>A desk is to be told what it does not hold: by what name, with what.</summary>
+    public event Action<LiveDesk, string, object[]>? Hinted;
 
     public LiveDesk[] All()
     {
@@ -112,21 +112,13 @@ public sealed class LiveDesks : BackgroundService
         if (notice.Kind == nameof(Streamed)) return;   // visitors' only: desks are told what it comes to
         lock (_lock)
         {
-            if (notice.Kind == nameof(Typing))
-            {
-                foreach (var desk in _holding.GetValueOrDefault(notice.Subject, [])) Typed?.Invoke(desk, new Typing(notice.Subject, (TypingBy)notice.Number));
-                return;
-            }
-            if (notice.Kind == nameof(Suggested))
-            {
-                foreach (var desk in _holding.GetValueOrDefault(notice.Subject, [])) Suggested?.Invoke(desk, notice.Subject);
-                return;
-            }
+            if (IsHint(notice)) return;
             foreach (var desk in _desks.Values) desk.Missed?.Add(notice.Subject);
             if (notice.Subject == Everything)
             {
                 behind.UnionWith(_holding.Keys);
                 _refresh.Everything();
+                Hint(_desks.Values, nameof(MacroMoved));
                 return;
             }
             if (notice.Kind is nameof(Said) or "LookAgain" && _holding.TryGetValue(notice.Subject, out var holders))
@@ -137,6 +129,31 @@ public sealed class LiveDesks : BackgroundService
             }
         }
         _refresh.Conversation(notice.Subject, onlyWords: notice.Kind == nameof(Said));
+    }
+
+    /// <summary>Somebody is typing, or there is more to read: what desks are told once and do not hold.</summary>
+    private bool IsHint(Notice notice)
+    {
+        switch (notice.Kind)
+        {
+            case nameof(Typing):
+                var from = new { kind = ((TypingBy)notice.Number).ToString().ToLowerInvariant() };
+                Hint(_holding.GetValueOrDefault(notice.Subject, []), nameof(Typing), new { conversationId = notice.Subject, from });
+                return true;
+            case nameof(Suggested):
+                Hint(_holding.GetValueOrDefault(notice.Subject, []), nameof(Suggested), new { conversationId = notice.Subject });
+                return true;
+            case nameof(MacroMoved):
+                Hint(_desks.Values.Where(desk => desk.Viewer.UserId == notice.Subject), nameof(MacroMoved));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Hint(IEnumerable<LiveDesk> desks, string name, params object[] told)
+    {
+        foreach (var desk in desks) Hinted?.Invoke(desk, name, told);
     }
 
     /// <summary>Reads what some desk has not heard of these conversations, because another process said it or because notices came out of order.</summary>

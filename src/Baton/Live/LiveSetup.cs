@@ -23,9 +23,6 @@ public static class LiveSetup
     {
         app.MapHub<LiveHub>("/live").RequireCaller();
         var hub = app.Services.GetRequiredService<IHubContext<LiveHub>>();
-        app.Services.GetRequiredService<LiveDesks>().Suggested += (desk, conversationId) =>
-            _ = hub.Clients.Client(desk.ConnectionId).SendAsync("Suggested", new { conversationId });
-        app.Services.GetRequiredService<LiveDesks>().Typed += (desk, typing) =>
-            _ = hub.Clients.Client(desk.ConnectionId).SendAsync("Typing", new { typing.ConversationId, from = new { kind = typing.By.ToString().ToLowerInvariant() } });
+        app.Services.GetRequiredService<LiveDesks>().Hinted += (desk, name, told) => _ = hub.Clients.Client(desk.ConnectionId).SendCoreAsync(name, told);
     }
 }

@@ -15,6 +15,7 @@ public sealed record AuthShape
     public string? ClientId { get; init; }
     public string? EnvironmentId { get; init; }
     public string? SchemaName { get; init; }
+    public string? Authority { get; init; }
 }
 
 /// <summary>The events by which a bot at an address is told the context when it begins.</summary>

@@ -132,6 +132,7 @@ public static class Queues
             select coalesce(
                 (select 'the rule ' || name from rules where queue_id = @id limit 1),
                 (select 'the workstream ' || name || ', as its fallback' from workstreams where fallback_queue_id = @id limit 1),
+                (select 'the macro ' || name || ', which is for its members' from macros where @id = any(queue_ids) limit 1),
                 (select 'conversations that are not closed yet' from conversations where queue_id = @id and state <> 'Closed' limit 1))
             """, new { id });
         if (used is not null) throw Refusal.Conflict("queue_in_use", $"{name} is still used by {used}.");

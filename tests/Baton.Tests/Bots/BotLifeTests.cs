@@ -93,6 +93,24 @@ public sealed class BotLifeTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nor_to_another_authority_which_is_shown_with_the_bot()
+    {
+        object Bot(string? authority, string? clientSecret = null) => new
+        {
+            name = "Engine", kind = "copilotStudio",
+            auth = new { type = "directToEngine", environmentId = "00000000-0000-0000-0000-0000000000a1", schemaName = "helper", tenantId = "t", clientId = "c", authority, clientSecret },
+        };
+        var made = await Made(Bot("https://login.microsoftonline.us", "s"));
+        made.GetProperty("auth").GetProperty("authority").GetString().ShouldBe("https://login.microsoftonline.us");
+        var path = $"/api/v1/bots/{made.GetProperty("id").GetGuid()}";
+
+        (await (await _admin.Puts(path, Bot("https://evil.example"))).Detail()).ShouldContain("another address than before");
+        (await (await _admin.Puts(path, Bot(null))).Detail()).ShouldContain("another address than before");
+        (await _admin.Puts(path, Bot("https://login.microsoftonline.us"))).EnsureSuccessStatusCode();
+        (await _admin.Puts(path, Bot(null, "s"))).EnsureSuccessStatusCode();
+    }
+
+    [Fact]
     public async Task Two_bots_with_one_application_id_are_told_apart_by_refusing_the_second()
     {
         await Made(new { name = "First", kind = "connector", endpoint = Endpoint, applicationId = "App-1" });

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Baton.Tests.Bots;
 
-/// <summary>Topics ask a model, where one is set up; without one, or when it fails in any way, they take their fall-back and the conversation goes on.</summary>
+/// <summary>Topics ask a model, where one is set up; without one, or when it fails in any way, they take their fallback and the conversation goes on.</summary>
 public sealed class ModelStories(TestPostgres postgres, ContosoSandbox sandbox) : IClassFixture<ContosoSandbox>, IAsyncLifetime
 {
     private readonly FakeClock _clock = new();

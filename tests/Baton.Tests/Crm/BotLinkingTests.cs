@@ -94,6 +94,10 @@ public sealed class BotLinkingTests(TestPostgres postgres, ContosoSandbox sandbo
         var visitors = await _crm.Begin(variables: new Dictionary<string, object?> { ["CaseNumber"] = number });
         await Quiet(visitors);
         (await Variable(visitors, "CaseId")).ShouldBeNull("a visitor's own number opens nothing");
+
+        await _crm.In(async work => await work.SetVariables(visitors, new Dictionary<string, object?> { ["CaseNumber"] = number, ["Mood"] = "calm" }, "bot"));
+        await Quiet(visitors);
+        (await Variable(visitors, "CaseId")).ShouldBeNull("nor when a bot gives it back as it was told it");
     }
 
     public async ValueTask InitializeAsync()

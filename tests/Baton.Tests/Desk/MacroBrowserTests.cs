@@ -44,6 +44,7 @@ public sealed class MacroBrowserTests(TestPostgres postgres, ContosoSandbox sand
         BrowserTests.Lines(saw, "wrong").ShouldBeEmpty("axe finds nothing wrong");
         saw.GetProperty("complaint").GetString().ShouldBe("Still missing: Email.");
         saw.GetProperty("steps").GetString().ShouldBe("Step 1: Say to the visitor,Step 2: Leave a note,Step 3: Put into the reply box");
+        saw.GetProperty("whose").GetString().ShouldBe("Saving changes: whose it is from everybody to Billing");
         saw.GetProperty("reply").GetString().ShouldBe("Is there anything else?", "in the box, not sent");
         saw.GetProperty("custom").GetString()!.ShouldContain("RingTheBell");
         saw.GetProperty("unknown").GetString()!.ShouldContain("Setup, Macros");

@@ -187,6 +187,69 @@ public sealed class MacroTests(TestPostgres postgres, ContosoSandbox sandbox) : 
     }
 
     [Fact]
+    public async Task The_desks_of_whoever_runs_it_are_told_that_it_moved_wherever_they_are_and_nobody_elses()
+    {
+        var (_, id) = await TalksToAlex();
+        var macro = await Makes("Two notes", new { kind = "note", text = "one" }, new { kind = "note", text = "two" });
+        await using var elsewhere = await Hub.Start(postgres, connectionString: _hub.ConnectionString);
+        using var alexThere = await elsewhere.SignIn("alex");
+        using var samThere = await elsewhere.SignIn("sam");
+        await using var alexsDesk = await DeskSocket.Open(elsewhere, alexThere);
+        await using var samsDesk = await DeskSocket.Open(elsewhere, samThere);
+        await alexsDesk.Start();
+        await samsDesk.Start();
+        await samsDesk.Watch(id);
+        const string Listening = "from pg_stat_activity where datname = current_database() and query like 'listen %' and state = 'idle'";
+        await Eventually.Is(async () => (await _hub.Read<int>($"select count(*)::int {Listening}")).Single(), listening => listening == 2, "both processes listen to each other");
+
+        (await Runs(id, macro, "r1")).GetProperty("state").GetString().ShouldBe("done");
+
+        (await Hint(alexsDesk), await Hint(alexsDesk)).ShouldBe(("MacroMoved", "MacroMoved"), "once for each step");
+        await alexsDesk.Call("Typing", id);
+        (await Hint(samsDesk)).ShouldBe("Typing", "the first that sam is told, who watches it");
+        await _hub.Read<bool>($"select pg_terminate_backend(pid) {Listening}");
+        (await Hint(samsDesk)).ShouldBe("MacroMoved", "what was missed may have been theirs");
+    }
+
+    [Fact]
+    public async Task A_macro_of_chosen_queues_is_there_for_their_members_and_for_supervisors_only()
+    {
+        var (_, id) = await TalksToAlex();
+        using var bea = await _hub.SignIn("bea");
+        using var sam = await _hub.SignIn("sam");
+        var refunds = (await (await _admin.Posts("/api/v1/queues", new { name = "Refunds", priority = 1, fallback = false, userIds = new[] { Cast.Bea } })).Body()).GetProperty("id").GetGuid();
+        object Limited(object? queueIds) => new { name = "Refund", description = "", steps = new[] { Say("It is on its way.") }, queueIds };
+        var made = await (await _admin.Posts("/api/v1/macros", Limited(new[] { refunds }))).Body();
+        var macro = made.GetProperty("id").GetGuid();
+        made.GetProperty("queueIds").EnumerateArray().Single().GetGuid().ShouldBe(refunds);
+
+        async Task<string> WhoFindsIt()
+        {
+            var finds = new List<string>();
+            foreach (var (name, user) in new[] { ("alex", _alex), ("bea", bea), ("sam", sam) })
+            {
+                var isListed = (await user.Json("/api/v1/macros")).EnumerateArray().Any(one => one.GetProperty("id").GetGuid() == macro);
+                (await user.GetAsync($"/api/v1/macros/{macro}", Ct)).StatusCode.ShouldBe(isListed ? HttpStatusCode.OK : HttpStatusCode.NotFound, name);
+                if (isListed) finds.Add(name);
+            }
+            return string.Join(' ', finds);
+        }
+
+        (await WhoFindsIt()).ShouldBe("bea sam");
+        (await _alex.Posts($"{At(id, macro)}/preview", new { })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await _alex.Posts($"{At(id, macro)}/run", new { clientId = "r1" })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await (await _admin.DeleteAsync($"/api/v1/queues/{refunds}", Ct)).Detail()).ShouldContain("the macro Refund");
+
+        (await _admin.Puts($"/api/v1/macros/{macro}", Limited(null))).EnsureSuccessStatusCode();
+        (await WhoFindsIt()).ShouldBe("bea sam", "what is left out stays");
+        (await (await _admin.Puts($"/api/v1/macros/{macro}", Limited(new[] { Guid.NewGuid() }))).Code()).ShouldBe("invalid_queues");
+        (await _admin.Puts($"/api/v1/macros/{macro}", Limited(Array.Empty<Guid>()))).EnsureSuccessStatusCode();
+        (await WhoFindsIt()).ShouldBe("alex bea sam");
+        (await Runs(id, macro, "r1")).GetProperty("state").GetString().ShouldBe("done");
+        (await _admin.DeleteAsync($"/api/v1/queues/{refunds}", Ct)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
     public async Task Only_sound_macros_are_kept_by_administrators_under_names_of_their_own()
     {
         var macro = await Makes("Hello", Say("Hello"));
@@ -260,6 +323,8 @@ public sealed class MacroTests(TestPostgres postgres, ContosoSandbox sandbox) : 
 
     private Task<JsonElement> Ends(Guid id, Guid run) => Eventually.Is(() => _admin.Json($"/api/v1/conversations/{id}/macro-runs/{run}"),
         seen => seen.GetProperty("state").GetString() != "running", "the run comes to its end");
+
+    private static async Task<string> Hint(DeskSocket desk) => (string)(await desk.Hints.Reader.ReadAsync(Ct).AsTask().WaitAsync(Eventually.Patience, Ct))["target"]!;
 
     private static string[] Steps(JsonElement run) => [.. run.GetProperty("steps").EnumerateArray().Select(step => $"{step.GetProperty("kind")} {step.GetProperty("state")}")];
 

@@ -42,6 +42,7 @@ internal sealed record KeptCredentials
             merged.Remove(name);
             if (!isSame || before![name] is not { } kept) continue;
             MustStayWhere(given, TypeOf(auth));
+            if (!JsonNode.DeepEquals(before["authority"], merged["authority"])) throw Moved();   // who gives the tokens is shown the secret
             merged[name] = kept.DeepClone();
         }
         return this with { AuthSealed = secrets.Seal(merged.ToJsonString()), AuthShape = ShapeOf(auth), Kind = kind };
@@ -66,14 +67,17 @@ internal sealed record KeptCredentials
     private void MustStayWhere(Registering.Given given, string? type)
     {
         if (type == RemoteAccess.BySecret && Kind is not "connector" && Host(given.Endpoint) != Host(Endpoint))
-            throw Refusal.Invalid("invalid_auth", "The secret would go to another address than before: give it once more.");
+            throw Moved();
     }
+
+    private static Refusal Moved() => Refusal.Invalid("invalid_auth", "The secret would go to another address than before: give it once more.");
 
     private static string? Host(string? endpoint) => Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) ? uri.Authority : null;
 
     private static string ShapeOf(JsonElement auth) => JsonSerializer.Serialize(new AuthShape
     {
         Type = TypeOf(auth), TenantId = Of(auth, "tenantId"), ClientId = Of(auth, "clientId"), EnvironmentId = Of(auth, "environmentId"), SchemaName = Of(auth, "schemaName"),
+        Authority = Of(auth, "authority"),
     }, Conversations.Extra.Json);
 
     private static string? Of(JsonElement auth, string name) =>

@@ -8,7 +8,7 @@ namespace Baton.Bots.Models;
 
 /// <summary>
 /// Brings what a topic asks a model for. A node that searches is given what the bot's articles say: the model answers from it, and where no model can be asked the passage
-/// that fits best is the answer, with where it stands. Else there is none, and the topic takes the fall-back that its node's documentation promises.
+/// that fits best is the answer, with where it stands. Else there is none, and the topic takes the fallback that its node's documentation promises.
 /// </summary>
 internal sealed class Answering(Database database, Secrets secrets, ModelLine line, KnowledgeSearch articles, TimeProvider clock, ILogger<Answering> log)
 {

@@ -11,7 +11,7 @@ namespace Baton.Bots.Models;
 /// </summary>
 internal static class Prompts
 {
-    /// <summary>What a model says that has no answer, so that the topic takes its fall-back.</summary>
+    /// <summary>What a model says that has no answer, so that the topic takes its fallback.</summary>
     public const string NoAnswer = "NO_ANSWER";
 
     /// <summary>What an answer is cut to, in characters.</summary>

@@ -54,7 +54,7 @@ internal sealed class MacroPreviewing(Database database, ToolBox tools, CrmLine 
             Guid id, Guid macroId, Given given, Caller caller, Database database, MacroPreviewing previewing, CancellationToken ct) =>
         {
             await database.MustSee(caller, id, ct);
-            return TypedResults.Ok(await previewing.Of(await database.Macro(macroId, ct), await database.Conversation(id, ct), caller, MacroValues.Parameters(given.Parameters), ct));
+            return TypedResults.Ok(await previewing.Of(await database.Macro(macroId, caller, ct), await database.Conversation(id, ct), caller, MacroValues.Parameters(given.Parameters), ct));
         }).WithTags("Macros");
 
     private async Task<MacroPreview> Of(Macro macro, Conversation conversation, Caller caller, Dictionary<string, JsonNode> parameters, CancellationToken ct)

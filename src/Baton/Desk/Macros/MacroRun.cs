@@ -8,6 +8,9 @@ namespace Baton.Desk.Macros;
 /// <summary>The next step of a macro's run is to be done. Each run has a lane of its own.</summary>
 public sealed record MacroStepDue(Guid ConversationId, Guid RunId, int Step) : Fact(RunId);
 
+/// <summary>A run of somebody's has moved. Their desks look again.</summary>
+public sealed record MacroMoved(Guid UserId) : Fact(UserId);
+
 /// <summary>A run of a macro as its agent, and whoever looks later, is shown it.</summary>
 public sealed record MacroRunView
 {

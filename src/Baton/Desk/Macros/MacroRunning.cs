@@ -73,7 +73,7 @@ internal sealed class MacroRunning(Database database, ToolBox tools, CrmLine crm
         var parameters = MacroValues.Parameters(given.Parameters);
         if (await Earlier(id, macroId, clientId, given.Confirmation, caller, ct) is { } earlier) return earlier.View(tools);
 
-        var macro = await database.Macro(macroId, ct);
+        var macro = await database.Macro(macroId, caller, ct);
         var seen = await database.Conversation(id, ct);
         seen.MustBeWith(caller.UserId);
         var values = await MacroValues.Of(database, seen, caller, parameters, ct);
@@ -153,6 +153,7 @@ internal sealed class MacroRunning(Database database, ToolBox tools, CrmLine crm
         var isLast = run.Results.Length + 1 == run.Steps.Length;
         await Keep(work, run, new MacroResult { At = work.Now, Url = url, Text = step.Kind == "reply" ? step.Text : null }, isLast ? "done" : "running", Values(run, step, found));
         if (!isLast) work.Record(new MacroStepDue(run.ConversationId, run.Id, run.Results.Length + 1));
+        work.Record(new MacroMoved(run.UserId));
         await work.Commit();
     }
 
@@ -188,6 +189,7 @@ internal sealed class MacroRunning(Database database, ToolBox tools, CrmLine crm
                 run.ConversationId, run.Id, asks = JsonSerializer.Serialize(new MacroAsks(preview.Summary, preview.Changes, confirmation), MacroStep.Json), work.Now,
             });
         else await Keep(work, run, new MacroResult { At = work.Now, Failed = true, Problem = error.Hint is null ? error.Message : $"{error.Message} {error.Hint}" }, "failed", run.Values);
+        work.Record(new MacroMoved(run.UserId));
         await work.Commit();
     }
 

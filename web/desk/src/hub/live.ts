@@ -20,6 +20,8 @@ export class Live {
   readonly refused = new Signal<string | undefined>(undefined)
   /** A conversation in which something has just been suggested to its agent. */
   readonly suggested = new Signal<{ conversationId: string } | undefined>(undefined)
+  /** Counts up when one of my macros may have moved. */
+  readonly macroMoved = new Signal(0)
   private connection: HubConnection | undefined
   private early: LiveEvent[] | undefined = []
   private watched: string | undefined
@@ -42,6 +44,7 @@ export class Live {
     connection.on('Changed', (events: LiveEvent[]) => this.changed(events))
     connection.on('Typing', (typing: Typing) => this.heardTyping(typing))
     connection.on('Suggested', this.suggested.set)
+    connection.on('MacroMoved', this.hintMacro)
     connection.onreconnecting(() => this.lost())
     connection.onreconnected(() => this.takeSnapshot().catch(() => connection.stop()))
     connection.onclose(() => this.connect(connection))
@@ -124,8 +127,11 @@ export class Live {
     this.line.set('live')
     this.changed(early)
     if (this.watched) void this.mend(this.watched)
+    this.hintMacro()   // what was hinted at while the line was away was lost
     this.whenLive()
   }
+
+  private hintMacro = (): void => this.macroMoved.set(this.macroMoved.get() + 1)
 
   private changed(events: LiveEvent[]): void {
     if (this.early) {

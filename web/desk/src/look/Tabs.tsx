@@ -35,7 +35,10 @@ export function Tabs<T extends string>({ label, tabs, shown, panel, show }: Prop
           aria-controls={panel}
           tabIndex={name === shown ? 0 : -1}
           className={styles.tab}
-          onClick={() => show(name)}
+          onClick={(event) => {
+            event.currentTarget.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+            show(name)
+          }}
         >
           {title}
         </button>

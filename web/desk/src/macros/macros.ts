@@ -1,5 +1,7 @@
 import { showDialog } from '../desk/dialogs'
-import { get, post } from '../hub/api'
+import { get, post, problemFrom } from '../hub/api'
+import { Hints } from '../hub/hints'
+import { live } from '../hub/hub'
 import { Signal } from '../hub/signal'
 import { store } from '../hub/store'
 
@@ -23,6 +25,8 @@ export interface Macro {
   name: string
   description: string
   steps: MacroStep[]
+  /** It is for the members of these queues, and for supervisors; for everybody where there are none. */
+  queueIds: string[]
   changedAt: string
 }
 
@@ -105,21 +109,33 @@ const pathOf = ({ conversation, macro }: Wanted): string => `/conversations/${co
 
 export const preview = (of: Wanted, parameters: Parameters): Promise<MacroPreview> => post(`${pathOf(of)}/preview`, { parameters })
 
-const pausesMs = [150, 250, 400, 700, 1_000]
-
-/** Runs it and tells each change, until it is over or asks something. The same client id never runs it twice. */
+/** Runs it and tells each change that the hub hints at, until it is over or asks something. The same client id never runs it twice. */
 export async function run(
   of: Wanted,
   body: { parameters: Parameters; clientId: string; confirmation?: string },
   moved: (run: MacroRun) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  let now = await post<MacroRun>(`${pathOf(of)}/run`, body)
-  for (let looks = 0; ; looks++) {
-    if (signal.aborted) return
-    moved(now)
-    if (now.state !== 'running') return
-    await new Promise((resume) => setTimeout(resume, pausesMs[Math.min(looks, pausesMs.length - 1)]))
-    now = await get<MacroRun>(`/conversations/${of.conversation}/macro-runs/${now.id}`)
+  // Hears before it runs: no hint falls between.
+  const hints = new Hints(live.macroMoved)
+  signal.addEventListener('abort', hints.stop)
+  try {
+    let now: MacroRun | undefined = await post<MacroRun>(`${pathOf(of)}/run`, body)
+    const path = `/conversations/${of.conversation}/macro-runs/${now.id}`
+    while (!signal.aborted) {
+      if (now) moved(now)
+      if (now && now.state !== 'running') return
+      await hints.next()
+      if (!signal.aborted) now = await reached(get<MacroRun>(path))
+    }
+  } finally {
+    hints.stop()
   }
 }
+
+/** Nothing where the hub is out of reach: there is a hint when it is back. */
+const reached = <T>(answer: Promise<T>): Promise<T | undefined> =>
+  answer.catch((error: unknown) => {
+    if (problemFrom(error).unreachable) return undefined
+    throw error
+  })

@@ -50,6 +50,7 @@ export function Records<T extends { id: string }>(props: Props<T>) {
   const setOpen = (id?: string): void => openSetup(id ? `${page}/${id}` : page)
   const close = (): void => setOpen()
   const isMaking = open === 'new' && canMake
+  const isBeside = chosen !== undefined || isMaking
   const record = useRef<HTMLDivElement>(null)
 
   // Who comes by a link sees what it is about, however long the list above is.
@@ -78,7 +79,7 @@ export function Records<T extends { id: string }>(props: Props<T>) {
       {problem && <Trouble problem={problem} again={() => void load(list)} />}
       {!items && !problem && <Waiting>Reading</Waiting>}
       {items && (
-        <div className={styles.top}>
+        <div className={styles.top} data-beside={isBeside}>
           {items.length >= filterFrom && (
             <Input aria-label={`Find a ${one}`} placeholder={`Find a ${one}`} value={wanted} onChange={(_, { value }) => setWanted(value)} />
           )}
@@ -96,7 +97,7 @@ export function Records<T extends { id: string }>(props: Props<T>) {
           <p>{empty}</p>
         </Empty>
       )}
-      {shown && shown.length > 0 && <Table {...props} items={shown} open={open} show={setOpen} />}
+      {shown && shown.length > 0 && <Table {...props} items={shown} open={open} isBeside={isBeside} show={setOpen} />}
       {shown && items && items.length > 0 && shown.length === 0 && <p role="status">No {one} by that name.</p>}
       {chosen && (
         <div ref={record} key={chosen.id}>
@@ -131,10 +132,11 @@ function Table<T extends { id: string }>({
   nameOf,
   items,
   open,
+  isBeside,
   show,
-}: Props<T> & { items: readonly T[]; open: string | undefined; show: (id: string | undefined) => void }) {
+}: Props<T> & { items: readonly T[]; open: string | undefined; isBeside: boolean; show: (id: string | undefined) => void }) {
   return (
-    <div className={styles.table}>
+    <div className={styles.table} data-beside={isBeside}>
       <TableBox label={name}>
         <table>
           <thead>
@@ -161,7 +163,9 @@ function Table<T extends { id: string }>({
                   </button>
                 </th>
                 {columns.map(({ title, show: cell }) => (
-                  <td key={title}>{cell(item)}</td>
+                  <td key={title} data-title={title}>
+                    {cell(item)}
+                  </td>
                 ))}
               </tr>
             ))}

@@ -49,7 +49,7 @@ export default function Setup({ me }: { me: Me }) {
       </nav>
       <div ref={heading} className={styles.page} tabIndex={-1} role="region" aria-label={`Setup: ${page.name}`}>
         {page.id !== '' && !isWhole && (
-          <Tooltip content="All of the set-up" relationship="label">
+          <Tooltip content={under.length > 0 ? `Back to ${page.name}` : 'All of the set-up'} relationship="label">
             <Button className={styles.back} appearance="subtle" icon={<ArrowLeftRegular />} onClick={back} />
           </Tooltip>
         )}

@@ -191,6 +191,7 @@ export interface BotAuth {
   clientId?: string
   environmentId?: string
   schemaName?: string
+  authority?: string
 }
 
 export interface PrivacyNotice {

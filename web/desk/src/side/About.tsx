@@ -66,7 +66,7 @@ export function About({ conversation }: { conversation: Conversation }) {
       {closeReason && <Line name="How it ended">{inWords(closeReason)}</Line>}
       <Line name="Messages">{messages}</Line>
       <Line name="Changes of handler">{epoch}</Line>
-      <Line name="Number">
+      <Line name="ID">
         <span className={styles.id}>{id}</span>
       </Line>
     </dl>

@@ -5,7 +5,7 @@ import { useLoaded } from '../loaded'
 import { SaveBar } from '../parts'
 import { useRecordForm, type RecordForm } from '../recordForm'
 import type { BotKind, BotSetting, QueueSetting } from '../wire'
-import { authWays, bodyOf, complaint, contextEvents, fieldsOf, lacks, tellingOf, typedFrom, type Typed } from './botForm'
+import { authWays, bodyOf, complaint, contextEvents, fieldsOf, lacks, needsEndpoint, tellingOf, typedFrom, type Typed } from './botForm'
 
 export const botList = '/bots?limit=200'
 
@@ -43,7 +43,7 @@ export function BotFields({ bot, canChange, form: { typed, write, refused, ...re
         <Box name="name" autoFocus={!bot} {...box} />
       </Field>
       {fields.has('endpoint') && (
-        <Field {...endpointWords[typed.kind]} required={typed.kind !== 'directLine'} {...wrong('endpoint', typed, refused)}>
+        <Field {...endpointWords(typed)} required={needsEndpoint(typed)} {...wrong('endpoint', typed, refused)}>
           <Box name="endpoint" {...box} />
         </Field>
       )}
@@ -126,18 +126,17 @@ export function BotFields({ bot, canChange, form: { typed, write, refused, ...re
   )
 }
 
-const endpointWords: Record<BotKind, { label: string; hint?: string }> = {
-  connector: { label: 'Messaging endpoint', hint: 'Where the bot listens, such as https://bot.contoso.example/api/messages' },
-  directLine: { label: 'Direct Line address', hint: 'Of its region: https://directline.botframework.com/, https://europe.directline.botframework.com/, …' },
-  copilotStudio: { label: 'Token endpoint', hint: 'In Copilot Studio under Channels, Mobile app' },
-  topics: { label: 'Address' },
-  ai: { label: 'Address' },
+function endpointWords({ kind, authType }: Typed): { label: string; hint: string } {
+  if (kind === 'connector') return { label: 'Messaging endpoint', hint: 'Where the bot listens, such as https://bot.contoso.example/api/messages' }
+  if (authType === 'tokenEndpoint') return { label: 'Token endpoint', hint: 'In Copilot Studio under Channels, Mobile app' }
+  if (authType === 'directToEngine') return { label: 'Engine’s address', hint: 'Empty for that of the environment at Microsoft' }
+  return { label: 'Direct Line address', hint: 'Of its region, such as https://europe.directline.botframework.com/; empty for https://directline.botframework.com/' }
 }
 
 const authLabels = {
   tenantId: { label: 'Tenant ID', hint: 'Or the tenant’s domain' },
   clientId: { label: 'Client ID', hint: 'Of the app registration with which Baton signs in' },
-  environmentId: { label: 'Environment ID', hint: 'In Copilot Studio under Settings, Session details' },
+  environmentId: { label: 'Environment ID', hint: 'In Copilot Studio under Settings, Advanced, Metadata' },
   schemaName: { label: 'Schema name', hint: 'In Copilot Studio under Settings, Advanced, Metadata' },
 } as const
 
@@ -158,7 +157,7 @@ function AuthFields({ bot, typed, write, canChange, refused }: BoxesProps & { bo
         {ways.length === 1 && typed.authType === ways[0]!.type ? (
           <p className={form.hint}>{ways[0]!.name}</p>
         ) : (
-          <Select value={typed.authType} disabled={!canChange} onChange={(_, { value }) => write({ authType: value, secret: '' })}>
+          <Select value={typed.authType} disabled={!canChange} onChange={(_, { value }) => write({ authType: value, secret: '', ...(typed.kind === 'copilotStudio' && { endpoint: '' }) })}>
             {!ways.some(({ type }) => type === typed.authType) && <option value={typed.authType}>As they were given</option>}
             {ways.map(({ type, name }) => (
               <option key={type} value={type}>
@@ -186,6 +185,11 @@ function AuthFields({ bot, typed, write, canChange, refused }: BoxesProps & { bo
           }
         >
           <Box name="secret" type="password" placeholder={isKept ? 'Kept, and shown to nobody' : ''} typed={typed} write={write} canChange={canChange} />
+        </Field>
+      )}
+      {fields.has('authority') && (
+        <Field label="Sign-in address" hint="Of another cloud; empty for https://login.microsoftonline.com" {...wrong('authority', typed, refused)}>
+          <Box name="authority" typed={typed} write={write} canChange={canChange} />
         </Field>
       )}
     </>

@@ -10,7 +10,7 @@ import { BotHealth } from './BotHealth'
 import styles from './Bots.module.css'
 import { BotSide } from './BotSide'
 import { BotTest } from './BotTest'
-import { nameOf } from './topics/names'
+import { isChat, nameOf } from './topics/names'
 
 type Shown = 'settings' | 'side' | 'test' | 'details' | 'health'
 
@@ -59,11 +59,12 @@ function Topics({ bot }: { bot: BotSetting }) {
   const { value: files } = useLoaded<{ path: string }[]>(`/bots/${bot.id}/topics`)
   const page = `bots/${bot.id}/topics`
   if (!files) return null
+  const names = files.filter(({ path }) => !isChat(path)).map(({ path }) => nameOf(path))
   return (
     <section className={styles.topics} aria-label="Topics">
       <h4>Topics</h4>
-      <p>{files.length === 0 ? 'None yet: the bot passes every conversation on.' : files.map(({ path }) => nameOf(path)).join(', ')}</p>
-      <Way to={page}>{files.length === 0 ? 'Write the first topic' : 'Write, test and publish topics'}</Way>
+      <p>{names.length === 0 ? 'None yet: the bot passes every conversation on.' : names.join(', ')}</p>
+      <Way to={page}>{names.length === 0 ? 'Write the first topic' : 'Write, test and publish topics'}</Way>
     </section>
   )
 }

@@ -28,7 +28,7 @@ export default function Model({ canChange }: PageProps) {
             {setting.fallbackModel ? `, and ${setting.fallbackModel} where it fails` : ''}.
           </Standing>
         ) : (
-          <Standing tone="off">No model. AI bots run on their topics; topics that would ask one take their fall-back.</Standing>
+          <Standing tone="off">No model. AI bots run on their topics; topics that would ask one take their fallback.</Standing>
         )}
       </Head>
       {problem && <Trouble problem={problem} again={() => void load(path)} />}
@@ -189,7 +189,7 @@ function Form({ setting, canChange }: { setting: ModelSetting; canChange: boolea
       {isEnding && (
         <Confirm title="Disconnect the model?" deed="Disconnect" isDoing={doing === 'end'} cancel={() => setEnding(false)} confirm={() => void end()}>
           <p>
-            New conversations with AI bots run on their topics, and running ones go to people. Topics that ask a model take their fall-back. The key is
+            New conversations with AI bots run on their topics, and running ones go to people. Topics that ask a model take their fallback. The key is
             deleted.
           </p>
         </Confirm>

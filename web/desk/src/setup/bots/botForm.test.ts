@@ -28,6 +28,22 @@ test('other credentials need a secret of their own', () => {
   expect(lacks({ ...typedFrom({ ...saved, auth: { type: 'baton' } }, 'connector'), authType: 'entra', tenantId: 't', clientId: 'c' }, { ...saved, auth: { type: 'baton' } })).toBe('secret')
 })
 
+test('what an agent of Copilot Studio has for an address, and needs, follows from its credentials', () => {
+  const engine = { ...typedFrom(undefined, 'copilotStudio'), name: 'E', authType: 'directToEngine', tenantId: 't', clientId: 'c', environmentId: 'e', schemaName: 's', secret: 'x' }
+  expect(lacks(engine, undefined)).toBeUndefined()
+  expect(bodyOf(engine, undefined)).toMatchObject({ endpoint: undefined })
+  expect((bodyOf(engine, undefined) as { auth: object }).auth).not.toHaveProperty('authority')
+  expect(bodyOf({ ...engine, authority: ' http://127.0.0.1:5081 ' }, undefined)).toMatchObject({ auth: { authority: 'http://127.0.0.1:5081', clientSecret: 'x' } })
+  expect(complaint('authority', { ...engine, authority: 'login' })).toContain('https://')
+  expect(lacks({ ...engine, authType: 'tokenEndpoint' }, undefined)).toBe('an address')
+  expect(lacks({ ...engine, authType: 'secret' }, undefined)).toBeUndefined()
+})
+
+test('who gives the tokens stays when something else of the credentials changes', () => {
+  const abroad = { ...saved, auth: { ...saved.auth!, authority: 'https://login.microsoftonline.us' } }
+  expect(bodyOf({ ...typedFrom(abroad, 'connector'), secret: 'new' }, abroad)).toMatchObject({ auth: { authority: 'https://login.microsoftonline.us' } })
+})
+
 test('topics and AI bots have no address and no credentials', () => {
   for (const kind of ['topics', 'ai'] as const) expect([...fieldsOf(typedFrom(undefined, kind))]).toEqual([])
 })

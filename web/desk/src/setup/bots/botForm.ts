@@ -13,6 +13,7 @@ export interface Typed {
   clientId: string
   environmentId: string
   schemaName: string
+  authority: string
   secret: string
   inlineReplies: boolean
   contextEvent: string
@@ -65,6 +66,7 @@ export function typedFrom(bot: BotSetting | undefined, kind: BotKind): Typed {
     clientId: bot?.auth?.clientId ?? '',
     environmentId: bot?.auth?.environmentId ?? '',
     schemaName: bot?.auth?.schemaName ?? '',
+    authority: bot?.auth?.authority ?? '',
     secret: '',
     inlineReplies: bot?.inlineReplies ?? false,
     contextEvent: bot?.contextEvent ?? contextEvents[0].event,
@@ -80,12 +82,15 @@ export function typedFrom(bot: BotSetting | undefined, kind: BotKind): Typed {
 export function fieldsOf({ kind, authType }: Pick<Typed, 'kind' | 'authType'>): ReadonlySet<keyof Typed> {
   const fields = new Set<keyof Typed>()
   if (kind === 'connector') for (const one of ['endpoint', 'applicationId', 'handle', 'inlineReplies', 'contextEvent'] as const) fields.add(one)
-  if (kind === 'directLine' || (kind === 'copilotStudio' && authType === 'tokenEndpoint')) fields.add('endpoint')
-  if (authType === 'entra' || authType === 'directToEngine') for (const one of ['tenantId', 'clientId', 'secret'] as const) fields.add(one)
+  if (kind === 'directLine' || kind === 'copilotStudio') fields.add('endpoint')
+  if (authType === 'entra' || authType === 'directToEngine') for (const one of ['tenantId', 'clientId', 'secret', 'authority'] as const) fields.add(one)
   if (authType === 'directToEngine') for (const one of ['environmentId', 'schemaName'] as const) fields.add(one)
   if (authType === 'secret') fields.add('secret')
   return fields
 }
+
+/** Whether a bot is only reached where its address is given. */
+export const needsEndpoint = ({ kind, authType }: Pick<Typed, 'kind' | 'authType'>): boolean => kind === 'connector' || (kind === 'copilotStudio' && authType === 'tokenEndpoint')
 
 /** What is wrong with a field as far as one sees at once. */
 export function complaint(field: keyof Typed, typed: Typed): string | undefined {
@@ -93,7 +98,8 @@ export function complaint(field: keyof Typed, typed: Typed): string | undefined 
   if (text === '') return undefined
   switch (field) {
     case 'endpoint':
-      return /^https?:\/\/[^\s/]+/.test(text) ? undefined : 'An address such as https://bot.contoso.example/api/messages'
+    case 'authority':
+      return /^https?:\/\/[^\s/]+/.test(text) ? undefined : field === 'endpoint' ? 'An address such as https://bot.contoso.example/api/messages' : 'An address such as https://login.microsoftonline.us'
     case 'capacity':
       return /^\d+$/.test(text) && Number(text) <= capacityMost ? undefined : `A number from 0 to ${capacityMost.toLocaleString('en')}`
     case 'languages': {
@@ -112,7 +118,7 @@ export function lacks(typed: Typed, before: BotSetting | undefined): string | un
   const wrong = (Object.keys(typed) as (keyof Typed)[]).find((field) => complaint(field, typed))
   if (wrong) return wrong
   const fields = fieldsOf(typed)
-  if (fields.has('endpoint') && typed.kind !== 'directLine' && typed.endpoint.trim() === '') return 'an address'
+  if (needsEndpoint(typed) && typed.endpoint.trim() === '') return 'an address'
   if ((typed.authType === 'baton' || typed.authType === 'entra') && typed.applicationId.trim() === '') return 'an application id'
   const isKept = before?.hasAuth === true && before.auth?.type === typed.authType
   for (const field of ['tenantId', 'clientId', 'environmentId', 'schemaName', 'secret'] as const)
@@ -132,6 +138,7 @@ export function tellingOf(queueName: (id: string) => string): Telling<Typed> {
     clientId: { label: 'client id' },
     environmentId: { label: 'environment' },
     schemaName: { label: 'schema name' },
+    authority: { label: 'sign-in address' },
     secret: { label: 'secret', show: (secret) => (secret === '' ? '' : 'a new one') },
     inlineReplies: { label: 'answers within our call' },
     contextEvent: { label: 'is told the context by', show: (event) => (event === 'both' ? 'both events' : event) },
@@ -147,7 +154,7 @@ export function tellingOf(queueName: (id: string) => string): Telling<Typed> {
 export function bodyOf(typed: Typed, before: BotSetting | undefined): object {
   const fields = fieldsOf(typed)
   const was = typedFrom(before, typed.kind)
-  const parts = ['authType', 'tenantId', 'clientId', 'environmentId', 'schemaName', 'secret'] as const
+  const parts = ['authType', 'tenantId', 'clientId', 'environmentId', 'schemaName', 'authority', 'secret'] as const
   const changesAuth = typed.authType !== '' && (!before || parts.some((part) => typed[part] !== was[part]))
   const text = (field: keyof Typed): string | undefined => String(typed[field]).trim() || undefined
   return {
@@ -169,7 +176,7 @@ export function bodyOf(typed: Typed, before: BotSetting | undefined): object {
 
 function authOf(typed: Typed, fields: ReadonlySet<keyof Typed>): object {
   const secretName = typed.authType === 'secret' ? 'secret' : 'clientSecret'
-  const named = (['tenantId', 'clientId', 'environmentId', 'schemaName'] as const).filter((field) => fields.has(field))
+  const named = (['tenantId', 'clientId', 'environmentId', 'schemaName', 'authority'] as const).filter((field) => fields.has(field) && typed[field].trim() !== '')
   return {
     type: typed.authType,
     ...Object.fromEntries(named.map((field) => [field, typed[field].trim()])),

@@ -2,6 +2,7 @@ import { Button, Field, Input, Select } from '@fluentui/react-components'
 import { AddRegular } from '@fluentui/react-icons'
 import { useRef, useState } from 'react'
 import { macroList, type Macro, type StepKind } from '../../macros/macros'
+import { Checks } from '../Checks'
 import form from '../form.module.css'
 import { useLoaded } from '../loaded'
 import type { PageProps } from '../pages'
@@ -13,8 +14,11 @@ import styles from './Macros.module.css'
 import { StepCard } from './StepCard'
 import { bodyOf, complaintOf, fresh, kinds, moved, nameOfKind, stepsMax, type TypedStep } from './steps'
 
+const queueList = '/queues?limit=200'
+
 /** What agents do again and again, as steps that are done for them. */
 export default function Macros({ canChange }: PageProps) {
+  const { value: queues } = useLoaded<QueueSetting[]>(queueList)
   return (
     <Records<Macro>
       name="Macros"
@@ -24,6 +28,7 @@ export default function Macros({ canChange }: PageProps) {
       nameOf={(macro) => macro.name}
       columns={[
         { title: 'What it is for', show: (macro) => <bdi>{macro.description}</bdi> },
+        { title: 'For', show: (macro) => whoseIs(macro.queueIds, queues ?? []) },
         { title: 'Steps', show: (macro) => macro.steps.length },
       ]}
       stand={(macros) =>
@@ -37,6 +42,10 @@ export default function Macros({ canChange }: PageProps) {
   )
 }
 
+/** Whom a macro is for, in words. */
+const whoseIs = (queueIds: readonly string[], queues: readonly QueueSetting[]): string =>
+  queueIds.length === 0 ? 'everybody' : queues.filter(({ id }) => queueIds.includes(id)).map(({ name }) => name).join(', ')
+
 interface FormProps {
   macro: Macro | undefined
   done: () => void
@@ -45,13 +54,14 @@ interface FormProps {
 
 function MacroForm(props: FormProps) {
   const { value: tools } = useLoaded<Tool[]>('/tools?inConversation=true')
-  const { value: queues } = useLoaded<QueueSetting[]>('/queues?limit=200')
+  const { value: queues } = useLoaded<QueueSetting[]>(queueList)
   return tools && queues ? <Fields {...props} tools={tools} queues={queues} /> : <Waiting>Reading the tools</Waiting>
 }
 
 interface Typed {
   name: string
   description: string
+  queueIds: string[]
   steps: TypedStep[]
 }
 
@@ -60,15 +70,16 @@ function Fields({ macro, done, canChange, tools, queues }: FormProps & { tools: 
   const [before] = useState<Typed>(() => ({
     name: macro?.name ?? '',
     description: macro?.description ?? '',
+    queueIds: macro?.queueIds ?? [],
     steps: (macro?.steps ?? []).map((step, key) => ({ ...step, key })),
   }))
   const { typed, write, ...rest } = useRecordForm<Typed>({
     list: macroList,
     id: macro?.id,
     before,
-    telling: { name: { label: 'name' }, description: { label: 'what it is for' }, steps: { label: 'the steps', show: (steps) => steps.map(({ kind }) => nameOfKind(kind)).join(', ') } },
+    telling: { name: { label: 'name' }, description: { label: 'what it is for' }, queueIds: { label: 'whose it is', show: (ids) => whoseIs(ids, queues) }, steps: { label: 'the steps', show: (steps) => steps.map(({ kind }) => nameOfKind(kind)).join(', ') } },
     lacks: ({ name, steps }) => (name.trim() === '' ? 'a name' : steps.length === 0 ? 'a step' : steps.map((_, at) => complaintOf(steps, at, tools)).find((one) => one !== undefined)),
-    body: ({ name, description, steps }) => ({ name: name.trim(), description: description.trim(), steps: bodyOf(steps, tools) }),
+    body: ({ name, description, queueIds, steps }) => ({ name: name.trim(), description: description.trim(), queueIds, steps: bodyOf(steps, tools) }),
     called: ({ name }) => `The macro ${name.trim()}`,
     done,
   })
@@ -88,6 +99,14 @@ function Fields({ macro, done, canChange, tools, queues }: FormProps & { tools: 
       <Field label="What it is for">
         <Input value={typed.description} maxLength={500} readOnly={!canChange} onChange={(_, { value }) => write({ description: value })} />
       </Field>
+      <Checks
+        legend="For the members of these queues; for everybody where none is chosen"
+        of={queues}
+        chosen={typed.queueIds}
+        change={(queueIds) => write({ queueIds })}
+        canChange={canChange}
+        none="There is no queue yet: it is for everybody."
+      />
       <fieldset className={form.set}>
         <legend>Steps, done in this order</legend>
         {steps.length === 0 && <p className={form.hint}>None yet. Add the first below.</p>}

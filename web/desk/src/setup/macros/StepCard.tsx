@@ -3,6 +3,7 @@ import { ArrowDownRegular, ArrowUpRegular, DeleteRegular } from '@fluentui/react
 import { useId, useRef, type KeyboardEvent } from 'react'
 import form from '../form.module.css'
 import { fieldsOf, type FormField } from '../tools/schemaForm'
+import { ToolOptions } from '../tools/ToolOptions'
 import type { QueueSetting, Tool } from '../wire'
 import styles from './Macros.module.css'
 import { boxOf, nameOfKind, records, type TypedStep } from './steps'
@@ -139,7 +140,6 @@ function RecordFields({ step, put, canChange }: FieldProps) {
 
 function ToolFields({ step, put, tools, canChange }: FieldProps) {
   const tool = tools.find(({ name }) => name === step.tool)
-  const groups = [...new Set(tools.map(({ group }) => group))]
   const set = (field: FormField, text: string): void => {
     const { [field.name]: _, ...others } = step.input ?? {}
     put({ ...step, input: text === '' ? others : { ...others, [field.name]: text } })
@@ -149,17 +149,7 @@ function ToolFields({ step, put, tools, canChange }: FieldProps) {
       <Field label="Tool">
         <Select value={tool?.name ?? ''} disabled={!canChange} onChange={(_, { value }) => put({ ...step, tool: value, input: {} })}>
           {!tool && <option value="">Choose a tool</option>}
-          {groups.map((group) => (
-            <optgroup key={group} label={group}>
-              {tools
-                .filter((one) => one.group === group)
-                .map((one) => (
-                  <option key={one.name} value={one.name}>
-                    {one.title}
-                  </option>
-                ))}
-            </optgroup>
-          ))}
+          <ToolOptions of={tools} />
         </Select>
       </Field>
       {tool && (

@@ -1,11 +1,12 @@
 import { Switch } from '@fluentui/react-components'
 import { useState } from 'react'
 import { problemFrom, put, type Problem } from '../../hub/api'
+import { tell } from '../../look/notices'
 import { Checks } from '../Checks'
 import form from '../form.module.css'
 import { load, take, useLoaded } from '../loaded'
 import type { PageProps } from '../pages'
-import { Empty, Head, Part, SaveBar, Trouble, Waiting } from '../parts'
+import { Empty, Head, Part, SaveBar, Standing, Trouble, Waiting } from '../parts'
 import type { BotSetting, Workstream } from '../wire'
 
 interface Setting {
@@ -53,6 +54,7 @@ function One({ workstream, bots, canChange }: { workstream: Workstream; bots: Bo
 
   const now = typed ?? saved
   const named = (ids: string[]): string => bots.filter(({ id }) => ids.includes(id)).map(({ name }) => name).join(', ') || 'no bot'
+  const from = [...(saved.botIds.length > 0 ? [named(saved.botIds)] : []), ...(saved.drafts ? ['the model'] : [])]
   const changes = [
     ...(now.botIds.toSorted().join() === saved.botIds.toSorted().join() ? [] : [`${named(now.botIds)} assists`]),
     ...(now.drafts === saved.drafts ? [] : [now.drafts ? 'the model drafts answers by itself' : 'no drafts by themselves']),
@@ -63,6 +65,7 @@ function One({ workstream, bots, canChange }: { workstream: Workstream; bots: Bo
       take(path, await put<Setting>(path, now))
       setTyped(undefined)
       setRefused(undefined)
+      tell(`The assists of ${workstream.name} are saved. They hold at once.`)
     } catch (error) {
       setRefused(problemFrom(error))
     }
@@ -76,6 +79,9 @@ function One({ workstream, bots, canChange }: { workstream: Workstream; bots: Bo
         if (changes.length > 0 && !isSaving) void save()
       }}
     >
+      <Standing tone={from.length > 0 ? 'well' : 'off'}>
+        {from.length > 0 ? `Suggestions come from ${from.join(' and ')}.` : 'Nothing is suggested by itself; agents can ask the articles, and the model where one is set up.'}
+      </Standing>
       <Checks
         legend="Bots that assist"
         of={bots}

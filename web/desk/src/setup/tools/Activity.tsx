@@ -12,6 +12,7 @@ import { Empty, Head, Json, Part, TableBox, Trouble, Waiting } from '../parts'
 import type { Run, Tool } from '../wire'
 import { merged, queryOf, type LogFilter } from './log'
 import { Requests } from './Requests'
+import { ToolOptions } from './ToolOptions'
 import styles from './tools.module.css'
 
 const pageSize = 50
@@ -23,6 +24,7 @@ export default function Activity(_: PageProps) {
   const [filter, setFilter] = useState<LogFilter>({ tool: '', outcome: '', who: '', conversation: '' })
   const [open, setOpen] = useState<string>()
   const log = useLog(filter)
+  const titleOf = (name: string): string => tools?.find((tool) => tool.name === name)?.title ?? inWords(name)
   const isFiltered = Object.values(filter).some((text) => text.trim() !== '')
   return (
     <>
@@ -33,13 +35,13 @@ export default function Activity(_: PageProps) {
       {log.runs?.length === 0 && (
         <Empty title={isFiltered ? 'No run matches' : 'Nothing has been run yet'}>
           <p>
-            {isFiltered ? 'Loosen the filter above.' : 'When a bot looks somebody up or an agent opens a contact, the run appears here. Try it runs a tool at once.'}
+            {isFiltered ? 'Loosen the filter above.' : 'When a bot looks somebody up or an agent opens a contact, the run appears here. You run a tool yourself in Tools & activity, Try it.'}
           </p>
         </Empty>
       )}
       {log.runs && log.runs.length > 0 && (
         <>
-          <Table runs={log.runs} tools={tools ?? []} open={open} show={setOpen} />
+          <Table runs={log.runs} titleOf={titleOf} open={open} show={setOpen} />
           <p className={styles.foot}>
             {log.hasOlder ? (
               <Button size="small" disabledFocusable={log.isAsking} onClick={log.older}>
@@ -52,7 +54,7 @@ export default function Activity(_: PageProps) {
           </p>
         </>
       )}
-      {open && <Detail key={open} id={open} close={() => setOpen(undefined)} />}
+      {open && <Detail key={open} id={open} titleOf={titleOf} close={() => setOpen(undefined)} />}
     </>
   )
 }
@@ -63,11 +65,7 @@ function Filters({ filter, change, tools }: { filter: LogFilter; change: (filter
       <Field label="Tool">
         <Select value={filter.tool} onChange={(_, { value }) => change({ ...filter, tool: value })}>
           <option value="">Every tool</option>
-          {tools.map((tool) => (
-            <option key={tool.name} value={tool.name}>
-              {tool.title}
-            </option>
-          ))}
+          <ToolOptions of={tools} />
         </Select>
       </Field>
       <Field label="Outcome">
@@ -151,13 +149,12 @@ function useLog(filter: LogFilter): Log {
 
 interface TableProps {
   runs: Run[]
-  tools: Tool[]
+  titleOf: (tool: string) => string
   open: string | undefined
   show: (id: string | undefined) => void
 }
 
-function Table({ runs, tools, open, show }: TableProps) {
-  const titles = new Map(tools.map((tool) => [tool.name, tool.title]))
+function Table({ runs, titleOf, open, show }: TableProps) {
   return (
     <TableBox label="Runs">
       <table className={styles.log}>
@@ -175,7 +172,7 @@ function Table({ runs, tools, open, show }: TableProps) {
             <tr key={run.id} data-open={run.id === open}>
               <td>
                 <button type="button" aria-expanded={run.id === open} onClick={() => show(run.id === open ? undefined : run.id)}>
-                  {titles.get(run.tool) ?? inWords(run.tool)}
+                  {titleOf(run.tool)}
                 </button>
               </td>
               <td>
@@ -208,7 +205,7 @@ function Result({ run: { outcome, error } }: { run: Run }) {
   )
 }
 
-function Detail({ id, close }: { id: string; close: () => void }) {
+function Detail({ id, titleOf, close }: { id: string; titleOf: (tool: string) => string; close: () => void }) {
   const { value: run, problem } = useLoaded<Run>(`/activity/${id}`)
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -219,7 +216,7 @@ function Detail({ id, close }: { id: string; close: () => void }) {
   return (
     <div ref={place}>
       <Part
-        title={`This run of ${inWords(run.tool)}`}
+        title={`This run of “${titleOf(run.tool)}”`}
         aside={
           <Button size="small" onClick={close}>
             Close

@@ -10,6 +10,7 @@ import { Diff } from './Diff'
 import { Requests } from './Requests'
 import { SchemaForm } from './SchemaForm'
 import { fieldsOf, inputOf, missingOf, type Typing } from './schemaForm'
+import { ToolOptions } from './ToolOptions'
 import styles from './tools.module.css'
 
 type Came =
@@ -23,7 +24,6 @@ export default function TryIt(_: PageProps) {
   const { value: bots } = useLoaded<BotSetting[]>('/bots?limit=200')
   const [name, setName] = useState('')
   const tool = tools?.find((one) => one.name === (name || tools[0]?.name))
-  const groups = [...new Set((tools ?? []).map((one) => one.group))]
   return (
     <>
       <Head
@@ -36,17 +36,7 @@ export default function TryIt(_: PageProps) {
           <div className={`${form.form} ${styles.chosen}`}>
             <Field label="Tool">
               <Select value={tool.name} onChange={(_, { value }) => setName(value)}>
-                {groups.map((group) => (
-                  <optgroup key={group} label={group}>
-                    {tools
-                      .filter((one) => one.group === group)
-                      .map((one) => (
-                        <option key={one.name} value={one.name}>
-                          {one.title}
-                        </option>
-                      ))}
-                  </optgroup>
-                ))}
+                <ToolOptions of={tools} />
               </Select>
             </Field>
           </div>

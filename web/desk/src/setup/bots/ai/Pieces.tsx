@@ -3,9 +3,10 @@ import { useState, type ReactNode } from 'react'
 import { isPlainClick, openSetup, setupAddress } from '../../../look/place'
 import { useLoaded } from '../../loaded'
 import { Standing, Waiting } from '../../parts'
+import { grouped } from '../../tools/grouped'
 import type { ModelSetting, Policies } from '../../wire'
 import styles from './Ai.module.css'
-import { angerWords, forCompany, fullName, grouped, withWish, wordsFrom, wordsOf } from './program'
+import { angerWords, forCompany, fullName, withWish, wordsFrom, wordsOf } from './program'
 import type { AiProgram, AiRails, BotTemplate, OwnModel, RuledTool } from './wire'
 
 /** What topics call by the names of their flows; no model knows those. */
@@ -46,7 +47,7 @@ export function RunsOn({ program }: { program: AiProgram }) {
 export function Company({ program, write, canChange, template }: PieceProps & { template: BotTemplate | undefined }) {
   return (
     <>
-      <Field label="Company" hint="For whom it speaks.">
+      <Field label="Company" hint="For whom it speaks." required>
         <Input
           value={program.companyName}
           maxLength={100}

@@ -227,7 +227,7 @@ function Publish({ making: { bot, program, revision, name } }: { making: Making 
     setRefused(undefined)
     try {
       await post(`/bots/${bot!.id}/ai/publish`, { revision, note: note.trim() || undefined })
-      await put(`/bots/${bot!.id}`, { name: name.trim(), kind: 'ai', capacity: bot!.capacity, queueIds, published: queueIds.length > 0 })
+      await put(`/bots/${bot!.id}`, { name: name.trim(), kind: 'ai', capacity: bot!.capacity, queueIds, published: true })
       await load('/bots?limit=200')
       tell(queueIds.length > 0 ? `${name.trim()} answers from now on.` : `${name.trim()} is published, and hears visitors as soon as it is in a queue.`)
       openSetup(`bots/${bot!.id}/ai`)
@@ -249,7 +249,6 @@ function Publish({ making: { bot, program, revision, name } }: { making: Making 
         <dt>Knowledge</dt>
         <dd>{program.usesKnowledge ? 'looks into its articles' : 'none beyond the CRM'}</dd>
       </dl>
-      <RunsOn program={program} />
       <Checks
         legend="Queues that it takes visitors from"
         of={queues ?? []}

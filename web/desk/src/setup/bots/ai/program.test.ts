@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { changesOf, emptyProgram, forCompany, fromTemplate, fullName, grouped, withWish, wordsFrom } from './program'
-import type { BotTemplate, RuledTool } from './wire'
+import { changesOf, emptyProgram, forCompany, fromTemplate, fullName, withWish, wordsFrom } from './program'
+import type { BotTemplate } from './wire'
 
 const sales: BotTemplate = { id: 'salesAssistant', name: 'Sales', sentence: '', does: [], tone: 'Helpful', greeting: 'Hello from {company}.', tools: ['dynamics365_create_lead'] }
 const service: BotTemplate = { ...sales, id: 'customerService', tone: 'Kind', greeting: 'Welcome to {company}.', tools: ['dynamics365_create_case'] }
@@ -34,13 +34,8 @@ describe('what differs', () => {
   })
 })
 
-it('knows tools by their full names and in their groups', () => {
+it('knows tools by their full names', () => {
   expect([fullName('create_lead'), fullName('dynamics365_create_lead')]).toEqual(['dynamics365_create_lead', 'dynamics365_create_lead'])
-  const tool = (name: string, group: string): RuledTool => ({ name, group, title: name, description: '', readOnly: true, rule: 'allow' })
-  expect(grouped([tool('a', 'Lead'), tool('b', 'Case'), tool('c', 'Lead')]).map(({ group, tools }) => [group, tools.length])).toEqual([
-    ['Lead', 2],
-    ['Case', 1],
-  ])
 })
 
 it('keeps of a model of its own only what is wished for', () => {

@@ -1,5 +1,5 @@
 import type { PolicyRule } from '../../wire'
-import type { AiProgram, AiRails, BotTemplate, OwnModel, RuledTool } from './wire'
+import type { AiProgram, AiRails, BotTemplate, OwnModel } from './wire'
 
 export const emptyProgram: AiProgram = {
   companyName: '',
@@ -38,13 +38,6 @@ export const greetingOf = (template: BotTemplate, company: string): string => te
 export function forCompany(program: AiProgram, companyName: string, template?: BotTemplate): AiProgram {
   const isOurs = template !== undefined && program.greeting === greetingOf(template, program.companyName)
   return { ...program, companyName, ...(isOurs && { greeting: greetingOf(template, companyName) }) }
-}
-
-/** The tools by their groups, in the order in which the hub lists them; one's own first, each in its place. */
-export function grouped(tools: readonly RuledTool[]): { group: string; tools: RuledTool[] }[] {
-  const groups = new Map<string, RuledTool[]>()
-  for (const tool of tools) groups.set(tool.group, [...(groups.get(tool.group) ?? []), tool])
-  return [...groups].map(([group, its]) => ({ group, tools: its }))
 }
 
 const ruleWords: Record<PolicyRule, string> = {

@@ -4,6 +4,7 @@ import { problemFrom, put } from '../../../hub/api'
 import { tell } from '../../../look/notices'
 import { take, useLoaded } from '../../loaded'
 import { Empty, SaveBar, Trouble, Waiting } from '../../parts'
+import { ToolOptions } from '../../tools/ToolOptions'
 import type { Tool } from '../../wire'
 import { useAuthoring } from './authoring'
 import { bodyOf, outsideOf, typedOf, wrongWith, type Outside, type OutsideAction, type Typed } from './outside'
@@ -97,13 +98,7 @@ function Row({ of: { name, usedBy }, typed, kept, tools, known, canChange, chang
         <Select size="small" value={typed.is} onChange={(_, { value }) => change({ ...typed, is: value as Typed['is'] })}>
           <option value="">{same ? `the tool of that name: ${same.title}` : 'not here: the topic gets an error'}</option>
           <option value="service">a service of your own</option>
-          <optgroup label="A tool">
-            {tools.map((tool) => (
-              <option key={tool.name} value={`tool:${tool.name}`}>
-                {tool.title}
-              </option>
-            ))}
-          </optgroup>
+          <ToolOptions of={tools} prefix="tool:" />
         </Select>
       </Field>
       {typed.is === 'service' && (
