@@ -5,7 +5,7 @@ import path from 'node:path';
 import { chromium, findChromium } from './chromium.mjs';
 import { artifacts, packagesBelow, root, server, windows } from './paths.mjs';
 import { build, packages, requireTools, stepsFor } from './setup.mjs';
-import { perform, seconds, StepFailed, tail } from './steps.mjs';
+import { perform, seconds, shortLived, StepFailed, tail } from './steps.mjs';
 import { reports, suites } from './suites.mjs';
 import { databases, startPostgres } from './testPostgres.mjs';
 
@@ -101,6 +101,7 @@ async function main(names) {
   const postgres = await startPostgres(server, databases(files), `${files}.log`);
   try {
     const results = await runAll(chosen, {
+      ...shortLived,
       ...process.env,
       BATON_TEST_POSTGRES: postgres.connectionString,
       BATON_CHROMIUM: findChromium() ?? '',

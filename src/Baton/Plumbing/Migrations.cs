@@ -28,14 +28,15 @@ public static class Migrations
 
         // Those that have not been run, not those above the highest: files that were written at the same time arrive in any order.
         var run = (await connection.QueryAsync<int>("select version from schema_versions")).ToHashSet();
-        foreach (var (version, name, sql) in files.Where(file => !run.Contains(file.Version)))
+        var due = files.Where(file => !run.Contains(file.Version)).ToArray();
+        foreach (var (version, name, sql) in due)
         {
             await connection.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, cancellationToken: ct));
             await connection.ExecuteAsync("insert into schema_versions (version, name) values (@version, @name)", new { version, name });
         }
         await transaction.CommitAsync(ct);
         if (current < files[^1].Version) PlumbingLog.Migrated(log, current, files[^1].Version);
-        await connection.ReloadTypesAsync(ct);
+        if (due.Length > 0) await connection.ReloadTypesAsync(ct);   // the connection looked them up when it was opened, before these were run
     }
 
     /// <summary>The schema version that this program brings a database to.</summary>

@@ -20,6 +20,7 @@ public sealed class TestPostgres : IAsyncLifetime
     private readonly string _demo = $"template_{Guid.NewGuid():N}";
     private EmbeddedPostgres? _own;
     private string _server = "";
+    private NpgsqlDataSource? _keeper;   // makes and drops: a connection for each would cost as much as the copying
 
     /// <summary>Where the server is, by a role that may create databases.</summary>
     public string Server => _server;
@@ -27,10 +28,11 @@ public sealed class TestPostgres : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = Environment.GetEnvironmentVariable("BATON_TEST_POSTGRES") ?? await StartOwn();
-        await Execute(_server, $"create database {_template}");
+        _keeper = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_server) { NoResetOnClose = true });
+        await Execute($"create database {_template}");
         await using (var source = NpgsqlDataSource.Create(Address(_template)))
             await Migrations.Run(source, NullLogger.Instance, CancellationToken.None);
-        await Execute(_server, $"create database {_demo} template {_template}");
+        await Execute($"create database {_demo} template {_template}");
         await SeedDemo();
         await ClearPool(Address(_demo));
     }
@@ -41,17 +43,19 @@ public sealed class TestPostgres : IAsyncLifetime
         var longAgo = new FakeClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         await using var app = Baton.Server.Build(Hub.Settings(), Address(_demo), services => services.AddSingleton<TimeProvider>(longAgo));
         await Demo.Seed(app.Services, Hub.Settings(), withSales: false);   // one bot and one queue of bots are what stories are about
-        await Execute(Address(_demo), "delete from jobs");   // nobody waits yet for those who came: there is nothing to do
+        await using var demo = NpgsqlDataSource.Create(Address(_demo));
+        await using var connection = await demo.OpenConnectionAsync();
+        await connection.ExecuteAsync("delete from jobs");   // nobody waits yet for those who came: there is nothing to do
         // Hashed a hundred thousand times, the password would cost every story more than the server's start.
         var quick = new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = 1 })).HashPassword(this, Hub.Password);
-        await Execute(Address(_demo), $"update users set password_hash = '{quick}' where password_hash is not null");
+        await connection.ExecuteAsync("update users set password_hash = @quick where password_hash is not null", new { quick });
     }
 
     /// <summary>A fresh database with the schema of this version, empty or with the demo's people, queues and bot; answers how to reach it.</summary>
     public async Task<string> Clone(bool withDemo = false)
     {
         var name = $"test_{Guid.NewGuid():N}";
-        await Execute(_server, $"create database {name} template {(withDemo ? _demo : _template)} strategy file_copy");   // without flushing, copying is quicker than logging
+        await Execute($"create database {name} template {(withDemo ? _demo : _template)} strategy file_copy");   // without flushing, copying is quicker than logging
         return Address(name);
     }
 
@@ -63,7 +67,7 @@ public sealed class TestPostgres : IAsyncLifetime
         {
             try
             {
-                await Execute(_server, $"drop database if exists {name} with (force)");
+                await Execute($"drop database if exists {name} with (force)");
                 return;
             }
             catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.InsufficientPrivilege && attempt < DropAttemptsMax)
@@ -77,6 +81,7 @@ public sealed class TestPostgres : IAsyncLifetime
     {
         await Drop(Address(_template));
         await Drop(Address(_demo));
+        await _keeper!.DisposeAsync();
         if (_own is not null) await _own.DisposeAsync();
     }
 
@@ -99,10 +104,9 @@ public sealed class TestPostgres : IAsyncLifetime
         return new NpgsqlConnectionStringBuilder(_server) { Database = database, Pooling = true, MaxPoolSize = 40, Timeout = seconds, CommandTimeout = seconds }.ConnectionString;
     }
 
-    private static async Task Execute(string connectionString, string sql)
+    private async Task Execute(string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync();
+        await using var connection = await _keeper!.OpenConnectionAsync();
         await connection.ExecuteAsync(sql);
     }
 }

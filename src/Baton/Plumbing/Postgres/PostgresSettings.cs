@@ -5,6 +5,7 @@ internal static class PostgresSettings
 {
     private const int BuiltInLocalesMajorMin = 17;
     private const int SaltingRoundsMajorMin = 16;
+    private const int ChecksumsMajorMin = 18;   // from here on pages have them unless refused
     private const int ThrowAwayRounds = 1;
     private const string OwnFile = "baton.conf";
     private const UnixFileMode ReadableByAll =
@@ -25,6 +26,7 @@ internal static class PostgresSettings
         }
         if (!throwAway) yield break;
         yield return "--no-sync";
+        if (major >= ChecksumsMajorMin) yield return "--no-data-checksums";
         if (major >= SaltingRoundsMajorMin) yield return $"--set=scram_iterations={ThrowAwayRounds}";
     }
 
@@ -102,6 +104,7 @@ internal static class PostgresSettings
     private static string ThrowAway(int major) => $"""
 
         autovacuum = off
+        wal_compression = off
         {(major >= SaltingRoundsMajorMin ? $"scram_iterations = {ThrowAwayRounds}" : "")}
 
         """;
