@@ -140,6 +140,9 @@ internal static class MacroBook
         public required Guid[] QueueIds { get; init; }
         public required DateTimeOffset ChangedAt { get; init; }
 
-        public Macro Macro => new() { Id = Id, Name = Name, Description = Description, ChangedAt = ChangedAt, QueueIds = QueueIds, Steps = JsonSerializer.Deserialize<MacroStep[]>(Steps, MacroStep.Json)! };
+        public Macro Macro => new()
+        {
+            Id = Id, Name = Name, Description = Description, ChangedAt = ChangedAt, QueueIds = QueueIds, Steps = JsonSerializer.Deserialize<MacroStep[]>(Steps, MacroStep.Json)!,
+        };
     }
 }
