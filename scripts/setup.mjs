@@ -42,7 +42,7 @@ export function packages({ name, folder }) {
 export function build(name, what, from, makes) {
   return {
     name: `.NET: ${name}`,
-    lane: '.NET',   // it needs the processor, and nothing that npm brings
+    strand: '.NET',   // it needs the processor, and nothing that npm brings
     from: [...Central, ...from],
     makes,
     run: log => run(log, root, 'dotnet', 'build', what, '-c', configuration, '--nologo', '-v', 'q',

@@ -12,17 +12,17 @@ const NotInputs = new Set(['node_modules', 'dist', 'bin', 'obj', 'artifacts', '.
 export class StepFailed extends Error {}
 
 /**
- * Does the steps that need doing, and says of each when it begins and what it took. Those of one lane follow one another; lanes go
+ * Does the steps that need doing, and says of each when it begins and what it took. Those of one strand follow one another; strands go
  * beside one another. When a step fails, no other is begun.
- * A step: { name, lane?, from: [paths], key?, makes: [paths], run: log => Promise, mayFail?: sentence }.
+ * A step: { name, strand?, from: [paths], key?, makes: [paths], run: log => Promise, mayFail?: sentence }.
  */
 export async function perform(steps) {
   const due = steps.filter(step => !isDone(step));
-  const lanes = [...new Set(due.map(step => step.lane))].map(lane => due.filter(step => step.lane === lane));
+  const strands = [...new Set(due.map(step => step.strand))].map(strand => due.filter(step => step.strand === strand));
   let begun = 0;
   let failed = false;
-  const ended = await Promise.allSettled(lanes.map(async lane => {
-    for (const step of lane) {
+  const ended = await Promise.allSettled(strands.map(async strand => {
+    for (const step of strand) {
       if (failed) return;
       try {
         await take(step, `[${++begun}/${due.length}] ${step.name}`);
