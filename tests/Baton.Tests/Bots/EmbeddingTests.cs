@@ -148,6 +148,8 @@ public sealed class EmbeddingTests(TestPostgres postgres, ContosoSandbox sandbox
     [Fact]
     public async Task What_it_reads_counts_in_the_days_budget_and_when_that_is_used_up_words_find_and_the_log_says_so()
     {
+        await _cast.DisposeAsync();
+        _cast = await ModelCast.Meet(postgres, sandbox, new FakeClock());   // it stays one day
         await _cast.Connect(new { embeddingModel = Small });
         await Write("Heating", Heating);
         await IsDone();

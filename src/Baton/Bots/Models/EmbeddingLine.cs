@@ -56,7 +56,7 @@ internal sealed class EmbeddingLine(ModelClients clients, TimeProvider clock)
             found[index] = Normalised([.. one.GetProperty("embedding").EnumerateArray().Select(number => number.GetSingle())]);
         }
         var dimensions = found[0]?.Length;
-        return dimensions is >= DimensionsMin and <= DimensionsMax && found.All(vector => vector?.Length == dimensions) 
+        return dimensions is >= DimensionsMin and <= DimensionsMax && found.All(vector => vector?.Length == dimensions)
             ? new Embedded([.. found.OfType<float[]>()], Tokens(json.RootElement) ?? Reckon(texts))
             : throw Nonsense(asked);
     }
