@@ -23,12 +23,15 @@ public sealed record Entry
 /// <summary>
 /// Somebody says something. Visitors, bots and agents all speak through here, and concurrent speakers share a commit: the conversations are locked
 /// in the order of their ids, the noun decides on each message, and messages, jobs and notices are written by one statement each. A conversation
-/// that somebody else has locked is not waited for by the others; it gets a commit of its own.
+/// that somebody else has locked is waited for by nobody but those who speak in it; it gets a commit of its own, beside the others'.
 /// </summary>
 public sealed class Saying : IAsyncDisposable
 {
     /// <summary>Two: one gathers while the other waits for the disk.</summary>
     private const int Writers = 2;
+
+    /// <summary>So many commits may wait for others who hold their conversations; one of each conversation takes a connection.</summary>
+    private const int HeldMax = 32;
 
     private static readonly Histogram<int> Shared = Meters.Baton.CreateHistogram<int>(
         "baton.commit.says", null, "How many callers shared one commit.", null, new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128] });
@@ -40,6 +43,11 @@ public sealed class Saying : IAsyncDisposable
     private readonly ThisProcess _process;
     private readonly TimeProvider _clock;
     private readonly Shared<Entry, IReadOnlyList<Message>> _commits;
+    private readonly SemaphoreSlim _room = new(HeldMax);
+
+    /// <summary>The last commit that waits for whoever holds a conversation, and how many do. Who speaks in it waits behind them, so that words keep their order.</summary>
+    private readonly Dictionary<Guid, (Task Last, int Count)> _held = [];
+    private readonly Lock _holding = new();
 
     public Saying(NpgsqlDataSource source, Reactions reactions, Bulletin bulletin, JobRunner runner, ThisProcess process, TimeProvider clock)
     {
@@ -60,19 +68,50 @@ public sealed class Saying : IAsyncDisposable
         return said;
     }
 
-    public ValueTask DisposeAsync() => _commits.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _commits.DisposeAsync();
+        for (var i = 0; i < HeldMax; i++) await _room.WaitAsync();   // until the last has ended
+        _room.Dispose();
+    }
 
     private async Task CommitTogether(IReadOnlyList<Shared<Entry, IReadOnlyList<Message>>.Pending> together)
     {
         try
         {
-            if (together.Count > 1) await Commit(together, waitForLocks: false);
+            if (Free(together) is { Length: > 0 } free) await Commit(free, waitForLocks: false);
         }
         catch (PostgresException)
         {
             // One of them can't be stored; the others are not to suffer for it.
         }
-        foreach (var alone in together.Where(pending => !pending.IsSettled)) await CommitAlone(alone);
+        foreach (var held in together.Where(pending => !pending.IsSettled).GroupBy(pending => pending.Item.ConversationId))
+        {
+            await _room.WaitAsync();
+            lock (_holding)
+            {
+                var (last, count) = _held.GetValueOrDefault(held.Key, (Task.CompletedTask, 0));
+                _held[held.Key] = (CommitAlone(held.Key, [.. held], last), count + 1);
+            }
+        }
+    }
+
+    private Shared<Entry, IReadOnlyList<Message>>.Pending[] Free(IReadOnlyList<Shared<Entry, IReadOnlyList<Message>>.Pending> together)
+    {
+        lock (_holding) return [.. together.Where(pending => !_held.ContainsKey(pending.Item.ConversationId))];
+    }
+
+    private async Task CommitAlone(Guid conversationId, Shared<Entry, IReadOnlyList<Message>>.Pending[] inOrder, Task before)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);   // whoever begins it holds the lock
+        foreach (var pending in inOrder) await CommitAlone(pending);
+        lock (_holding)
+        {
+            var (last, count) = _held[conversationId];
+            if (count == 1) _held.Remove(conversationId);
+            else _held[conversationId] = (last, count - 1);
+        }
+        _room.Release();
     }
 
     private async Task CommitAlone(Shared<Entry, IReadOnlyList<Message>>.Pending pending)
