@@ -1,6 +1,7 @@
 import { Button, Field, Input, Select } from '@fluentui/react-components'
 import { AddRegular } from '@fluentui/react-icons'
 import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { macroList, type Macro, type StepKind } from '../../macros/macros'
 import { Checks } from '../Checks'
 import form from '../form.module.css'
@@ -86,8 +87,9 @@ function Fields({ macro, done, canChange, tools, queues }: FormProps & { tools: 
   const { steps } = typed
   const add = (kind: StepKind): void => {
     const key = nextKey.current++
-    write({ steps: [...steps, fresh(kind, key, tools, queues[0]?.id ?? '')] })
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-step="${key}"] :is(input, textarea, select)`)?.focus())
+    // At once: whoever types on must not lose the first letters.
+    flushSync(() => write({ steps: [...steps, fresh(kind, key, tools, queues[0]?.id ?? '')] }))
+    document.querySelector<HTMLElement>(`[data-step="${key}"] :is(input, textarea, select)`)?.focus()
   }
   const move = (at: number, by: -1 | 1): void => write({ steps: moved(steps, at, by) })
 

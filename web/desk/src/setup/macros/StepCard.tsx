@@ -1,6 +1,7 @@
 import { Button, Field, Input, Select, Textarea } from '@fluentui/react-components'
 import { ArrowDownRegular, ArrowUpRegular, DeleteRegular } from '@fluentui/react-icons'
 import { useId, useRef, type KeyboardEvent } from 'react'
+import { flushSync } from 'react-dom'
 import form from '../form.module.css'
 import { fieldsOf, type FormField } from '../tools/schemaForm'
 import { ToolOptions } from '../tools/ToolOptions'
@@ -26,12 +27,10 @@ export function StepCard({ step, number, count, complaint, tools, queues, canCha
   const card = useRef<HTMLLIElement>(null)
   const shift = (by: -1 | 1): void => {
     const here = document.activeElement
-    move(by)
-    // Moving takes the focus away from what is put elsewhere.
-    requestAnimationFrame(() => {
-      if (here instanceof HTMLElement && here.isConnected) here.focus()
-      card.current?.scrollIntoView({ block: 'nearest' })
-    })
+    // Moving takes the focus away from what is put elsewhere; it is given back before the next key comes.
+    flushSync(() => move(by))
+    if (here instanceof HTMLElement && here.isConnected) here.focus()
+    card.current?.scrollIntoView({ block: 'nearest' })
   }
   const pressed = (event: KeyboardEvent): void => {
     if (!canChange || !event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
