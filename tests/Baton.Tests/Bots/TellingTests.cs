@@ -122,6 +122,25 @@ public sealed class TellingTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bot_that_takes_its_time_to_hear_is_hung_up_on_and_told_again()
+    {
+        var visitor = await _stage.Meets();
+        await _stage.Hub.Rests(_clock);
+        var before = _stage.Bot.Heard.Count;
+        _stage.Bot.Delay = Timeout.InfiniteTimeSpan;
+
+        await visitor.Post(new { type = "endOfConversation", from = new { id = "dl_visitor" } });
+        await _stage.Bot.HasHeard("conversationUpdate", after: before);
+        _stage.Bot.Delay = TimeSpan.Zero;
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        await _stage.Hub.Rests(_clock);
+        _stage.Bot.Heard.ShouldNotContain(one => (string?)one["type"] == "endOfConversation", "it comes after what was not heard");
+
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        await _stage.Bot.HasHeard("endOfConversation");
+    }
+
+    [Fact]
     public async Task A_person_gives_it_to_another_bot_which_begins_as_bots_do_and_the_first_never_gets_it_again()
     {
         await using var second = await ListeningBot.Start();
