@@ -76,9 +76,9 @@ public static class ReportsScenario
     {
         var began = Stopwatch.GetTimestamp();
         await using var connection = await source.OpenConnectionAsync();
-        while (await connection.ExecuteScalarAsync<bool>("""
-            select exists (select from bot_sessions where outcome is null and began_at < date_trunc('day', now() - interval '73 hours', 'UTC'))
-            """)) await Task.Delay(50);
+        await Load.Until(() => connection.ExecuteScalarAsync<bool>("""
+            select not exists (select from bot_sessions where outcome is null and began_at < date_trunc('day', now() - interval '73 hours', 'UTC'))
+            """), "everything is settled");
         return Stopwatch.GetElapsedTime(began);
     }
 

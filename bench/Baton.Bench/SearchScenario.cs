@@ -25,7 +25,7 @@ public static class SearchScenario
         var bot = (await hub.Send(HttpMethod.Get, "/api/v1/bots")).EnumerateArray().First().GetProperty("id").GetGuid();
         await Connect(hub, "sandbox-embedding");
         await hub.Send(HttpMethod.Post, $"/api/v1/bots/{bot}/articles", new { title = "Heating", text = "If your heating is defective, switch it off and on again." });
-        while (!await IsEmbedded(hub, bot)) await Task.Delay(50);
+        await Load.Until(() => IsEmbedded(hub, bot), "the first article is embedded");
         await using var source = NpgsqlDataSource.Create(hub.ConnectionString);
         await using (var connection = await source.OpenConnectionAsync()) await connection.ExecuteAsync(MadeUp, new { bot, Articles, PassagesEach, Dimensions }, commandTimeout: 900);
 
